@@ -1,0 +1,5 @@
+"""The command line: a thin door; everything it does, the library does too."""
+
+from .app import main
+
+__all__ = ["main"]

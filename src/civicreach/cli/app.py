@@ -1,0 +1,106 @@
+"""The commands. Whatever takes time to import is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="civicreach",
+    help="What local governments say they do on social media, what they do, and why they differ.",
+    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input file, 4 not computable, 5 output folder.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder that holds a study.toml.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write; made anew by every run.")]
+Formats = Annotated[
+    str | None, typer.Option("--formats", metavar="LIST", help="html, csv, json: one or several with commas, or all.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
+Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    if version:
+        from .. import __version__
+
+        typer.echo(f"civicreach {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(out: Out = None, formats: Formats = None, json: Json = False) -> None:
+    """Run the study that comes with civicreach and say where to look."""
+    from ..workflow.bundled import bundled_study
+    from .running import run_and_write
+
+    run_and_write(bundled_study("korea-2015"), out or Path("civicreach-demo"), formats=formats, as_json=json)
+
+
+@app.command()
+def new(
+    name: Annotated[Path, typer.Argument(metavar="NAME", help="Folder to make.")],
+    start: Annotated[str, typer.Option("--from", metavar="STUDY", help="Study to start from.")] = "korea-2015",
+) -> None:
+    """Start a study in a new folder, from one that runs."""
+    from ..workflow.bundled import start_study
+
+    made = start_study(name, start=start)
+    typer.echo(f"Made {made}. Put your files there, name them in {made / 'study.toml'}, then:")
+    typer.echo(f"  civicreach check {made}")
+
+
+@app.command()
+def check(study: StudyPath, json: Json = False) -> None:
+    """Check a study file and its inputs, and print what a run would do."""
+    from .running import check_study
+
+    check_study(study, as_json=json)
+
+
+@app.command()
+def run(study: StudyPath, out: Out = None, formats: Formats = None, json: Json = False) -> None:
+    """Run a study and write its output folder (STUDY-out, where --out names none)."""
+    from .running import run_and_write
+
+    run_and_write(study, out or Path(f"{study.resolve().name}-out"), formats=formats, as_json=json)
+
+
+@app.command()
+def show(
+    study: StudyPath,
+    table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Show a table of a study in the terminal."""
+    from .running import show_table
+
+    show_table(study, table, language=lang, as_json=json)
+
+
+def main() -> None:
+    """Run the command line; what civicreach refuses ends as a sentence and an exit code, never as a traceback."""
+    from ..records.errors import CivicreachError
+
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal or pipe that is not UTF-8 must not break on Korean
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except CivicreachError as error:
+        typer.echo(f"civicreach: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

@@ -1,0 +1,152 @@
+"""What the commands print: progress while they work, and what came out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from ..records.errors import CivicreachError, Fault, FaultsError, StudyError
+
+if TYPE_CHECKING:
+    from ..workflow.run import StudyRun
+
+
+def run_and_write(study: Path, out: Path, *, formats: str | None, as_json: bool) -> None:
+    """Run a study, write its folder and say what came out."""
+    from ..workflow import read_study
+
+    with failing_as_json(as_json), progress() as step:
+        folder = read_study(study)
+        wanted = _formats(formats, folder.study.report.formats)
+        result = folder.run(progress=step)
+        written = result.write(out, formats=wanted, progress=step)
+    if as_json:
+        typer.echo(json.dumps(_summary(result, written), ensure_ascii=False, indent=1))
+        return
+    for line in _lines(result):
+        typer.echo(line)
+    page = written / "index.html"
+    typer.echo(f"Look at: {(page if page.exists() else written).resolve()}")
+
+
+def check_study(study: Path, *, as_json: bool) -> None:
+    """Check a study and print its plan."""
+    from ..workflow import read_study
+
+    with failing_as_json(as_json), progress() as step:
+        plan = read_study(study).check(progress=step)
+    if as_json:
+        typer.echo(json.dumps({"ok": True, "plan": plan.as_dict()}, ensure_ascii=False, indent=1))
+    else:
+        typer.echo(str(plan))
+        typer.echo("Nothing is wrong with the study file and its inputs.")
+
+
+def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
+    """Print one table, or the list of tables."""
+    from ..report.locale import LANGUAGES, Locale
+    from ..workflow import read_study
+
+    with failing_as_json(as_json):
+        if language not in LANGUAGES:
+            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        with progress() as step:
+            result = read_study(study).run(progress=step)
+        tables = result.report().tables
+        locale = Locale(language)
+        if not key:
+            entries = {table.key: locale.say(table.caption) for table in tables.values()}
+            width = max(map(len, entries), default=0)
+            lines = [f"{name:{width}}  {caption}" for name, caption in entries.items()]
+            typer.echo(json.dumps(entries, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
+            return
+        if key not in tables:
+            raise StudyError([Fault("TABLE", "is not a table of this study", key, ", ".join(tables))])
+    synthetic = result.study.study.synthetic
+    if as_json:
+        from ..report.writers.json import table_json
+
+        typer.echo(table_json(tables[key], (language,), synthetic=synthetic), nl=False)
+    else:
+        from ..report.writers.terminal import print_table
+
+        print_table(tables[key], locale, synthetic=synthetic)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Say on the terminal what is being done; a pipe or a file is told nothing."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+        yield lambda what: status.update(Text(what))
+
+
+@contextmanager
+def failing_as_json(as_json: bool) -> Iterator[None]:
+    """With --json, a refusal is json too: the same sentences, and the faults one by one."""
+    try:
+        yield
+    except CivicreachError as error:
+        if not as_json:
+            raise
+        faults = [
+            {"where": f.where, "wrong": f.wrong, "found": f.found, "right": f.right}
+            for f in (error.faults if isinstance(error, FaultsError) else ())
+        ]
+        failure = {"ok": False, "error": type(error).__name__, "message": str(error), "faults": faults}
+        typer.echo(json.dumps(failure, ensure_ascii=False, indent=1))
+        raise typer.Exit(error.exit_code) from None
+
+
+def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
+    from ..workflow.write import FORMATS
+
+    wanted = tuple(dict.fromkeys(part.strip() for part in asked.split(","))) if asked else declared
+    if wanted == ("all",):
+        return FORMATS
+    unknown = [name for name in wanted if name not in FORMATS]
+    if unknown:
+        right = ", ".join(FORMATS) + ", or all"
+        raise StudyError([Fault("--formats" if asked else "study.toml [report] formats",
+                                "names a format that civicreach does not write", ", ".join(unknown), right)])
+    return wanted
+
+
+def _lines(result: StudyRun) -> Iterator[str]:
+    """What a reader at the terminal wants to know first."""
+    if result.study.study.synthetic:
+        yield "SYNTHETIC data: nothing but the printed numbers may be concluded from them."
+    flow = result.findings.flow
+    counts = " -> ".join(str(n) for n in (flow.start, *(step.n_after for step in flow.steps)))
+    yield f"case flow: {counts}"
+    for note in result.warnings:
+        yield f"note: {note}"
+    if result.reproduced is not None:
+        yield f"printed numbers reproduced: {result.reproduced.n_same} of {result.reproduced.n}"
+        for miss in result.reproduced.different[:20]:
+            yield f"  {miss.table} {miss.row} {miss.column}: printed {miss.printed}, computed {miss.computed}"
+
+
+def _summary(result: StudyRun, written: Path) -> dict[str, Any]:
+    reproduced = result.reproduced
+    return {
+        "ok": True,
+        "synthetic": result.study.study.synthetic,
+        "folder": written.as_posix(),
+        "files": sorted(path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()),
+        "case_flow": [result.findings.flow.start, *(step.n_after for step in result.findings.flow.steps)],
+        "notes": list(result.warnings),
+        "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
+    }

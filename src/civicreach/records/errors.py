@@ -1,0 +1,103 @@
+"""Everything that civicreach refuses, as one family.
+
+    CivicreachError                  catch this one
+    ├── FaultsError                  carries a list of faults, all of them at once
+    │   ├── StudyError               study.toml does not describe a study
+    │   └── InputError               a file that the study names cannot be used as the study says
+    ├── FormulaError                 a formula that is not arithmetic on this study's variables
+    ├── NotComputableError           the data do not carry the number that was asked for
+    └── OutputError                  the output folder cannot be written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, where it is, and the mend.
+
+    Attributes
+    ----------
+    where : str
+        File with key, line or cell: ``study.toml [activity.likes] window``, ``posts.csv line 12``.
+    wrong : str
+        The sentence: what is wrong.
+    found : str
+        What was found there; empty where there was nothing to find.
+    right : str
+        What would be right.
+    """
+
+    where: str
+    wrong: str
+    found: str = ""
+    right: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"{self.where}: {self.wrong}"]
+        if self.found:
+            parts.append(f"found: {self.found}")
+        if self.right:
+            parts.append(f"right would be: {self.right}")
+        return "\n    ".join(parts)
+
+
+class CivicreachError(Exception):
+    """Anything that civicreach refuses; the message is a sentence for the person at the keyboard."""
+
+    exit_code = 1
+
+
+class FaultsError(CivicreachError):
+    """All the faults of one reading, so that they can be mended in one go."""
+
+    subject = "cannot be used"
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        count = len(self.faults)
+        head = f"{count} fault{'s' if count != 1 else ''}: {self.subject}"
+        super().__init__("\n".join([head, *(f"- {fault}" for fault in self.faults)]))
+
+
+class StudyError(FaultsError):
+    """The study file does not describe a study."""
+
+    exit_code = 2
+    subject = "the study file does not describe a study that can run"
+
+
+class InputError(FaultsError):
+    """A file that the study names cannot be used as the study says."""
+
+    exit_code = 3
+    subject = "an input file cannot be used as the study says"
+
+
+class FormulaError(CivicreachError):
+    """A formula that is not arithmetic, or that names what the study does not have."""
+
+    exit_code = 2
+
+    def __init__(self, formula: str, wrong: str, *, found: str = "", right: str = "") -> None:
+        self.formula, self.wrong, self.found, self.right = formula, wrong, found, right
+        super().__init__(f"formula {formula!r}: {wrong}")
+
+
+class NotComputableError(CivicreachError):
+    """The data do not carry the number that was asked for; the reason is said instead of a number."""
+
+    exit_code = 4
+
+    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
+        self.wrong, self.found, self.right = wrong, found, right
+        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
+
+
+class OutputError(CivicreachError):
+    """The output folder cannot be written; what was there before is untouched."""
+
+    exit_code = 5

@@ -1,0 +1,6 @@
+"""Formulas of a study file: arithmetic and logic on its variables, and never code."""
+
+from .evaluate import evaluate
+from .parse import FUNCTIONS, Formula
+
+__all__ = ["FUNCTIONS", "Formula", "evaluate"]

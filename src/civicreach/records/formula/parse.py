@@ -1,0 +1,131 @@
+"""Reading a formula: Python's own parser gives the tree, and only arithmetic may stand in it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..errors import FormulaError
+
+#: What a formula may call, with how many arguments: (least, most; None for any number).
+FUNCTIONS: dict[str, tuple[int, int | None]] = {
+    "log": (1, 1),
+    "log10": (1, 1),
+    "log1p": (1, 1),
+    "exp": (1, 1),
+    "sqrt": (1, 1),
+    "asinh": (1, 1),
+    "abs": (1, 1),
+    "round": (1, 2),
+    "min": (1, None),
+    "max": (1, None),
+    "sum": (1, None),
+    "mean": (1, None),
+    "any": (1, None),
+    "all": (1, None),
+    "missing": (1, 1),
+    "years": (2, 2),
+}
+
+_LONGEST = 4_000
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
+_COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn)
+_RIGHT = "numbers, text in quotes, variables, + - * / **, comparisons, `in [...]`, and, or, not, and the functions "
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula that was read and found to be arithmetic.
+
+    Attributes
+    ----------
+    text : str
+        As written.
+    tree : ast.expr
+        The checked tree; `evaluate` walks it, nothing is ever executed.
+    names : tuple of str
+        Variables it uses, dotted where written so (``survey.certainty``), in order of appearance.
+    """
+
+    text: str
+    tree: ast.expr
+    names: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Formula:
+        """Read a formula, or raise `FormulaError` with the part that is not arithmetic.
+
+        >>> Formula.parse("log(likes) - log(statistics.population)").names
+        ('likes', 'statistics.population')
+        """
+        if len(text) > _LONGEST:
+            raise FormulaError(text[:40] + "…", "is too long", found=f"{len(text)} characters", right=f"{_LONGEST}")
+        try:
+            tree = ast.parse(text.strip(), mode="eval").body
+            names = tuple(dict.fromkeys(_names(tree, text)))
+        except SyntaxError as error:
+            place = f" at character {error.offset}" if error.offset else ""
+            raise FormulaError(text, f"cannot be read{place}: {error.msg}", right=_RIGHT + ", ".join(FUNCTIONS)) from None
+        except (RecursionError, MemoryError, ValueError):
+            raise FormulaError(text, "cannot be read: it is nested too deeply or holds a control character") from None
+        return cls(text.strip(), tree, names)
+
+
+def name_of(node: ast.expr) -> str | None:
+    """The variable that a node names: ``likes``, ``survey.certainty`` or ``survey["Q 1"]``; None where it names none."""
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attr):
+            head = name_of(value)
+            return f"{head}.{attr}" if head else None
+        case ast.Subscript(value=value, slice=ast.Constant(value=str(key))):
+            head = name_of(value)
+            return f"{head}.{key}" if head else None
+    return None
+
+
+def _names(node: ast.expr, text: str) -> Iterator[str]:
+    """All variables below a node; raises on whatever is not arithmetic."""
+    name = name_of(node)
+    if name is not None:
+        yield name
+        return
+    match node:
+        case ast.Constant(value=bool() | int() | float() | str()):
+            return
+        case ast.BinOp(left=left, op=op, right=right) if isinstance(op, _ARITHMETIC):
+            yield from _names(left, text)
+            yield from _names(right, text)
+        case ast.BinOp(op=ast.BitXor()):
+            raise FormulaError(text, "uses ^ for a power", right="** is the power: population ** 2")
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Not(), operand=operand):
+            yield from _names(operand, text)
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _names(value, text)
+        case ast.Compare(left=left, ops=ops, comparators=comparators) if all(isinstance(op, _COMPARISONS) for op in ops):
+            for value in (left, *comparators):
+                yield from _names(value, text)
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            for value in (test, body, orelse):
+                yield from _names(value, text)
+        case ast.List(elts=values) | ast.Tuple(elts=values):
+            for value in values:
+                if not isinstance(value, ast.Constant):
+                    raise FormulaError(text, "has a list with something other than numbers or text in it")
+        case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if function in FUNCTIONS:
+            least, most = FUNCTIONS[function]
+            if len(arguments) < least or (most is not None and len(arguments) > most):
+                wants = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} to {most}"
+                raise FormulaError(text, f"gives {function}() {len(arguments)} arguments", right=wants)
+            for argument in arguments:
+                yield from _names(argument, text)
+        case ast.Call(func=function_node):
+            called = name_of(function_node) or ast.unparse(function_node)
+            raise FormulaError(text, f"calls {called}(), which is not a function of formulas",
+                               found=called, right=", ".join(FUNCTIONS))
+        case _:
+            raise FormulaError(text, "holds something that is not arithmetic; nothing of a study file is ever executed",
+                               found=ast.unparse(node), right=_RIGHT + ", ".join(FUNCTIONS))

@@ -1,0 +1,1 @@
+"""Tables, figures and pages: draws results and computes nothing."""

@@ -1,0 +1,119 @@
+"""What a report is made of, in reading order: sections of tables, figures and paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..records.words import Words
+from .locale import Locale
+from .table import Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A figure: what it says in words, and how it is drawn in a language.
+
+    Attributes
+    ----------
+    key : str
+        Names its files.
+    caption, alt : Words
+        Under the figure; and what it shows, for those who do not see it.
+    chart : callable
+        Gives the altair chart in a language; called only by a writer that draws.
+    number : int
+        In the report.
+    """
+
+    key: str
+    caption: Words
+    alt: Words
+    chart: Callable[[Locale], Any]
+    notes: tuple[Words, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    words: Words
+
+
+Part = Table | Figure | Paragraph
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A part of the report under one heading."""
+
+    key: str
+    title: Words
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """A whole report, ready for any writer.
+
+    Attributes
+    ----------
+    name : str
+        Of the study folder.
+    title, description : Words
+        As the study gives them.
+    languages : tuple of str
+        In which it is to be written.
+    synthetic : bool
+        Whether the data are synthetic: then every page says so.
+    headline : tuple of (words, words)
+        The few figures to see first: what, and how much.
+    sections : tuple of Section
+        In reading order.
+    versions : mapping
+        Software that made it.
+    """
+
+    name: str
+    title: Words
+    description: Words
+    languages: tuple[str, ...]
+    synthetic: bool
+    headline: tuple[tuple[Words, Words], ...]
+    sections: tuple[Section, ...]
+    versions: Mapping[str, str]
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """All tables by key, in order."""
+        return {part.key: part for part in self._parts() if isinstance(part, Table)}
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """All figures by key, in order."""
+        return {part.key: part for part in self._parts() if isinstance(part, Figure)}
+
+    def _parts(self) -> Iterator[Part]:
+        for section in self.sections:
+            yield from section.parts
+
+
+def numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections with their tables and figures numbered from 1, each kind for itself."""
+    tables = figures = 0
+    done: list[Section] = []
+    for section in sections:
+        parts: list[Part] = []
+        for part in section.parts:
+            if isinstance(part, Table):
+                tables += 1
+                parts.append(replace(part, number=tables))
+            elif isinstance(part, Figure):
+                figures += 1
+                parts.append(replace(part, number=figures))
+            else:
+                parts.append(part)
+        done.append(replace(section, parts=tuple(parts)))
+    return tuple(done)

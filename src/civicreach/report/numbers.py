@@ -1,0 +1,67 @@
+"""How the cells of a table read: the only place where a report turns numbers into text."""
+
+from __future__ import annotations
+
+from ..records.rounding import as_text, shortest
+from ..records.words import Message
+from .locale import Locale
+from .table import Cell, Column, Table
+
+
+def shown(cell: Cell, column: Column, locale: Locale) -> str:
+    """The text of a cell: number with its digits and stars, words, the reason for an absence, or nothing.
+
+    >>> from civicreach.report.table import Cell, Column
+    >>> shown(Cell(21439.578, stars="*"), Column("mean", "Mean", digits=2), Locale("en"))
+    '21,439.58*'
+    """
+    if cell.absent:
+        return locale.say(cell.absent)
+    if cell.value is None:
+        return ""
+    if isinstance(cell.value, bool | int | float):
+        return grouped(plain(cell, column)) + cell.stars
+    return locale.say(cell.value)
+
+
+def plain(cell: Cell, column: Column) -> str:
+    """The number of a cell with its digits, without separators and stars."""
+    assert isinstance(cell.value, int | float)
+    digits = column.digits if cell.digits is None else cell.digits
+    if column.kind == "count" and cell.digits is None:
+        digits = 0
+    return shortest(cell.value) if digits < 0 else as_text(cell.value, digits)
+
+
+def grouped(text: str) -> str:
+    """A number's text with commas between thousands.
+
+    >>> grouped("-12479061.5")
+    '-12,479,061.5'
+    """
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, rest = digits.partition(".")
+    return f"{sign}{int(whole):,}{point}{rest}"
+
+
+def legend(table: Table) -> str:
+    """The star legend of a table, as printed under it.
+
+    >>> legend(Table("t", "", "", (), (), stars={"*": 0.1, "**": 0.05}))
+    '* p<0.10  ** p<0.05'
+    """
+    def limit(value: float) -> str:
+        text = shortest(value)
+        return text if len(text) > 3 else as_text(value, 2)
+
+    return "  ".join(f"{stars} p<{limit(value)}" for stars, value in sorted(table.stars.items(), key=lambda s: len(s[0])))
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell holds a number rather than words."""
+    return isinstance(cell.value, int | float) and not cell.absent
+
+
+def words_of(value: object) -> bool:
+    """Whether a cell's value is words."""
+    return isinstance(value, str | dict | Message)

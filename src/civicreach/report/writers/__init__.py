@@ -1,0 +1,1 @@
+"""One module a format; each draws the same tables and figures."""

@@ -1,0 +1,51 @@
+"""Tables as csv: machine names and full digits, for R, a spreadsheet or another program."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from ..locale import Locale
+from ..table import Cell, Table
+
+SYNTHETIC = "SYNTHETIC"
+
+
+def table_csv(table: Table, *, synthetic: bool) -> str:
+    """A table as csv text: row name, label, one column a column, stars where there are any.
+
+    Numbers have all their digits; an absent number is an empty cell. Synthetic data say so in a
+    column of their own, in every row.
+    """
+    english = Locale("en")
+    starred = any(cell.stars for _, _, cell in table.cells())
+    header = ["row", "label", *(column.key for column in table.columns)]
+    header += ["stars"] if starred else []
+    header += ["data"] if synthetic else []
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in table.rows:
+        line = [safe(row.key), safe(english.say(row.label)), *(field(cell, english) for cell in row.cells)]
+        line += [next((cell.stars for cell in row.cells if cell.stars), "")] if starred else []
+        line += [SYNTHETIC] if synthetic else []
+        writer.writerow(line)
+    return out.getvalue()
+
+
+def field(cell: Cell, locale: Locale) -> str:
+    """A cell's number with all its digits, or its words."""
+    if cell.absent or cell.value is None:
+        return ""
+    if isinstance(cell.value, int | float):
+        return repr(cell.value)
+    return safe(locale.say(cell.value))
+
+
+def safe(text: str) -> str:
+    """Text that no spreadsheet takes for a formula.
+
+    >>> safe("=cmd")
+    "'=cmd"
+    """
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text[:1] else text

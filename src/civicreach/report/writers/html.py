@@ -1,0 +1,87 @@
+"""The report as one HTML page that needs nothing else: no script, no font, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import groupby
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup, escape
+
+from ...records.words import Words, message
+from ..document import Figure, Part, Report
+from ..locale import LANGUAGES, Locale
+from ..numbers import legend, shown
+from ..table import Cell, Column, Row, Table
+from .svg import figure_svg
+
+_LABELS = {
+    "label_table": message("Table {number}."),
+    "label_figure": message("Figure {number}."),
+    "label_both": message("side by side"),
+    "label_contents": message("Contents"),
+    "label_synthetic": message(
+        "These data were made so that the published tables come out. No row is a real government; "
+        "nothing but the printed numbers may be concluded from them."
+    ),
+    "label_made": message("Made with"),
+}
+
+
+def report_html(report: Report) -> str:
+    """The page as text, the same for the same report."""
+    templates = files("civicreach.report") / "templates"
+    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment.filters.update(
+        own_name=lambda locale: LANGUAGES[locale.language], groupby_order=_groups, kind=_kind
+    )
+    locales = [Locale(language) for language in report.languages]
+    page = environment.from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
+    css = (templates / "page.css").read_text(encoding="utf-8") + _switch_css(report.languages)
+    return page.render(
+        report=report, locales=locales, style=Markup(css), say=_say, legend=legend, spanners=_spanners,
+        cell_html=_cell, draw=lambda figure, locale: Markup(figure_svg(figure, locale)), **_LABELS,
+    )  # fmt: skip
+
+
+def _switch_css(languages: tuple[str, ...]) -> str:
+    """Which blocks the chosen language hides."""
+    rules = [
+        f"body:has(#show-{chosen}:checked) .block:lang({other}) {{ display: none; }}"
+        for chosen in languages for other in languages if other != chosen
+    ]  # fmt: skip
+    both = "body:has(#show-both:checked)"
+    rules += [
+        f"{both} {{ max-width: 110rem; }}",
+        "@media (min-width: 70rem) { " + both + " .pair { display: grid; grid-template-columns: "
+        f"repeat({len(languages)}, minmax(0, 1fr)); gap: 0 2.5rem; }} }}",
+    ]
+    return "\n".join(rules) + "\n"
+
+
+def _say(locale: Locale, words: Words, **values: object) -> str:
+    return locale.say(message(words.text, **values)) if not isinstance(words, str) and hasattr(words, "text") else ""
+
+
+def _cell(cell: Cell, column: Column, locale: Locale) -> Markup:
+    text = shown(cell, column, locale)
+    if not cell.stars:
+        return escape(text)
+    return escape(text.removesuffix(cell.stars)) + Markup('<sup class="stars">{}</sup>').format(cell.stars)
+
+
+def _spanners(table: Table, locale: Locale) -> list[tuple[str, int]]:
+    runs = groupby(table.columns, key=lambda column: locale.say(column.spanner))
+    return [(text, len(list(columns))) for text, columns in runs]
+
+
+def _groups(rows: tuple[Row, ...]) -> Iterator[tuple[Words, list[Row]]]:
+    """Rows under their headings, in order."""
+    for _, run in groupby(rows, key=lambda row: repr(row.group)):
+        members = list(run)
+        yield members[0].group, members
+
+
+def _kind(part: Part) -> str:
+    return "table" if isinstance(part, Table) else "figure" if isinstance(part, Figure) else "paragraph"

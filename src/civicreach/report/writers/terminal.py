@@ -1,0 +1,44 @@
+"""Tables in a terminal, with the width of Korean letters counted right."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from ...records.words import message
+from ..locale import Locale
+from ..numbers import legend, shown
+from ..table import Table
+
+
+def table_terminal(table: Table, locale: Locale, *, synthetic: bool) -> RenderableType:
+    """A table as rich draws it; numbers to the right, groups as lines of their own."""
+    kind = message("Table {number}", number=table.number) if table.number else ""
+    title = Text(" ".join(filter(None, [locale.say(kind), locale.say(table.caption)])), style="bold")
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_footer=False, pad_edge=False)
+    drawn.add_column(locale.say(table.stub), overflow="fold")
+    for column in table.columns:
+        heading = " ".join(filter(None, [locale.say(column.spanner), locale.say(column.label)]))
+        drawn.add_column(heading, justify="left" if column.kind == "text" else "right", overflow="fold")
+    group = ""
+    for row in table.rows:
+        if (heading := locale.say(row.group)) != group:
+            group = heading
+            drawn.add_row(Text(heading, style="italic"))
+        cells = (Text(shown(cell, column, locale)) for cell, column in zip(row.cells, table.columns, strict=True))
+        drawn.add_row(Text(locale.say(row.label)), *cells, style="bold" if row.total else None)
+    notes = [Text(legend(table))] if table.stars else []
+    notes += [Text(locale.say(note), style="dim") for note in table.notes]
+    mark = [Text(locale.say(message("SYNTHETIC data: nothing but the printed numbers may be concluded from them.")),
+                 style="bold red")] if synthetic else []
+    return Group(*mark, title, drawn, *notes)
+
+
+def print_table(table: Table, locale: Locale, *, synthetic: bool) -> None:
+    """Print a table on the terminal, as wide as it needs to be when the output is not a terminal."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=160)
+    console.print(table_terminal(table, locale, synthetic=synthetic))

@@ -1,0 +1,172 @@
+"""From inputs to the dataset: variables by formula, then the sample rules in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records.caseflow import CaseFlow, Departure, Step
+from ..records.column import Column
+from ..records.dataset import Dataset, Variable
+from ..records.errors import Fault, FormulaError, NotComputableError, StudyError
+from ..records.formula import Formula, evaluate
+from ..records.missing import Missing
+from ..records.study import SampleRule, Study
+from ..records.studyfile import FILE
+from ..records.words import Words, message
+from .activity_columns import CountedFor, activity_columns
+from .inputs import Inputs
+from .names import Names, names_of
+
+
+def assemble(study: Study, inputs: Inputs, *, sampled: bool = True) -> Dataset:
+    """One row per government: every variable that the study names, and who stays in the sample.
+
+    Parameters
+    ----------
+    study, inputs
+        The study, and its inputs as read.
+    sampled : bool
+        Whether to apply the sample rules; a check of the study has no activity to apply them to.
+
+    Raises
+    ------
+    StudyError
+        All formulas that cannot be calculated, at once.
+    NotComputableError
+        A rule that leaves no government.
+    """
+    columns, counted_for = activity_columns(study, inputs)
+    made = _Variables(study, names_of(study, inputs, columns), len(inputs.governments))
+    faults: list[Fault] = []
+    for name in study.variables:
+        made.gather(name, f"{FILE} [variables] {name}", faults)
+    for model in study.models:
+        for name in (model.outcome, *model.factors):
+            made.gather(name, f"{FILE} [[models]] {model.name}", faults)
+            if name in made.done and made.done[name].column.is_text:
+                right = f"a number; give [variables] {name} = a formula such as \"{name} == 'yes'\""
+                faults.append(Fault(f"{FILE} [[models]] {model.name}", f"{name} is text, not a number", right=right))
+    rules = [made.rule(rule, place, faults) for place, rule in enumerate(study.sample, 1)]
+    if faults:
+        raise StudyError(dict.fromkeys(faults))
+    dataset = Dataset(inputs.governments, made.done, np.ones(len(inputs.governments), dtype=bool),
+                      CaseFlow(len(inputs.governments), _start(study)))  # fmt: skip
+    if not sampled:
+        return dataset
+    dataset = _answered(dataset, inputs)
+    dataset = _once(dataset, counted_for)
+    for rule, column in zip(study.sample, rules, strict=True):
+        dataset = apply_rule(dataset, rule, column)
+    return dataset
+
+
+@dataclass
+class _Variables:
+    """The variables calculated so far; a formula may use variables that stand further down."""
+
+    study: Study
+    names: Names
+    n: int
+
+    def __post_init__(self) -> None:
+        self.done: dict[str, Variable] = {}
+        self.under_way: list[str] = []
+
+    def gather(self, name: str, where: str, faults: list[Fault]) -> None:
+        """Calculate a variable; its faults join the others."""
+        try:
+            self.variable(name)
+        except FormulaError as error:
+            faults.append(Fault(where, error.wrong, found=error.found, right=error.right))
+
+    def rule(self, rule: SampleRule, place: int, faults: list[Fault]) -> Column:
+        """What a sample rule says of every government."""
+        try:
+            return evaluate(Formula.parse(rule.keep), self.lookup, self.n)
+        except FormulaError as error:
+            faults.append(Fault(f"{FILE} [[sample]] number {place}, keep", error.wrong, error.found, error.right))
+            return Column.absent(self.n, Missing.UNDEFINED)
+
+    def variable(self, name: str) -> Variable:
+        if name in self.done:
+            return self.done[name]
+        if name in self.under_way:
+            circle = " -> ".join([*self.under_way[self.under_way.index(name) :], name])
+            raise FormulaError(name, f"is defined by itself: {circle}")
+        spec = self.study.variables.get(name)
+        self.under_way.append(name)
+        try:
+            formula = Formula.parse(spec.formula if spec else name)
+            column = evaluate(formula, self.lookup, self.n)
+        finally:
+            self.under_way.pop()
+        origins = tuple(dict.fromkeys(path for used in formula.names for path in self._origins(used, name)))
+        label: Words = (spec.label if spec else None) or self.study.labels.get(name) or name
+        self.done[name] = Variable(name, column, label, formula.text, origins, spec.digits if spec else None)
+        return self.done[name]
+
+    def lookup(self, name: str) -> Column | list[str]:
+        # inside its own formula, a name means the input of that name: level = "level == 'first tier'"
+        if name in self.study.variables and name not in self.under_way[-1:]:
+            return self.variable(name).column
+        found = self.names.find(name)
+        return found if isinstance(found, list) else found.column
+
+    def _origins(self, used: str, inside: str) -> tuple[str, ...]:
+        if used in self.study.variables and used != inside:
+            return self.variable(used).origins
+        found = self.names.find(used)
+        return () if isinstance(found, list) else found.origins
+
+
+def apply_rule(dataset: Dataset, rule: SampleRule, column: Column) -> Dataset:
+    """The dataset after one rule: who it excludes, and for whom it cannot be decided."""
+    kept = dataset.sampled & (column.values == 1)
+    excluded = dataset.sampled & (column.values == 0)
+    reason: Words = rule.reason or rule.keep
+    departures = [Departure("excluded by rule", reason, dataset.ids(excluded))] if excluded.any() else []
+    for code in sorted(set(column.missing[dataset.sampled & (column.missing > 0)].tolist())):
+        absent = dataset.sampled & (column.missing == code)
+        departures.append(Departure("missing", Missing(code).words, dataset.ids(absent)))
+    return _after(dataset, rule.reason or rule.keep, departures, kept)
+
+
+def _after(dataset: Dataset, rule: Words, departures: list[Departure], kept: NDArray[np.bool_]) -> Dataset:
+    if not kept.any():
+        gone = "; ".join(f"{len(d.ids)} {d.because}" for d in departures)
+        shown = rule if isinstance(rule, str) else getattr(rule, "text", "") or next(iter(rule.values()), "")  # type: ignore[union-attr]
+        raise NotComputableError(
+            f"the sample rule {shown!r} leaves no government", found=f"{int(dataset.sampled.sum())} before it: {gone}",
+            right="look at the rule under [[sample]] and at the spelling of the answers that it names",
+        )  # fmt: skip
+    flow = dataset.flow.then(Step(rule, tuple(departures), int(kept.sum())))
+    return Dataset(dataset.governments, dataset.variables, kept, flow)
+
+
+def _start(study: Study) -> Words:
+    return message("governments listed") if study.governments else message("governments in the survey")
+
+
+def _answered(dataset: Dataset, inputs: Inputs) -> Dataset:
+    """A list of governments may hold more than those that answered the survey."""
+    silent = inputs.responses < 0
+    if inputs.survey is None or not silent.any():
+        return dataset
+    departure = Departure("missing", Missing.NOT_IN_SURVEY.words, dataset.ids(silent))
+    return _after(dataset, message("answered the survey"), [departure], dataset.sampled & ~silent)
+
+
+def _once(dataset: Dataset, counted_for: CountedFor) -> Dataset:
+    """Where shared accounts count once, the other governments that they serve leave by rule."""
+    others = np.array([id in counted_for for id in dataset.governments.ids]) & dataset.sampled
+    if not others.any():
+        return dataset
+    reason = message("its account is counted for another government")
+    departure = Departure("excluded by rule", reason, dataset.ids(others))
+    return _after(dataset, message("each account counted once"), [departure], dataset.sampled & ~others)
+
+

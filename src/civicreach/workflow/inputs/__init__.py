@@ -1,0 +1,119 @@
+"""Reading everything that a study names, with all faults of all files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...linking import Links, Served
+from ...records.activity import Activity
+from ...records.column import Column
+from ...records.errors import Fault, InputError
+from ...records.government import Governments
+from ...records.missing import Missing
+from ...records.provenance import FileOrigin, LeftOut
+from ...records.study import Study
+from ...records.survey import Survey
+from .activity import count_all, read_accounts, under_ids
+from .governments import read_governments
+from .reading import Progress, Reading, number_or_text, placed
+from .responses import read_responses, rows_of_responses
+
+__all__ = ["Inputs", "Progress", "read_inputs"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """All inputs of a study, linked to its governments.
+
+    Attributes
+    ----------
+    governments : Governments
+        In the order of their list, or of the survey where there is no list.
+    survey : Survey or None
+        As read.
+    responses : np.ndarray
+        Shape (governments,): the survey row of each government, -1 where it did not answer.
+    statistics : mapping of table to mapping of name to Column
+        Over the governments.
+    accounts : Served
+        The governments of each account, in the order of the accounts file.
+    account_columns : mapping of name to Column
+        The other columns of the accounts file, over the governments.
+    activity : mapping of name to Activity
+        Counted per account, or per government where the source names governments.
+    links : mapping of source to Links
+        How the rows of each source found their governments.
+    left_out : tuple of LeftOut
+        What was read and not counted.
+    origins : mapping of source to files
+        Where it all came from.
+    """
+
+    governments: Governments
+    survey: Survey | None
+    responses: NDArray[np.intp]
+    statistics: Mapping[str, Mapping[str, Column]]
+    accounts: Served
+    account_columns: Mapping[str, Column]
+    activity: Mapping[str, Activity]
+    links: Mapping[str, Links]
+    left_out: tuple[LeftOut, ...]
+    origins: Mapping[str, tuple[FileOrigin, ...]]
+
+
+def read_inputs(
+    study: Study, folder: Path, *, count: bool = True, progress: Progress = lambda _: None
+) -> Inputs:
+    """Everything that the study names, read and linked.
+
+    Parameters
+    ----------
+    study, folder
+        The study and the folder that its paths start from.
+    count : bool
+        Whether to count activity; a check of the study does without.
+
+    Raises
+    ------
+    InputError
+        With all faults of all files.
+    """
+    reading = Reading(study, folder, progress)
+    survey = read_responses(reading)
+    governments = read_governments(reading, survey)
+    responses = rows_of_responses(reading, survey, governments)
+    statistics = {name: _statistics(reading, name, governments) for name in study.statistics}
+    accounts, account_columns = read_accounts(reading, governments)
+    activity = count_all(reading) if count else {}
+    if not reading.faults:
+        activity = {name: under_ids(reading, counted, governments) for name, counted in activity.items()}
+    if reading.faults:
+        raise InputError(reading.faults)
+    return Inputs(governments, survey, responses, statistics, accounts, account_columns, activity,
+                  reading.links, tuple(reading.left_out), reading.origins)  # fmt: skip
+
+
+def _statistics(reading: Reading, name: str, governments: Governments) -> dict[str, Column]:
+    """One table of official statistics over the governments."""
+    spec = reading.study.statistics[name]
+    source = f"statistics.{name}"
+    table = reading.table(source, spec.file, spec)
+    if table is None:
+        return {}
+    faults: list[Fault] = []
+    columns = {}
+    if not spec.columns:
+        columns = {name: number_or_text(table, name) for name in table.columns if name and name != spec.government.column}
+    for ours, theirs in spec.columns.items():
+        columns[ours] = table.texts(theirs, faults) if ours in spec.text else table.numbers(theirs, faults)
+    mentions = reading.mentions(table, spec.government, faults)
+    reading.faults += faults
+    if faults or not len(governments):
+        return {}
+    rows = reading.row_of(source, mentions, spec.government, governments)
+    return {ours: placed(column, rows, Missing.NOT_IN_STATISTICS) for ours, column in columns.items()}

@@ -1,0 +1,94 @@
+"""Whose account is whose, and what the accounts did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ...engine import Engine
+from ...linking import Mention, Served, served_by
+from ...records.activity import PLATFORM_OPENED, Activity
+from ...records.column import Column
+from ...records.errors import Fault
+from ...records.government import Governments
+from ...records.missing import Missing
+from ...records.provenance import LeftOut
+from ...sources.activity import count_activity
+from .reading import Reading, named_twice, number_or_text
+
+
+def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, dict[str, Column]]:
+    """The governments that each account serves, and the other columns of the file over the governments."""
+    spec = reading.study.accounts
+    table = reading.table("accounts", spec.file, spec) if spec else None
+    if spec is None or table is None:
+        return {}, {}
+    faults: list[Fault] = []
+    names = table.texts(spec.account, faults).values
+    link_faults: list[Fault] = []
+    mentions = reading.mentions(table, spec.government, link_faults)
+    named = [row for row, name in enumerate(names) if name]
+    unnamed = [(table.locate(row, spec.account), mentions[row].text) for row, name in enumerate(names) if not name
+               and row < len(mentions)]  # fmt: skip
+    reading.faults += faults + link_faults
+    if faults or link_faults or not len(governments):
+        return {}, {}
+    if unnamed:
+        reading.left_out.append(LeftOut("accounts", Missing.NO_ACCOUNT.words, len(unnamed), tuple(unnamed)))
+    links = reading.link("accounts", [mentions[row] for row in named], spec.government, governments)
+    rows_of: dict[str, list[int]] = {}
+    for row, id in zip(named, links.government, strict=True):
+        if id is not None:
+            rows_of.setdefault(id, []).append(row)
+    others = [name for name in dict.fromkeys(table.columns) if name and name != spec.account]
+    columns = {name: _shared_value(number_or_text(table, name), rows_of, governments) for name in others}
+    return served_by([str(names[row]) for row in named], links.government), columns
+
+
+def _shared_value(column: Column, rows_of: Mapping[str, list[int]], governments: Governments) -> Column:
+    """A column of the accounts file over the governments: the one value that all accounts of each share."""
+    values: list[object] = []
+    missing = []
+    for id in governments.ids:
+        rows = rows_of.get(id, [])
+        different = {column.values[row] for row in rows if column.missing[row] == 0}
+        values.append(next(iter(different)) if len(different) == 1 else None)
+        none = Missing.AMBIGUOUS if different else Missing.BLANK if rows else Missing.NO_ACCOUNT
+        missing.append(Missing.PRESENT if len(different) == 1 else none)
+    made = Column.texts(values) if column.is_text else Column.numbers(values)  # type: ignore[arg-type]
+    return Column(made.values, np.array(missing, dtype=np.uint8))
+
+
+def count_all(reading: Reading) -> dict[str, Activity]:
+    """Every activity source of the study, counted by the engine."""
+    study = reading.study
+    opened = PLATFORM_OPENED.get(study.accounts.platform) if study.accounts else None
+    counted: dict[str, Activity] = {}
+    if not study.activity:
+        return counted
+    with Engine() as engine:
+        for name, spec in study.activity.items():
+            reading.progress(f"counting {name} in {', '.join(spec.file)}")
+            with reading.gathering():
+                activity = count_activity(name, spec, folder=reading.folder, zone=study.study.timezone,
+                                          opened=opened, engine=engine)  # fmt: skip
+                counted[name] = activity
+                reading.origins[f"activity.{name}"] = activity.origins
+                reading.left_out += activity.left_out
+    return counted
+
+
+def under_ids(reading: Reading, activity: Activity, governments: Governments) -> Activity:
+    """Activity of a source that names governments itself, under their ids; that of accounts as it is."""
+    spec = reading.study.activity[activity.name]
+    if spec.government is None:
+        return activity
+    texts = sorted(activity.seen)
+    mentions = [Mention(f"{spec.file[0]}, {spec.government.column}", text) for text in texts]
+    links = reading.link(f"activity.{activity.name}", mentions, spec.government, governments)
+    ids = {text: id for text, id in zip(texts, links.government, strict=True) if id is not None}
+    reading.faults += named_twice(list(ids.values()), lambda row: f"{spec.file[0]} ({list(ids)[row]!r})")
+    counts = {ids[text]: entry for text, entry in activity.counts.items() if text in ids}
+    return replace(activity, counts=counts, seen=frozenset(ids.values()))

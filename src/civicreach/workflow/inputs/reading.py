@@ -1,0 +1,133 @@
+"""One reading of a study's files: what every kind of file needs, and the faults of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...linking import Crosswalk, Links, Mention, crosswalk_from, link
+from ...records.column import Column
+from ...records.errors import Fault, InputError
+from ...records.government import Governments
+from ...records.missing import Missing
+from ...records.provenance import FileOrigin, LeftOut
+from ...records.study import Link, Study, TableOptions
+from ...sources.tables import RawTable, read_table
+
+Progress = Callable[[str], None]
+
+#: Faults of one kind that are shown; after so many the mend is clear.
+SHOWN = 20
+
+
+@dataclass
+class Reading:
+    """Lives as long as one reading; collects faults, links, origins and what was left out."""
+
+    study: Study
+    folder: Path
+    progress: Progress = lambda _: None
+    faults: list[Fault] = field(default_factory=list)
+    links: dict[str, Links] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
+    origins: dict[str, tuple[FileOrigin, ...]] = field(default_factory=dict)
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Keep the faults of one file and go on to the next."""
+        try:
+            yield
+        except InputError as error:
+            self.faults.extend(error.faults)
+
+    def table(self, source: str, file: str, options: TableOptions) -> RawTable | None:
+        """A csv or spreadsheet of one source; None after a fault."""
+        self.progress(f"reading {file}")
+        with self.gathering():
+            table = read_table(self.folder, file, options, section=source)
+            self.origins[source] = (*self.origins.get(source, ()), table.origin)
+            return table
+        return None
+
+    def mentions(self, table: RawTable, spec: Link, faults: list[Fault]) -> list[Mention]:
+        """What each row of a table says of its government."""
+        texts: Sequence[str | None]
+        texts = table.ids(spec.column, faults) if spec.by != "name" else table.texts(spec.column, faults).values
+        parents = table.texts(spec.parent, faults).values if spec.parent else [None] * len(texts)
+        return [
+            Mention(table.locate(row, spec.column), text or "", parent or "")
+            for row, (text, parent) in enumerate(zip(texts, parents, strict=False))
+        ]
+
+    def link(self, source: str, mentions: Sequence[Mention], spec: Link, governments: Governments) -> Links:
+        """The governments that the rows of one source speak of; kept for the report."""
+        crosswalk = self._crosswalk(source, spec.crosswalk, governments) if spec.crosswalk else None
+        links = link(mentions, governments, by=spec.by, crosswalk=crosswalk, at=spec.at)
+        self.links[source] = links
+        return links
+
+    def _crosswalk(self, source: str, file: str, governments: Governments) -> Crosswalk | None:
+        table = self.table(source, file, TableOptions())
+        if table is None:
+            return None
+        faults: list[Fault] = []
+        columns = [column for column in ("text", "government", "parent") if column in table.columns or column != "parent"]
+        texts = [table.texts(column, faults).values for column in columns]
+        self.faults += faults
+        with self.gathering():
+            rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*texts, strict=True)] if not faults else []
+            return crosswalk_from(rows, governments, where=file)
+        return None
+
+    def row_of(self, source: str, mentions: Sequence[Mention], spec: Link, governments: Governments) -> NDArray[np.intp]:
+        """For each government the one row that speaks of it, -1 where none does; two rows are a fault."""
+        links = self.link(source, mentions, spec, governments)
+        place = {id: position for position, id in enumerate(governments.ids)}
+        rows = np.full(len(governments), -1, dtype=np.intp)
+        for row, id in enumerate(links.government):
+            if id is None:
+                continue
+            if rows[place[id]] < 0:
+                rows[place[id]] = row
+                continue
+            self.faults.append(Fault(
+                mentions[row].row, f"is a second row for government {id}",
+                found=f"{mentions[row].text!r}, after {mentions[rows[place[id]]].row}",
+                right="one row for each government: choose rows with where = { ... }, or mend the file",
+            ))  # fmt: skip
+        return rows
+
+
+def placed(column: Column, rows: NDArray[np.intp], reason: Missing) -> Column:
+    """A file's column over the governments, by the row of each; missing for the reason where there is none."""
+    if not len(column):
+        return Column.absent(len(rows), reason, text=column.is_text)
+    nowhere = rows < 0
+    found = column.take(np.maximum(rows, 0))
+    values = found.values.copy()
+    values[nowhere] = None if column.is_text else np.nan
+    return Column(values, np.where(nowhere, np.uint8(reason), found.missing).astype(np.uint8))
+
+
+def number_or_text(table: RawTable, name: str) -> Column:
+    """A column as numbers where all of it reads as numbers, and as text otherwise."""
+    faults: list[Fault] = []
+    numbers = table.numbers(name, faults)
+    return table.texts(name, []) if faults else numbers
+
+
+def named_twice(ids: Sequence[str], where: Callable[[int], str]) -> list[Fault]:
+    """A fault for every id that stands a second time."""
+    first: dict[str, int] = {}
+    faults = []
+    for row, id in enumerate(ids):
+        if id and id in first:
+            found, right = f"first at {where(first[id])}", "one row for each government"
+            faults.append(Fault(where(row), f"names government {id} a second time", found=found, right=right))
+        first.setdefault(id, row)
+    return faults[:SHOWN]

@@ -1,0 +1,75 @@
+"""Study files: every fault at once, with its key, what was found and what would be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from civicreach.records.errors import StudyError
+from civicreach.records.studyfile import load_study, parse_study
+
+HEAD = '[study]\ntitle = "T"\ntimezone = "Asia/Seoul"\n[governments]\nfile = "g.csv"\nid = "code"\n'
+
+
+def faults(text: str) -> str:
+    with pytest.raises(StudyError) as caught:
+        parse_study(text)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (HEAD + "colour = 1", ["[governments] colour", "is not a key that civicreach knows"]),
+        (HEAD + '[report]\nlanguage = ["en"]', ["[report] language", "'languages'?"]),
+        (HEAD.replace("Asia/Seoul", "Asia/Seul"), ["[study] timezone", "'Asia/Seul'", "'Asia/Seoul'"]),
+        (HEAD.replace('id = "code"', ""), ["[governments] id", "is needed"]),
+        (HEAD.replace("g.csv", "/etc/g.csv"), ["[governments] file", "relative to the study folder"]),
+        ('[study]\ntitle = "T"\ntimezone = "UTC"', ["as a whole", "[governments] or [survey]"]),
+        (
+            HEAD + '[activity.likes]\nfile = "l.csv"\ngovernment = "g"\ntime = "t"\nvalue = "v"\n'
+            'window = ["2015-09-25", "2015-09-15"]',
+            ["[activity.likes] window", "ends (2015-09-15) before it starts (2015-09-25)"],
+        ),
+        (
+            HEAD + '[activity.likes]\nfile = "l.csv"\ngovernment = "g"\nvalue = "v"\nwindow = ["2015-09-15", "2015-09-25"]',
+            ["[activity.likes]", "time = 'column' or on = a day"],
+        ),
+        (
+            HEAD + '[activity.posts]\nfile = "l.csv"\naccount = "g"\ntime = "t"\nwindow = ["2015-09-15", "2015-09-25"]',
+            ["no [accounts] says whose they are"],
+        ),
+        (HEAD + '[variables]\nx = "__import__(\'os\')"', ["[variables] x", "is not a function of formulas"]),
+        (HEAD + '[[sample]]\nkeep = "a ^ 2"', ["[[sample]] number 1, keep", "** is the power"]),
+        (HEAD + '[[models]]\nname = "m"\noutcome = "y"\nfactors = ["y"]', ["[[models]] number 1", "more than once"]),
+        (HEAD + '[report]\nstars = { "*" = 0.01, "**" = 0.05 }', ["[report]", "smaller probability"]),
+        (HEAD + '[survey]\nfile = "s.sav"\ngovernment = "g"\n[survey.purposes]\nexpected = "pull"', ["'pull'"]),
+        ("[study\nx", ["line 1", "is not TOML"]),
+    ],
+)
+def test_says_where_and_what(text: str, parts: list[str]) -> None:
+    message = faults(text)
+    for part in parts:
+        assert part in message
+
+
+def test_all_faults_at_once() -> None:
+    message = faults(HEAD.replace("Asia/Seoul", "Nowhere") + "x = 1\n[report]\nlanguages = ['fr']")
+    assert message.startswith("3 faults")
+
+
+def test_a_folder_without_a_study_file(tmp_path: Path) -> None:
+    with pytest.raises(StudyError, match="there is no study file here"):
+        load_study(tmp_path)
+
+
+def test_a_study_file_in_another_encoding(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_bytes('[study]\ntitle = "한국"'.encode("cp949"))
+    with pytest.raises(StudyError, match="line 2: is not UTF-8 text"):
+        load_study(tmp_path)
+
+
+def test_a_study_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "study.toml").write_bytes(b"\xef\xbb\xbf" + HEAD.encode())
+    assert load_study(tmp_path).study.title == {"en": "T"}
