@@ -11,7 +11,7 @@ import typer
 app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
-    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input file, 4 not computable, 5 output folder.",
+    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -32,7 +32,7 @@ def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
 ) -> None:
     if version:
-        from .. import __version__
+        from civicreach import __version__
 
         typer.echo(f"civicreach {__version__}")
         raise typer.Exit
@@ -41,7 +41,8 @@ def _version(
 @app.command()
 def demo(out: Out = None, formats: Formats = None, json: Json = False) -> None:
     """Run the study that comes with civicreach and say where to look."""
-    from ..workflow.bundled import bundled_study
+    from civicreach.workflow.bundled import bundled_study
+
     from .running import run_and_write
 
     run_and_write(bundled_study("korea-2015"), out or Path("civicreach-demo"), formats=formats, as_json=json)
@@ -53,7 +54,7 @@ def new(
     start: Annotated[str, typer.Option("--from", metavar="STUDY", help="Study to start from.")] = "korea-2015",
 ) -> None:
     """Start a study in a new folder, from one that runs."""
-    from ..workflow.bundled import start_study
+    from civicreach.workflow.bundled import start_study
 
     made = start_study(name, start=start)
     typer.echo(f"Made {made}. Put your files there, name them in {made / 'study.toml'}, then:")
@@ -91,7 +92,7 @@ def show(
 
 def main() -> None:
     """Run the command line; what civicreach refuses ends as a sentence and an exit code, never as a traceback."""
-    from ..records.errors import CivicreachError
+    from civicreach.records.errors import CivicreachError
 
     for stream in (sys.stdout, sys.stderr):
         # a terminal or pipe that is not UTF-8 must not break on Korean

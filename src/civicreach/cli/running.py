@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ..records.errors import CivicreachError, Fault, FaultsError, StudyError
+from civicreach.records.errors import CivicreachError, Fault, FaultsError, StudyError
 
 if TYPE_CHECKING:
-    from ..workflow.run import StudyRun
+    from civicreach.workflow.run import StudyRun
 
 
 def run_and_write(study: Path, out: Path, *, formats: str | None, as_json: bool) -> None:
     """Run a study, write its folder and say what came out."""
-    from ..workflow import read_study
+    from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
         folder = read_study(study)
@@ -37,7 +37,7 @@ def run_and_write(study: Path, out: Path, *, formats: str | None, as_json: bool)
 
 def check_study(study: Path, *, as_json: bool) -> None:
     """Check a study and print its plan."""
-    from ..workflow import read_study
+    from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
         plan = read_study(study).check(progress=step)
@@ -50,8 +50,8 @@ def check_study(study: Path, *, as_json: bool) -> None:
 
 def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
     """Print one table, or the list of tables."""
-    from ..report.locale import LANGUAGES, Locale
-    from ..workflow import read_study
+    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.workflow import read_study
 
     with failing_as_json(as_json):
         if language not in LANGUAGES:
@@ -70,11 +70,11 @@ def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
             raise StudyError([Fault("TABLE", "is not a table of this study", key, ", ".join(tables))])
     synthetic = result.study.study.synthetic
     if as_json:
-        from ..report.writers.json import table_json
+        from civicreach.report.writers.json import table_json
 
         typer.echo(table_json(tables[key], (language,), synthetic=synthetic), nl=False)
     else:
-        from ..report.writers.terminal import print_table
+        from civicreach.report.writers.terminal import print_table
 
         print_table(tables[key], locale, synthetic=synthetic)
 
@@ -111,7 +111,7 @@ def failing_as_json(as_json: bool) -> Iterator[None]:
 
 
 def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
-    from ..workflow.write import FORMATS
+    from civicreach.workflow.write import FORMATS
 
     wanted = tuple(dict.fromkeys(part.strip() for part in asked.split(","))) if asked else declared
     if wanted == ("all",):
@@ -119,8 +119,16 @@ def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
     unknown = [name for name in wanted if name not in FORMATS]
     if unknown:
         right = ", ".join(FORMATS) + ", or all"
-        raise StudyError([Fault("--formats" if asked else "study.toml [report] formats",
-                                "names a format that civicreach does not write", ", ".join(unknown), right)])
+        raise StudyError(
+            [
+                Fault(
+                    "--formats" if asked else "study.toml [report] formats",
+                    "names a format that civicreach does not write",
+                    ", ".join(unknown),
+                    right,
+                )
+            ]
+        )
     return wanted
 
 

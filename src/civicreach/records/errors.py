@@ -1,12 +1,12 @@
 """Everything that civicreach refuses, as one family.
 
-    CivicreachError                  catch this one
-    ├── FaultsError                  carries a list of faults, all of them at once
-    │   ├── StudyError               study.toml does not describe a study
-    │   └── InputError               a file that the study names cannot be used as the study says
-    ├── FormulaError                 a formula that is not arithmetic on this study's variables
-    ├── NotComputableError           the data do not carry the number that was asked for
-    └── OutputError                  the output folder cannot be written
+CivicreachError                  catch this one
+├── FaultsError                  carries a list of faults, all of them at once
+│   ├── StudyError               study.toml does not describe a study
+│   └── InputError               a file that the study names cannot be used as the study says
+├── FormulaError                 a formula that is not arithmetic on this study's variables
+├── NotComputableError           the data do not carry the number that was asked for
+└── OutputError                  the output folder cannot be written
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def as_text(value: float, decimals: int) -> str:
     """
     exact = _DIGITS.create_decimal(repr(float(value)))
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=Context(prec=400))
-    return f"{abs(rounded) if not rounded else rounded:f}"
+    return f"{rounded if rounded else abs(rounded):f}"
 
 
 def shortest(value: float) -> str:

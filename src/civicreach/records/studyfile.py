@@ -48,7 +48,8 @@ def load_study(folder: Path) -> Study:
 def parse_study(text: str, *, name: str = FILE) -> Study:
     """The study that a text in TOML describes.
 
-    >>> parse_study('[study]\\ntitle = "T"\\ntimezone = "UTC"\\n[governments]\\nfile = "g.csv"\\nid = "code"').study.title
+    >>> text = '[study]\\ntitle = "T"\\ntimezone = "UTC"\\n[governments]\\nfile = "g.csv"\\nid = "code"'
+    >>> parse_study(text).study.title
     {'en': 'T'}
     """
     try:

@@ -48,9 +48,11 @@ class Question:
         """
         if not self.labels:
             return self.answers
-        texts = [self.label_of(value) if there else None for value, there in zip(
-            self.answers.values, self.answers.present, strict=True)]
-        return Column(np.array(texts + [None], dtype=object)[:-1], self.answers.missing)
+        texts = [
+            self.label_of(value) if there else None
+            for value, there in zip(self.answers.values, self.answers.present, strict=True)
+        ]
+        return Column(np.array([*texts, None], dtype=object)[:-1], self.answers.missing)
 
     def label_of(self, code: Any) -> str:
         """What a code means; the code itself where the survey does not say.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,3 +32,15 @@ def message(text: str, /, **values: Any) -> Message:
     '{n} governments'
     """
     return Message(text, values)
+
+
+def joined(parts: Sequence[Words], between: str = ", ") -> Words:
+    """Several words in a row, each in the language of the reader.
+
+    >>> joined(["a", "b"]).values["part1"]
+    'b'
+    """
+    if len(parts) < 2:
+        return parts[0] if parts else ""
+    text = between.join(f"{{part{place}}}" for place in range(len(parts)))
+    return Message(text, {f"part{place}": part for place, part in enumerate(parts)})

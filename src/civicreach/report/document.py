@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..records.words import Words
+from civicreach.records.words import Words
+
 from .locale import Locale
 from .table import Table
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..records.rounding import as_text, shortest
-from ..records.words import Message
+from civicreach.records.rounding import as_text, shortest
+from civicreach.records.words import Message
+
 from .locale import Locale
 from .table import Cell, Column, Table
 
@@ -19,8 +20,11 @@ def shown(cell: Cell, column: Column, locale: Locale) -> str:
         return locale.say(cell.absent)
     if cell.value is None:
         return ""
-    if isinstance(cell.value, bool | int | float):
-        return grouped(plain(cell, column)) + cell.stars
+    if isinstance(cell.value, int | float):
+        text = plain(cell, column)
+        # a probability is never nothing
+        vanishes = column.kind == "p" and cell.value > 0 and not text.strip("0.")
+        return (f"<{text[:-1]}1" if vanishes else grouped(text)) + cell.stars
     return locale.say(cell.value)
 
 
@@ -50,11 +54,14 @@ def legend(table: Table) -> str:
     >>> legend(Table("t", "", "", (), (), stars={"*": 0.1, "**": 0.05}))
     '* p<0.10  ** p<0.05'
     """
+
     def limit(value: float) -> str:
         text = shortest(value)
         return text if len(text) > 3 else as_text(value, 2)
 
-    return "  ".join(f"{stars} p<{limit(value)}" for stars, value in sorted(table.stars.items(), key=lambda s: len(s[0])))
+    return "  ".join(
+        f"{stars} p<{limit(value)}" for stars, value in sorted(table.stars.items(), key=lambda s: len(s[0]))
+    )
 
 
 def is_number(cell: Cell) -> bool:

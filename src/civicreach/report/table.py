@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..records.words import Words
+from civicreach.records.words import Words
 
 #: What a column holds; decides alignment and, with `digits`, how its numbers are shown.
 Kind = Literal["text", "count", "number", "percent", "p"]
@@ -77,6 +77,8 @@ class Table:
         Under the table, in order.
     stars : mapping of str to float
         The legend, where cells carry stars: ``{"*": 0.10}``.
+    summary : tuple of (Column, Cell)
+        The block under the rows that speaks of the table as a whole: R², F, n of a model.
     number : int
         In the report; 0 where the table has none.
     """
@@ -88,6 +90,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[Words, ...] = ()
     stars: Mapping[str, float] = field(default_factory=dict)
+    summary: tuple[tuple[Column, Cell], ...] = ()
     number: int = 0
 
     def __post_init__(self) -> None:
@@ -95,7 +98,12 @@ class Table:
             assert len(row.cells) == len(self.columns), f"{self.key}: row {row.key} has {len(row.cells)} cells"
 
     def cell(self, row: str, column: str) -> Cell | None:
-        """The cell of a row and a column by their machine names; None where there is no such cell."""
+        """The cell of a row and a column by their machine names; None where there is no such cell.
+
+        The summary block is the row ``model``.
+        """
+        if row == "model":
+            return next((cell for head, cell in self.summary if head.key == column), None)
         places = [i for i, c in enumerate(self.columns) if c.key == column]
         return next((r.cells[places[0]] for r in self.rows if r.key == row), None) if places else None
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..linking import by_account, normal_account, spread
-from ..records.activity import Activity
-from ..records.column import Column
-from ..records.missing import Missing
-from ..records.study import Accounts, Study
+from civicreach.linking.accounts import by_account, spread
+from civicreach.linking.handles import normal_account
+from civicreach.records.activity import Activity
+from civicreach.records.column import Column
+from civicreach.records.missing import Missing
+from civicreach.records.study import Accounts, Study
+
 from .inputs import Inputs
 
 #: Governments whose accounts are counted for another government: id to (account, the other's id).
@@ -35,13 +37,16 @@ def activity_columns(study: Study, inputs: Inputs) -> tuple[dict[str, Column], C
             columns[name] = _column(inputs, values, set(inputs.governments.ids), silent)
             continue
         assert study.accounts is not None
-        columns[name], others = _of_accounts(inputs, activity, study.accounts, spec.is_posts, complete, silent, spec.take)
+        columns[name], others = _of_accounts(
+            inputs, activity, study.accounts, spec.is_posts, complete, silent, spec.take
+        )
         counted_for.update(others)
     return columns, counted_for
 
 
-def _of_accounts(inputs: Inputs, activity: Activity, accounts: Accounts, posts: bool, complete: bool,
-                 silent: Missing, take: str) -> tuple[Column, CountedFor]:  # fmt: skip
+def _of_accounts(
+    inputs: Inputs, activity: Activity, accounts: Accounts, posts: bool, complete: bool, silent: Missing, take: str
+) -> tuple[Column, CountedFor]:
     merged = by_account(activity.counts, take="sum" if posts else take)  # type: ignore[arg-type]
     counts = {account: entry.value for account, entry in merged.items()}
     if complete:

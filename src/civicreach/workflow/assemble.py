@@ -8,27 +8,32 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..records.caseflow import CaseFlow, Departure, Step
-from ..records.column import Column
-from ..records.dataset import Dataset, Variable
-from ..records.errors import Fault, FormulaError, NotComputableError, StudyError
-from ..records.formula import Formula, evaluate
-from ..records.missing import Missing
-from ..records.study import SampleRule, Study
-from ..records.studyfile import FILE
-from ..records.words import Words, message
-from .activity_columns import CountedFor, activity_columns
+from civicreach.records.caseflow import CaseFlow, Departure, Step
+from civicreach.records.column import Column
+from civicreach.records.dataset import Dataset, Variable
+from civicreach.records.errors import Fault, FormulaError, NotComputableError, StudyError
+from civicreach.records.formula import Formula, evaluate
+from civicreach.records.missing import Missing
+from civicreach.records.study import SampleRule, Study
+from civicreach.records.studyfile import FILE
+from civicreach.records.words import Words, message
+
+from .activity_columns import CountedFor
 from .inputs import Inputs
 from .names import Names, names_of
 
 
-def assemble(study: Study, inputs: Inputs, *, sampled: bool = True) -> Dataset:
+def assemble(
+    study: Study, inputs: Inputs, activity: Mapping[str, Column], counted_for: CountedFor, *, sampled: bool = True
+) -> Dataset:
     """One row per government: every variable that the study names, and who stays in the sample.
 
     Parameters
     ----------
     study, inputs
         The study, and its inputs as read.
+    activity, counted_for
+        From `activity_columns`.
     sampled : bool
         Whether to apply the sample rules; a check of the study has no activity to apply them to.
 
@@ -39,8 +44,7 @@ def assemble(study: Study, inputs: Inputs, *, sampled: bool = True) -> Dataset:
     NotComputableError
         A rule that leaves no government.
     """
-    columns, counted_for = activity_columns(study, inputs)
-    made = _Variables(study, names_of(study, inputs, columns), len(inputs.governments))
+    made = _Variables(study, names_of(study, inputs, activity), len(inputs.governments))
     faults: list[Fault] = []
     for name in study.variables:
         made.gather(name, f"{FILE} [variables] {name}", faults)
@@ -53,8 +57,12 @@ def assemble(study: Study, inputs: Inputs, *, sampled: bool = True) -> Dataset:
     rules = [made.rule(rule, place, faults) for place, rule in enumerate(study.sample, 1)]
     if faults:
         raise StudyError(dict.fromkeys(faults))
-    dataset = Dataset(inputs.governments, made.done, np.ones(len(inputs.governments), dtype=bool),
-                      CaseFlow(len(inputs.governments), _start(study)))  # fmt: skip
+    dataset = Dataset(
+        inputs.governments,
+        made.done,
+        np.ones(len(inputs.governments), dtype=bool),
+        CaseFlow(len(inputs.governments), _start(study)),
+    )
     if not sampled:
         return dataset
     dataset = _answered(dataset, inputs)
@@ -140,9 +148,10 @@ def _after(dataset: Dataset, rule: Words, departures: list[Departure], kept: NDA
         gone = "; ".join(f"{len(d.ids)} {d.because}" for d in departures)
         shown = rule if isinstance(rule, str) else getattr(rule, "text", "") or next(iter(rule.values()), "")  # type: ignore[union-attr]
         raise NotComputableError(
-            f"the sample rule {shown!r} leaves no government", found=f"{int(dataset.sampled.sum())} before it: {gone}",
+            f"the sample rule {shown!r} leaves no government",
+            found=f"{int(dataset.sampled.sum())} before it: {gone}",
             right="look at the rule under [[sample]] and at the spelling of the answers that it names",
-        )  # fmt: skip
+        )
     flow = dataset.flow.then(Step(rule, tuple(departures), int(kept.sum())))
     return Dataset(dataset.governments, dataset.variables, kept, flow)
 
@@ -168,5 +177,3 @@ def _once(dataset: Dataset, counted_for: CountedFor) -> Dataset:
     reason = message("its account is counted for another government")
     departure = Departure("excluded by rule", reason, dataset.ids(others))
     return _after(dataset, message("each account counted once"), [departure], dataset.sampled & ~others)
-
-

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from ..records.errors import Fault, OutputError, StudyError
-from ..records.studyfile import FILE
+from civicreach.records.errors import Fault, OutputError, StudyError
+from civicreach.records.studyfile import FILE
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 

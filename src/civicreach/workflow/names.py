@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from ..records.column import Column
-from ..records.errors import FormulaError
-from ..records.missing import Missing
-from ..records.study import Study
+from civicreach.records.column import Column
+from civicreach.records.errors import FormulaError
+from civicreach.records.missing import Missing
+from civicreach.records.study import Study
+
 from .inputs import Inputs
 from .inputs.reading import placed
 
@@ -45,8 +46,11 @@ class Names:
             raise FormulaError(name, f"{name} fits several variables", right="one of " + ", ".join(fits))
         ends = {full.rpartition(".")[2]: full for full in self.entries}
         near = get_close_matches(name, [*ends, *self.entries], n=3)
-        raise FormulaError(name, f"{name} is not a variable of this study",
-                           right=f"{', '.join(near)}?" if near else f"one of {', '.join(sorted(ends)[:40])}")
+        raise FormulaError(
+            name,
+            f"{name} is not a variable of this study",
+            right=f"{', '.join(near)}?" if near else f"one of {', '.join(sorted(ends)[:40])}",
+        )
 
 
 def names_of(study: Study, inputs: Inputs, activity: Mapping[str, Column]) -> Names:
@@ -81,8 +85,11 @@ def names_of(study: Study, inputs: Inputs, activity: Mapping[str, Column]) -> Na
             add(f"survey.{name}.code", codes, "survey")
         for set_name, responses in inputs.survey.sets.items():
             for item in responses.items:
-                add(f"survey.{set_name}.{item}",
-                    placed(responses.item(item), inputs.responses, Missing.NOT_IN_SURVEY), "survey")
+                add(
+                    f"survey.{set_name}.{item}",
+                    placed(responses.item(item), inputs.responses, Missing.NOT_IN_SURVEY),
+                    "survey",
+                )
         if study.survey is not None and study.survey.confidence is not None:
             lists["positive"] = list(study.survey.confidence.positive)
     return Names(entries, lists)

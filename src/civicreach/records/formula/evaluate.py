@@ -11,24 +11,38 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..column import Column
-from ..errors import FormulaError
-from ..missing import Missing
+from civicreach.records.column import Column
+from civicreach.records.errors import FormulaError
+from civicreach.records.missing import Missing
+
 from .parse import Formula, name_of
 
 Lookup = Callable[[str], "Column | list[str]"]
 
 _BINARY: dict[type[ast.operator], Any] = {
-    ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.divide, ast.Pow: np.power,
-}  # fmt: skip
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: np.divide,
+    ast.Pow: np.power,
+}
 _COMPARE: dict[type[ast.cmpop], Any] = {
-    ast.Eq: np.equal, ast.NotEq: np.not_equal, ast.Lt: np.less, ast.LtE: np.less_equal,
-    ast.Gt: np.greater, ast.GtE: np.greater_equal,
-}  # fmt: skip
+    ast.Eq: np.equal,
+    ast.NotEq: np.not_equal,
+    ast.Lt: np.less,
+    ast.LtE: np.less_equal,
+    ast.Gt: np.greater,
+    ast.GtE: np.greater_equal,
+}
 _UNARY: dict[str, Any] = {
-    "log": np.log, "log10": np.log10, "log1p": np.log1p, "exp": np.exp, "sqrt": np.sqrt,
-    "asinh": np.arcsinh, "abs": np.abs,
-}  # fmt: skip
+    "log": np.log,
+    "log10": np.log10,
+    "log1p": np.log1p,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "asinh": np.arcsinh,
+    "abs": np.abs,
+}
 _FOLD: dict[str, Any] = {"min": np.minimum, "max": np.maximum, "sum": np.add, "mean": np.add}
 
 
@@ -59,8 +73,7 @@ def evaluate(formula: Formula, lookup: Lookup, n: int) -> Column:
     >>> evaluate(Formula.parse("log10(likes)"), {"likes": likes}.__getitem__, 3).values.tolist()
     [1.0, nan, nan]
     """
-    result = _Walk(formula, lookup, n).column(formula.tree)
-    return result
+    return _Walk(formula, lookup, n).column(formula.tree)
 
 
 class _Walk:
@@ -141,8 +154,11 @@ class _Walk:
             return _decided(_COMPARE[type(op)](a.values, b.values), missing)
 
     def _member(self, column: Column, wanted: Sequence[Any], *, outside: bool) -> Column:
-        names = {str(value) for value in wanted} if column.is_text else {float(value) for value in wanted
-                                                                        if _reads_as_number(value)}
+        names = (
+            {str(value) for value in wanted}
+            if column.is_text
+            else {float(value) for value in wanted if _reads_as_number(value)}
+        )
         inside = np.array([value in names for value in column.values], dtype=bool)
         return _decided(inside != outside, column.missing)
 
@@ -154,8 +170,10 @@ class _Walk:
                 return found
         if isinstance(node, ast.List | ast.Tuple):
             return [value.value for value in node.elts if isinstance(value, ast.Constant)]
-        raise self._wrong(f"asks whether something is in {ast.unparse(node)}, which is not a list",
-                          right='a list such as ["sure", "very sure"]')
+        raise self._wrong(
+            f"asks whether something is in {ast.unparse(node)}, which is not a list",
+            right='a list such as ["sure", "very sure"]',
+        )
 
     def _choice(self, test: Column, body: Column, orelse: Column) -> Column:
         if body.is_text != orelse.is_text:
@@ -195,8 +213,11 @@ class _Walk:
             try:
                 values.append(None if text is None else _day_number(text))
             except ValueError:
-                raise self._wrong("asks for years between things that are not dates",
-                                  found=repr(text), right="ISO dates such as 2015-06-01") from None
+                raise self._wrong(
+                    "asks for years between things that are not dates",
+                    found=repr(text),
+                    right="ISO dates such as 2015-06-01",
+                ) from None
         days = Column.numbers(values)
         return Column(days.values, column.missing)
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..errors import FormulaError
+from civicreach.records.errors import FormulaError
 
 #: What a formula may call, with how many arguments: (least, most; None for any number).
 FUNCTIONS: dict[str, tuple[int, int | None]] = {
@@ -66,14 +66,16 @@ class Formula:
             names = tuple(dict.fromkeys(_names(tree, text)))
         except SyntaxError as error:
             place = f" at character {error.offset}" if error.offset else ""
-            raise FormulaError(text, f"cannot be read{place}: {error.msg}", right=_RIGHT + ", ".join(FUNCTIONS)) from None
+            raise FormulaError(
+                text, f"cannot be read{place}: {error.msg}", right=_RIGHT + ", ".join(FUNCTIONS)
+            ) from None
         except (RecursionError, MemoryError, ValueError):
             raise FormulaError(text, "cannot be read: it is nested too deeply or holds a control character") from None
         return cls(text.strip(), tree, names)
 
 
 def name_of(node: ast.expr) -> str | None:
-    """The variable that a node names: ``likes``, ``survey.certainty`` or ``survey["Q 1"]``; None where it names none."""
+    """The variable that a node names: ``likes``, ``survey.certainty``, ``survey["Q 1"]``; None where it names none."""
     match node:
         case ast.Name(id=name):
             return name
@@ -105,7 +107,9 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
         case ast.BoolOp(values=values):
             for value in values:
                 yield from _names(value, text)
-        case ast.Compare(left=left, ops=ops, comparators=comparators) if all(isinstance(op, _COMPARISONS) for op in ops):
+        case ast.Compare(left=left, ops=ops, comparators=comparators) if all(
+            isinstance(op, _COMPARISONS) for op in ops
+        ):
             for value in (left, *comparators):
                 yield from _names(value, text)
         case ast.IfExp(test=test, body=body, orelse=orelse):
@@ -124,8 +128,13 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
                 yield from _names(argument, text)
         case ast.Call(func=function_node):
             called = name_of(function_node) or ast.unparse(function_node)
-            raise FormulaError(text, f"calls {called}(), which is not a function of formulas",
-                               found=called, right=", ".join(FUNCTIONS))
+            raise FormulaError(
+                text, f"calls {called}(), which is not a function of formulas", found=called, right=", ".join(FUNCTIONS)
+            )
         case _:
-            raise FormulaError(text, "holds something that is not arithmetic; nothing of a study file is ever executed",
-                               found=ast.unparse(node), right=_RIGHT + ", ".join(FUNCTIONS))
+            raise FormulaError(
+                text,
+                "holds something that is not arithmetic; nothing of a study file is ever executed",
+                found=ast.unparse(node),
+                right=_RIGHT + ", ".join(FUNCTIONS),
+            )

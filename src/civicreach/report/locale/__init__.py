@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ...records.missing import Missing
-from ...records.words import Message, Words
+from civicreach.records.missing import Missing
+from civicreach.records.words import Message, Words
 
 #: Every language that a report can be written in, with its own name for itself.
 LANGUAGES: Mapping[str, str] = {"en": "English", "ko": "한국어"}

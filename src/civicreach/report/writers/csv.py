@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
-from ..locale import Locale
-from ..table import Cell, Table
+from civicreach.report.locale import Locale
+from civicreach.report.table import Cell, Table
 
 SYNTHETIC = "SYNTHETIC"
 
@@ -30,6 +30,16 @@ def table_csv(table: Table, *, synthetic: bool) -> str:
         line += [next((cell.stars for cell in row.cells if cell.stars), "")] if starred else []
         line += [SYNTHETIC] if synthetic else []
         writer.writerow(line)
+    return out.getvalue()
+
+
+def summary_csv(table: Table, *, synthetic: bool) -> str:
+    """The summary block of a table as csv text: one row, one column a figure."""
+    english = Locale("en")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*(column.key for column, _ in table.summary), *(["data"] if synthetic else [])])
+    writer.writerow([*(field(cell, english) for _, cell in table.summary), *([SYNTHETIC] if synthetic else [])])
     return out.getvalue()
 
 

@@ -9,11 +9,12 @@ from itertools import groupby
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from ...records.words import Words, message
-from ..document import Figure, Part, Report
-from ..locale import LANGUAGES, Locale
-from ..numbers import legend, shown
-from ..table import Cell, Column, Row, Table
+from civicreach.records.words import Words, message
+from civicreach.report.document import Figure, Part, Report
+from civicreach.report.locale import LANGUAGES, Locale
+from civicreach.report.numbers import legend, shown
+from civicreach.report.table import Cell, Column, Row, Table
+
 from .svg import figure_svg
 
 _LABELS = {
@@ -33,24 +34,31 @@ def report_html(report: Report) -> str:
     """The page as text, the same for the same report."""
     templates = files("civicreach.report") / "templates"
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    environment.filters.update(
-        own_name=lambda locale: LANGUAGES[locale.language], groupby_order=_groups, kind=_kind
-    )
+    environment.filters.update(own_name=lambda locale: LANGUAGES[locale.language], groupby_order=_groups, kind=_kind)
     locales = [Locale(language) for language in report.languages]
     page = environment.from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
     css = (templates / "page.css").read_text(encoding="utf-8") + _switch_css(report.languages)
     return page.render(
-        report=report, locales=locales, style=Markup(css), say=_say, legend=legend, spanners=_spanners,
-        cell_html=_cell, draw=lambda figure, locale: Markup(figure_svg(figure, locale)), **_LABELS,
-    )  # fmt: skip
+        report=report,
+        locales=locales,
+        style=Markup(css),
+        say=_say,
+        legend=legend,
+        spanners=_spanners,
+        cell_html=_cell,
+        draw=lambda figure, locale: Markup(figure_svg(figure, locale)),
+        **_LABELS,
+    )
 
 
 def _switch_css(languages: tuple[str, ...]) -> str:
     """Which blocks the chosen language hides."""
     rules = [
         f"body:has(#show-{chosen}:checked) .block:lang({other}) {{ display: none; }}"
-        for chosen in languages for other in languages if other != chosen
-    ]  # fmt: skip
+        for chosen in languages
+        for other in languages
+        if other != chosen
+    ]
     both = "body:has(#show-both:checked)"
     rules += [
         f"{both} {{ max-width: 110rem; }}",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ...records.words import Words
-from ..locale import Locale
-from ..numbers import is_number, shown
-from ..table import Table
+from civicreach.records.words import Words
+from civicreach.report.locale import Locale
+from civicreach.report.numbers import is_number, shown
+from civicreach.report.table import Cell, Column, Table
 
 
 def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> str:
@@ -18,14 +18,13 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> 
     def words(value: Words) -> dict[str, str]:
         return {locale.language: locale.say(value) for locale in locales}
 
-    def cell(row: int, column: int) -> dict[str, Any]:
-        it = table.rows[row].cells[column]
-        entry: dict[str, Any] = {"value": it.value if is_number(it) else None}
-        if it.value is not None and not it.absent:
-            entry["text"] = shown(it, table.columns[column], locales[0])
-        if it.absent:
-            entry["absent"] = words(it.absent)
-        return entry
+    def entry(cell: Cell, column: Column) -> dict[str, Any]:
+        made: dict[str, Any] = {"value": cell.value if is_number(cell) else None}
+        if cell.value is not None and not cell.absent:
+            made["text"] = shown(cell, column, locales[0])
+        if cell.absent:
+            made["absent"] = words(cell.absent)
+        return made
 
     data = {
         "table": table.key,
@@ -37,10 +36,13 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> 
             {
                 "key": row.key,
                 "label": words(row.label),
-                "cells": {column.key: cell(i, j) for j, column in enumerate(table.columns)},
+                "cells": {c.key: entry(cell, c) for c, cell in zip(table.columns, row.cells, strict=True)},
             }
-            for i, row in enumerate(table.rows)
+            for row in table.rows
         ],
+        "summary": {
+            column.key: {"label": words(column.label), **entry(cell, column)} for column, cell in table.summary
+        },
         "stars": dict(table.stars),
         "notes": [words(note) for note in table.notes],
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from ..document import Figure
-from ..locale import Locale
+from civicreach.report.document import Figure
+from civicreach.report.locale import Locale
 
 
 def figure_svg(figure: Figure, locale: Locale) -> str:

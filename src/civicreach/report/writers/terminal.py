@@ -7,10 +7,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from ...records.words import message
-from ..locale import Locale
-from ..numbers import legend, shown
-from ..table import Table
+from civicreach.records.words import message
+from civicreach.report.locale import Locale
+from civicreach.report.numbers import legend, shown
+from civicreach.report.table import Table
 
 
 def table_terminal(table: Table, locale: Locale, *, synthetic: bool) -> RenderableType:
@@ -29,10 +29,22 @@ def table_terminal(table: Table, locale: Locale, *, synthetic: bool) -> Renderab
             drawn.add_row(Text(heading, style="italic"))
         cells = (Text(shown(cell, column, locale)) for cell, column in zip(row.cells, table.columns, strict=True))
         drawn.add_row(Text(locale.say(row.label)), *cells, style="bold" if row.total else None)
+    if table.summary:
+        drawn.add_section()
+    for head, cell in table.summary:
+        drawn.add_row(Text(locale.say(head.label)), Text(shown(cell, head, locale)))
     notes = [Text(legend(table))] if table.stars else []
     notes += [Text(locale.say(note), style="dim") for note in table.notes]
-    mark = [Text(locale.say(message("SYNTHETIC data: nothing but the printed numbers may be concluded from them.")),
-                 style="bold red")] if synthetic else []
+    mark = (
+        [
+            Text(
+                locale.say(message("SYNTHETIC data: nothing but the printed numbers may be concluded from them.")),
+                style="bold red",
+            )
+        ]
+        if synthetic
+        else []
+    )
     return Group(*mark, title, drawn, *notes)
 
 

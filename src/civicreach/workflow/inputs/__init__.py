@@ -9,15 +9,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...linking import Links, Served
-from ...records.activity import Activity
-from ...records.column import Column
-from ...records.errors import Fault, InputError
-from ...records.government import Governments
-from ...records.missing import Missing
-from ...records.provenance import FileOrigin, LeftOut
-from ...records.study import Study
-from ...records.survey import Survey
+from civicreach.linking.accounts import Served
+from civicreach.linking.link import Links
+from civicreach.records.activity import Activity
+from civicreach.records.column import Column
+from civicreach.records.errors import Fault, InputError
+from civicreach.records.government import Governments
+from civicreach.records.missing import Missing
+from civicreach.records.provenance import FileOrigin, LeftOut
+from civicreach.records.study import Study
+from civicreach.records.survey import Survey
+
 from .activity import count_all, read_accounts, under_ids
 from .governments import read_governments
 from .reading import Progress, Reading, number_or_text, placed
@@ -66,9 +68,7 @@ class Inputs:
     origins: Mapping[str, tuple[FileOrigin, ...]]
 
 
-def read_inputs(
-    study: Study, folder: Path, *, count: bool = True, progress: Progress = lambda _: None
-) -> Inputs:
+def read_inputs(study: Study, folder: Path, *, count: bool = True, progress: Progress = lambda _: None) -> Inputs:
     """Everything that the study names, read and linked.
 
     Parameters
@@ -94,8 +94,18 @@ def read_inputs(
         activity = {name: under_ids(reading, counted, governments) for name, counted in activity.items()}
     if reading.faults:
         raise InputError(reading.faults)
-    return Inputs(governments, survey, responses, statistics, accounts, account_columns, activity,
-                  reading.links, tuple(reading.left_out), reading.origins)  # fmt: skip
+    return Inputs(
+        governments,
+        survey,
+        responses,
+        statistics,
+        accounts,
+        account_columns,
+        activity,
+        reading.links,
+        tuple(reading.left_out),
+        reading.origins,
+    )
 
 
 def _statistics(reading: Reading, name: str, governments: Governments) -> dict[str, Column]:
@@ -108,7 +118,9 @@ def _statistics(reading: Reading, name: str, governments: Governments) -> dict[s
     faults: list[Fault] = []
     columns = {}
     if not spec.columns:
-        columns = {name: number_or_text(table, name) for name in table.columns if name and name != spec.government.column}
+        columns = {
+            name: number_or_text(table, name) for name in table.columns if name and name != spec.government.column
+        }
     for ours, theirs in spec.columns.items():
         columns[ours] = table.texts(theirs, faults) if ours in spec.text else table.numbers(theirs, faults)
     mentions = reading.mentions(table, spec.government, faults)

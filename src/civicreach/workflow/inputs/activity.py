@@ -7,15 +7,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...engine import Engine
-from ...linking import Mention, Served, served_by
-from ...records.activity import PLATFORM_OPENED, Activity
-from ...records.column import Column
-from ...records.errors import Fault
-from ...records.government import Governments
-from ...records.missing import Missing
-from ...records.provenance import LeftOut
-from ...sources.activity import count_activity
+from civicreach.engine import Engine
+from civicreach.linking.accounts import Served, served_by
+from civicreach.linking.link import Mention
+from civicreach.records.activity import PLATFORM_OPENED, Activity
+from civicreach.records.column import Column
+from civicreach.records.errors import Fault
+from civicreach.records.government import Governments
+from civicreach.records.missing import Missing
+from civicreach.records.provenance import LeftOut
+from civicreach.sources.activity import count_activity
+
 from .reading import Reading, named_twice, number_or_text
 
 
@@ -30,8 +32,11 @@ def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, d
     link_faults: list[Fault] = []
     mentions = reading.mentions(table, spec.government, link_faults)
     named = [row for row, name in enumerate(names) if name]
-    unnamed = [(table.locate(row, spec.account), mentions[row].text) for row, name in enumerate(names) if not name
-               and row < len(mentions)]  # fmt: skip
+    unnamed = [
+        (table.locate(row, spec.account), mentions[row].text)
+        for row, name in enumerate(names)
+        if not name and row < len(mentions)
+    ]
     reading.faults += faults + link_faults
     if faults or link_faults or not len(governments):
         return {}, {}
@@ -72,8 +77,9 @@ def count_all(reading: Reading) -> dict[str, Activity]:
         for name, spec in study.activity.items():
             reading.progress(f"counting {name} in {', '.join(spec.file)}")
             with reading.gathering():
-                activity = count_activity(name, spec, folder=reading.folder, zone=study.study.timezone,
-                                          opened=opened, engine=engine)  # fmt: skip
+                activity = count_activity(
+                    name, spec, folder=reading.folder, zone=study.study.timezone, opened=opened, engine=engine
+                )
                 counted[name] = activity
                 reading.origins[f"activity.{name}"] = activity.origins
                 reading.left_out += activity.left_out

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ...records.column import Column
-from ...records.errors import Fault
-from ...records.government import Government, Governments
-from ...records.study import GovernmentList, TableOptions
-from ...records.survey import Survey
-from ...sources.tables import RawTable
+from civicreach.records.column import Column
+from civicreach.records.errors import Fault
+from civicreach.records.government import Government, Governments
+from civicreach.records.study import GovernmentList, TableOptions
+from civicreach.records.survey import Survey
+from civicreach.sources.tables import RawTable
+
 from .reading import SHOWN, Reading, named_twice, number_or_text
 from .responses import government_texts
 
@@ -36,8 +37,16 @@ def _listed(reading: Reading, spec: GovernmentList, table: RawTable) -> Governme
     rows = []
     for row, id in enumerate(ids):
         labels = {language: texts[row] for language, texts in names.items() if texts[row]}
-        rows.append(Government(id, tuple(dict.fromkeys(labels.values())), labels, levels.values[row] or "",
-                               parents.values[row] or "", codes.get(id, ())))  # fmt: skip
+        rows.append(
+            Government(
+                id,
+                tuple(dict.fromkeys(labels.values())),
+                labels,
+                levels.values[row] or "",
+                parents.values[row] or "",
+                codes.get(id, ()),
+            )
+        )
     columns = {name: number_or_text(table, name) for name in dict.fromkeys(table.columns) if name}
     if spec.level:
         columns["level"] = levels
@@ -69,6 +78,8 @@ def _surveyed(reading: Reading, survey: Survey) -> Governments:
     def where(row: int) -> str:
         return f"{survey.origin.path} response {row + 1}, {column}"
 
-    blank = [Fault(where(row), "names no government", right="an id in every row") for row, id in enumerate(ids) if not id]
+    blank = [
+        Fault(where(row), "names no government", right="an id in every row") for row, id in enumerate(ids) if not id
+    ]
     reading.faults += blank[:SHOWN] + named_twice(ids, where)
     return Governments(tuple(Government(id) for id in ids))

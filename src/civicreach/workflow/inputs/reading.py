@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ...linking import Crosswalk, Links, Mention, crosswalk_from, link
-from ...records.column import Column
-from ...records.errors import Fault, InputError
-from ...records.government import Governments
-from ...records.missing import Missing
-from ...records.provenance import FileOrigin, LeftOut
-from ...records.study import Link, Study, TableOptions
-from ...sources.tables import RawTable, read_table
+from civicreach.linking.crosswalk import Crosswalk, crosswalk_from
+from civicreach.linking.link import Links, Mention, link
+from civicreach.records.column import Column
+from civicreach.records.errors import Fault, InputError
+from civicreach.records.government import Governments
+from civicreach.records.missing import Missing
+from civicreach.records.provenance import FileOrigin, LeftOut
+from civicreach.records.study import Link, Study, TableOptions
+from civicreach.sources.tables import RawTable, read_table
 
 Progress = Callable[[str], None]
 
@@ -76,7 +77,9 @@ class Reading:
         if table is None:
             return None
         faults: list[Fault] = []
-        columns = [column for column in ("text", "government", "parent") if column in table.columns or column != "parent"]
+        columns = [
+            column for column in ("text", "government", "parent") if column in table.columns or column != "parent"
+        ]
         texts = [table.texts(column, faults).values for column in columns]
         self.faults += faults
         with self.gathering():
@@ -84,7 +87,9 @@ class Reading:
             return crosswalk_from(rows, governments, where=file)
         return None
 
-    def row_of(self, source: str, mentions: Sequence[Mention], spec: Link, governments: Governments) -> NDArray[np.intp]:
+    def row_of(
+        self, source: str, mentions: Sequence[Mention], spec: Link, governments: Governments
+    ) -> NDArray[np.intp]:
         """For each government the one row that speaks of it, -1 where none does; two rows are a fault."""
         links = self.link(source, mentions, spec, governments)
         place = {id: position for position, id in enumerate(governments.ids)}
@@ -95,11 +100,14 @@ class Reading:
             if rows[place[id]] < 0:
                 rows[place[id]] = row
                 continue
-            self.faults.append(Fault(
-                mentions[row].row, f"is a second row for government {id}",
-                found=f"{mentions[row].text!r}, after {mentions[rows[place[id]]].row}",
-                right="one row for each government: choose rows with where = { ... }, or mend the file",
-            ))  # fmt: skip
+            self.faults.append(
+                Fault(
+                    mentions[row].row,
+                    f"is a second row for government {id}",
+                    found=f"{mentions[row].text!r}, after {mentions[rows[place[id]]].row}",
+                    right="one row for each government: choose rows with where = { ... }, or mend the file",
+                )
+            )
         return rows
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ...linking import Mention
-from ...records.errors import Fault
-from ...records.government import Governments
-from ...records.survey import Survey
-from ...sources.survey_files import read_survey
+from civicreach.linking.link import Mention
+from civicreach.records.errors import Fault
+from civicreach.records.government import Governments
+from civicreach.records.survey import Survey
+from civicreach.sources.survey_files import read_survey
+
 from .reading import Reading
 
 

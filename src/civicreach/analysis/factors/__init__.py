@@ -1,0 +1,1 @@
+"""Why governments differ: descriptive statistics, moments, collinearity and least squares."""

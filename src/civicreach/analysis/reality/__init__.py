@@ -1,0 +1,1 @@
+"""What officials say and what their pages do: purposes, confidence, activity, and the gap between them."""

@@ -1,0 +1,87 @@
+"""The names of accounts in a form in which the way of writing them does not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import parse_qs, unquote
+
+_PLATFORM = re.compile(
+    r"^(?:https?://)?(?:[\w-]+\.)*"
+    r"(facebook\.com|fb\.com|instagram\.com|twitter\.com|x\.com|youtube\.com|t\.me|blog\.naver\.com|bsky\.app)"
+    r"(?=[/?#]|$)",
+    re.IGNORECASE,
+)
+#: Steps of an address that lead to the account's name and are not part of it.
+_ON_THE_WAY = {
+    ("facebook.com", "pg"),
+    ("t.me", "s"),
+    ("bsky.app", "profile"),
+    ("youtube.com", "channel"),
+}
+#: Steps that lead to something that is not an account; such an address is kept as it stands.
+_ELSEWHERE = {
+    "groups", "events", "hashtag", "watch", "p", "reel", "i", "playlist", "share", "pages", "people",
+    "photo.php", "story.php",
+}  # fmt: skip
+_CHANNEL_ID = re.compile(r"UC[\w-]{22}")
+
+
+def normal_account(text: str) -> str:
+    """An account's name without the ways of writing it; accounts of one platform are compared by it.
+
+    An address, ``@name`` and ``name`` are one account, whatever the case, the language of the page and the
+    tail of the address. What might be two accounts stays two: a page's number and its name, channel ids
+    that differ in case, names with and without dots, one name on two Mastodon servers.
+
+    Parameters
+    ----------
+    text : str
+        As somebody wrote it.
+
+    Returns
+    -------
+    str
+        The account's name; the text itself, trimmed, for an address of no known form.
+
+    Examples
+    --------
+    >>> normal_account("https://www.facebook.com/Seoul.City/?ref=page"), normal_account("@seoul.city")
+    ('seoul.city', 'seoul.city')
+    >>> normal_account("facebook.com/profile.php?id=100064")
+    '100064'
+    >>> normal_account("youtube.com/channel/UCabcdefghijklmnopqrstuA")
+    'UCabcdefghijklmnopqrstuA'
+    """
+    text = unicodedata.normalize("NFC", text.strip())
+    if "/" not in text:
+        return _name(text)
+    text = unquote(text)
+    platform = _PLATFORM.match(text)
+    if platform:
+        return _on_platform(platform[1].lower(), text[platform.end() :])
+    mastodon = re.fullmatch(r"https?://([^/]+)/@([^/?#@]+)/?(?:[?#].*)?", text)
+    if mastodon:
+        return f"{mastodon[2]}@{mastodon[1]}".lower()
+    return text
+
+
+def _on_platform(host: str, tail: str) -> str:
+    path, _, query = tail.replace("#!/", "").partition("#")[0].partition("?")
+    asked = parse_qs(query)
+    steps = [step for step in path.split("/") if step]
+    first = steps[0].lower() if steps else ""
+    if "blogId" in asked or (first == "profile.php" and "id" in asked):
+        return _name(asked["blogId" if "blogId" in asked else "id"][0])
+    if first in {"pages", "people"} and len(steps) > 2 and steps[2].isdigit():
+        return steps[2]
+    if not steps or first in _ELSEWHERE:
+        return "/".join([host, *steps]) + (f"?{query}" if query else "")
+    if host == "youtube.com" and first in {"user", "c"}:  # old names, which another channel may bear as its handle
+        return "/".join(steps[:2]).casefold()
+    return _name(steps[1] if len(steps) > 1 and (host, first) in _ON_THE_WAY else steps[0])
+
+
+def _name(text: str) -> str:
+    name = text.removeprefix("@")
+    return name if _CHANNEL_ID.fullmatch(name) else " ".join(name.casefold().split())

@@ -1,0 +1,239 @@
+"""A study's report, put together from its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from civicreach.analysis.reality.confidence import labels_of
+from civicreach.analysis.study import Findings, Said
+from civicreach.linking.link import Links
+from civicreach.records.column import Column
+from civicreach.records.dataset import Dataset
+from civicreach.records.printed import Reproduction
+from civicreach.records.provenance import Decision, FileOrigin, LeftOut
+from civicreach.records.study import Study
+from civicreach.records.survey import Survey
+from civicreach.records.words import Words, message
+
+from .document import Paragraph, Part, Report, Section, numbered
+from .figures.activity import activity_figure
+from .figures.saydo import saydo_figure
+from .tables.caseflow import caseflow_table
+from .tables.codebook import codebook_table
+from .tables.confidence import confidence_table
+from .tables.descriptives import descriptives_table, range_table
+from .tables.printed import printed_table
+from .tables.provenance import (
+    decisions_table,
+    left_out_table,
+    links_table,
+    origins_table,
+    unlinked_table,
+    variables_table,
+)
+from .tables.purposes import purposes_table, strategies_table
+from .tables.regression import regression_table
+from .tables.saydo import confidence_activity_table, purpose_activity_table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Material:
+    """What a report is made of, beside the findings: the study, its data and where they came from."""
+
+    name: str
+    study: Study
+    dataset: Dataset
+    said: Said
+    activity: Mapping[str, Column]
+    survey: Survey | None
+    links: Mapping[str, Links]
+    left_out: tuple[LeftOut, ...]
+    origins: Mapping[str, tuple[FileOrigin, ...]]
+    decisions: tuple[Decision, ...]
+    warnings: tuple[Words, ...]
+    versions: Mapping[str, str]
+
+
+def compose(material: Material, findings: Findings, reproduced: Reproduction | None = None) -> Report:
+    """The report of a study in reading order: who, what they say and do, what explains it, and on what grounds."""
+    study = material.study
+    labels = labels_for(study, material.dataset)
+    sections = [
+        Section("who", message("Who is analysed"), _who(material, findings, reproduced)),
+        Section("reality", message("Step 1: the reality"), _reality(material, findings, labels)),
+        Section("factors", message("Step 2: the factors"), _factors(material, findings, labels)),
+        Section("grounds", message("On what grounds"), _grounds(material)),
+        Section(
+            "codebook", message("What the survey asked"), (codebook_table(material.survey),) if material.survey else ()
+        ),
+    ]
+    return Report(
+        name=material.name,
+        title=study.study.title,
+        description=study.study.description,
+        languages=study.report.languages,
+        synthetic=study.study.synthetic,
+        headline=_headline(study, findings, reproduced),
+        sections=numbered(tuple(section for section in sections if section.parts)),
+        versions=material.versions,
+    )
+
+
+def labels_for(study: Study, dataset: Dataset) -> dict[str, Words]:
+    """The words for every machine name: the author's labels, and those of the variables."""
+    labels: dict[str, Words] = dict(_COMMON)
+    labels.update({name: variable.label for name, variable in dataset.variables.items() if variable.label != name})
+    labels.update(study.labels)
+    return labels
+
+
+_COMMON: Mapping[str, Words] = {
+    "posts": message("Posts"),
+    "likes": message("Likes"),
+    "followers": message("Followers"),
+    "push": message("push"),
+    "pull": message("pull"),
+    "interaction": message("interaction"),
+    "yes": message("yes"),
+    "no": message("no"),
+}
+
+
+def _headline(study: Study, findings: Findings, reproduced: Reproduction | None) -> tuple[tuple[Words, Words], ...]:
+    flow = findings.flow
+    unit: Words = study.study.unit or message("governments")
+    lines: list[tuple[Words, Words]] = [
+        (message("{unit}: from those listed to those analysed", unit=unit), f"{flow.start:,} → {flow.n:,}")
+    ]
+    if findings.confidence is not None and findings.confidence.positive:
+        positive, n = findings.confidence.n_positive, findings.confidence.n
+        lines.append((message("are sure that their aims are met"), message("{k} of {n}", k=positive, n=n)))
+    for name, r in findings.ranges.items():
+        if r.ratio is not None:
+            what = message(
+                "{measure}: the most active against the least",
+                measure=study.labels.get(name) or _COMMON.get(name, name),
+            )
+            lines.append((what, f"{r.ratio:,.0f} : 1"))
+    for fitted in findings.models:
+        what = message(
+            "of the variance of {outcome} explained",
+            outcome=study.labels.get(fitted.model.outcome) or fitted.model.outcome,
+        )
+        lines.append((what, f"R² = {fitted.result.r_squared:.3f}"))
+    if reproduced is not None:
+        lines.append(
+            (message("printed numbers reproduced"), message("{k} of {n}", k=reproduced.n_same, n=reproduced.n))
+        )
+    return tuple(lines)
+
+
+def _who(material: Material, findings: Findings, reproduced: Reproduction | None) -> tuple[Part, ...]:
+    parts: list[Part] = [caseflow_table(findings.flow)]
+    if material.study.report.complete_cases == "each":
+        parts += [
+            Paragraph(message("Each model is fitted on its own complete cases; their flows stand with the models."))
+        ]
+    parts += [Paragraph(warning) for warning in material.warnings]
+    if reproduced is not None:
+        parts.append(printed_table(reproduced))
+    return tuple(parts)
+
+
+def _reality(material: Material, findings: Findings, labels: Mapping[str, Words]) -> tuple[Part, ...]:
+    study = material.study
+    parts: list[Part] = []
+    if findings.purposes is not None:
+        parts.append(purposes_table(findings.purposes, labels))
+    if findings.strategies is not None:
+        parts.append(strategies_table(findings.strategies, labels))
+    if findings.confidence is not None:
+        parts.append(confidence_table(findings.confidence, labels))
+    if findings.ranges:
+        windows = {name: str(spec.window) for name, spec in study.activity.items()}
+        parts.append(range_table(findings.ranges, labels, windows))
+    if any(r.n for r in findings.ranges.values()):
+        parts.append(activity_figure(findings.ranges, labels))
+    if findings.by_confidence and material.said.confidence is not None:
+        parts.append(confidence_activity_table(findings.by_confidence, findings.gaps, labels))
+        asked = material.said.asked
+        answers = labels_of(material.said.confidence)
+        values = {name: column.values[asked].astype(float) for name, column in material.activity.items()}
+        kept = [answer for answer, there in zip(answers, asked, strict=True) if there]
+        parts.append(saydo_figure(values, kept, findings.by_confidence, labels))
+    if any(findings.by_purpose.values()):
+        parts.append(
+            purpose_activity_table(
+                findings.by_purpose,
+                labels,
+                key="say-do-purpose",
+                caption=message("Saying and doing: activity by stated purpose"),
+                stub=message("Purpose"),
+            )
+        )
+    if any(findings.by_strategy.values()):
+        parts.append(
+            purpose_activity_table(
+                findings.by_strategy,
+                labels,
+                key="say-do-strategy",
+                caption=message("Saying and doing: activity by strategy"),
+                stub=message("Strategy"),
+            )
+        )
+    return tuple(parts)
+
+
+def _factors(material: Material, findings: Findings, labels: Mapping[str, Words]) -> tuple[Part, ...]:
+    study = material.study
+    parts: list[Part] = []
+    if findings.descriptives is not None:
+        digits = {name: v.digits for name, v in material.dataset.variables.items() if v.digits is not None}
+        parts.append(descriptives_table(findings.descriptives, labels, digits))
+    for fitted in findings.models:
+        model, flow = fitted.model, fitted.flow
+        outcome = labels.get(model.outcome, model.outcome)
+        caption: Words = model.title or message("Regression of {outcome}", outcome=outcome)
+        counts = " → ".join(f"{n:,}" for n in (flow.start, *(step.n_after for step in flow.steps)))
+        notes: Sequence[Words] = (
+            message(
+                "Outcome: {outcome}. Linear regression with a constant, classical standard errors, two-sided t with "
+                "{df} degrees of freedom. Cases: {flow}.",
+                outcome=outcome,
+                df=fitted.result.df_residual,
+                flow=counts,
+            ),
+        )
+        parts.append(
+            regression_table(
+                fitted.result,
+                key=f"model-{model.name}",
+                caption=caption,
+                labels=labels,
+                legend=study.report.stars,
+                notes=tuple(notes),
+            )
+        )
+        if study.report.complete_cases == "each":
+            parts.append(
+                caseflow_table(
+                    flow, key=f"case-flow-{model.name}", caption=message("Case flow of {model}", model=caption)
+                )
+            )
+    return tuple(parts)
+
+
+def _grounds(material: Material) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    if material.decisions:
+        parts.append(decisions_table(material.decisions))
+    parts.append(variables_table(material.dataset))
+    if material.links:
+        parts.append(links_table(material.links))
+    if any(link.unlinked for link in material.links.values()):
+        parts.append(unlinked_table(material.links))
+    if material.left_out:
+        parts.append(left_out_table(material.left_out))
+    parts.append(origins_table(material.origins))
+    return tuple(parts)

@@ -1,0 +1,50 @@
+"""How the governments asked became those analysed."""
+
+from __future__ import annotations
+
+from civicreach.records.caseflow import CaseFlow
+from civicreach.records.words import Words, joined, message
+from civicreach.report.table import Cell, Column, Row, Table
+
+COLUMNS = (
+    Column("excluded", message("Excluded by rule"), "count"),
+    Column("missing", message("Missing"), "count"),
+    Column("n", message("n after"), "count"),
+    Column("reasons", message("Who, and why"), "text"),
+)
+
+CAPTION = message("Case flow: who is analysed")
+
+#: Ids that a cell names; all of them are in data/case-flow.csv.
+NAMED = 12
+
+
+def caseflow_table(flow: CaseFlow, *, key: str = "case-flow", caption: Words = CAPTION) -> Table:
+    """The case flow, one row a step; being excluded by a rule and being missing are counted apart."""
+    rows = [Row("start", flow.started_from, (Cell(), Cell(), Cell(flow.start), Cell("")))]
+    for place, step in enumerate(flow.steps, 1):
+        parts = [message("{reason}: {ids}", reason=d.reason, ids=_ids(d.ids)) for d in step.departures]
+        cells = (
+            Cell(len(step.left("excluded by rule"))),
+            Cell(len(step.left("missing"))),
+            Cell(step.n_after),
+            Cell(joined(parts, "; ")),
+        )
+        rows.append(Row(f"step-{place}", step.rule, cells))
+    return Table(
+        key,
+        caption,
+        message("Step"),
+        COLUMNS,
+        tuple(rows),
+        (
+            message(
+                "Excluded by a rule of the study and missing are different things and are never added up. "
+                "A government may be missing for several reasons at one step."
+            ),
+        ),
+    )
+
+
+def _ids(ids: tuple[str, ...]) -> str:
+    return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")

@@ -1,0 +1,88 @@
+"""Table 3, and how far activity differs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from civicreach.analysis.factors.descriptives import Descriptives
+from civicreach.analysis.reality.activity_range import ActivityRange
+from civicreach.records.words import Words, message
+from civicreach.report.table import Cell, Column, Row, Table
+
+COLUMNS = (
+    Column("min", message("Minimum"), digits=-1),
+    Column("max", message("Maximum"), digits=-1),
+    Column("mean", message("Mean"), digits=2),
+    Column("sd", message("Standard deviation"), digits=2),
+    Column("median", message("Median"), digits=2),
+    Column("n", message("N"), "count"),
+)
+
+
+def descriptives_table(result: Descriptives, labels: Mapping[str, Words], digits: Mapping[str, int]) -> Table:
+    """Extremes, mean, spread and n of every variable of the models."""
+
+    def number(value: float, places: int | None) -> Cell:
+        return Cell(float(value), digits=places) if math.isfinite(value) else Cell(absent=message("not defined"))
+
+    rows = []
+    for j, name in enumerate(result.names):
+        places = digits.get(name)
+        extremes = [number(value[j], places) for value in (result.minimum, result.maximum)]
+        # a spread far below one needs more than two decimals to be read
+        more = places if places is not None else 3 if 0 < result.sd[j] < 1 else None
+        middle = [number(value[j], more) for value in (result.mean, result.sd, result.median)]
+        rows.append(Row(name, labels.get(name, name), (*extremes, *middle, Cell(int(result.n[j])))))
+    notes = tuple(
+        message("{variable}: {note}", variable=labels.get(name, name), note=note) for name, note in result.notes.items()
+    )
+    return Table("descriptives", message("Descriptive statistics"), message("Variable"), COLUMNS, tuple(rows), notes)
+
+
+RANGE_COLUMNS = (
+    Column("n", message("N"), "count"),
+    Column("missing", message("Missing"), "count"),
+    Column("zero", message("With none"), "count"),
+    Column("min", message("Minimum"), digits=-1),
+    Column("lower", message("Lower quartile"), digits=1),
+    Column("median", message("Median"), digits=1),
+    Column("upper", message("Upper quartile"), digits=1),
+    Column("max", message("Maximum"), digits=-1),
+    Column("ratio", message("Max / min"), digits=0),
+    Column("top", message("Share of the top tenth, %"), "percent", 1),
+)
+
+
+def range_table(ranges: Mapping[str, ActivityRange], labels: Mapping[str, Words], windows: Mapping[str, str]) -> Table:
+    """How far activity differs, one row a measure."""
+
+    def cell(value: float | None, scale: float = 1.0) -> Cell:
+        return Cell(absent="–") if value is None else Cell(value * scale)
+
+    rows = [
+        Row(
+            name,
+            labels.get(name, name),
+            (
+                Cell(r.n),
+                Cell(r.n_missing),
+                Cell(r.n_zero),
+                cell(r.minimum),
+                cell(r.lower_quartile),
+                cell(r.median),
+                cell(r.upper_quartile),
+                cell(r.maximum),
+                cell(r.ratio),
+                cell(r.top_share, 100.0),
+            ),
+        )
+        for name, r in ranges.items()
+    ]
+    notes: list[Words] = [
+        message("{measure}: counted in the window {window}.", measure=labels.get(name, name), window=windows[name])
+        for name in ranges
+    ]
+    notes += [r.verdict for r in ranges.values() if r.verdict is not None]
+    notes += [r.reason for r in ranges.values() if r.reason is not None]
+    return Table("activity", message("Range of activity"), message("Measure"), RANGE_COLUMNS, tuple(rows), tuple(notes))

@@ -1,0 +1,104 @@
+"""Table 1 and the strategies behind it: what officials say they want."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from civicreach.analysis.reality.purposes import PurposeTable, StrategyTable
+from civicreach.records.words import Words, joined, message
+from civicreach.report.table import Cell, Column, Row, Table
+
+
+def percent(value: float) -> Cell:
+    """A percentage; nothing asked is nothing to divide by."""
+    return Cell(float(value)) if math.isfinite(value) else Cell(absent=message("nobody answered"))
+
+
+def _columns(spans: tuple[tuple[str, Words], ...]) -> tuple[Column, ...]:
+    made: list[Column] = []
+    for key, spanner in spans:
+        made.append(Column(f"{key}_n", message("Frequency"), "count", spanner=spanner))
+        made.append(Column(f"{key}_percent", message("Percent"), "percent", 1, spanner=spanner))
+        if key == "yes":
+            made.append(Column("yes_valid_percent", message("Valid percent"), "percent", 1, spanner=spanner))
+    made.append(Column("missing_n", message("Frequency"), "count", spanner=message("Missing")))
+    return tuple(made)
+
+
+_SPANS = (("yes", message("Yes")), ("no", message("No")), ("total", message("Total")))
+
+
+def _cells(table: PurposeTable | StrategyTable, j: int) -> tuple[Cell, ...]:
+    counts: list[np.ndarray[Any, Any]] = [table.yes, table.no, table.total]
+    cells: list[Cell] = []
+    for place, count in enumerate(counts):
+        cells += [Cell(int(count[j])), percent(table.percent(count)[j])]
+        if place == 0:
+            cells.append(percent(table.valid_percent(count)[j]))
+    return (*cells, Cell(int(table.missing[j])))
+
+
+def purposes_table(table: PurposeTable, labels: Mapping[str, Words]) -> Table:
+    """The purposes named: yes, no, total and missing, on both bases."""
+    rows = tuple(Row(item, labels.get(item, item), _cells(table, j)) for j, item in enumerate(table.items))
+    notes = (
+        message(
+            "Several answers were possible. Percent: of all {n} asked, missing answers included. "
+            "Valid percent: of those who answered.",
+            n=table.n,
+        ),
+        message(
+            "{cases} named at least one purpose, {responses} purposes in all; {none} gave no answer to any.",
+            cases=table.n_cases,
+            responses=table.n_responses,
+            none=table.n_unanswered,
+        ),
+    )
+    return Table(
+        "purposes", message("Purposes of using social media"), message("Purpose"), _columns(_SPANS), rows, notes
+    )
+
+
+def strategies_table(table: StrategyTable, labels: Mapping[str, Words]) -> Table:
+    """The strategies that the purposes belong to, beside the one that the literature expects."""
+    rows = tuple(
+        Row(
+            name,
+            message(
+                "{strategy}: {purposes}",
+                strategy=labels.get(name, name),
+                purposes=joined([labels.get(item, item) for item in table.purposes[j]]),
+            ),
+            _cells(table, j),
+            total=name == table.expected,
+        )
+        for j, name in enumerate(table.strategies)
+    )
+    notes: list[Words] = []
+    if table.expected:
+        notes.append(
+            message(
+                "The literature expects {expected}. Of {n}: {only} name purposes of this strategy alone, "
+                "{both} of this and others, {others} of others only, {none} of no strategy; "
+                "for {unknown} missing answers leave it open.",
+                expected=labels.get(table.expected, table.expected),
+                n=table.n,
+                only=table.only_expected,
+                both=table.expected_and_others,
+                others=table.only_others,
+                none=table.none,
+                unknown=table.undetermined,
+            )
+        )
+    return Table(
+        "strategies",
+        message("Purposes by strategy, beside the strategy that was expected"),
+        message("Strategy"),
+        _columns(_SPANS),
+        rows,
+        tuple(notes),
+    )

@@ -1,0 +1,157 @@
+"""One run of a study, from its files to its findings."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import numpy as np
+
+from civicreach.analysis.study import Findings, Said, analyse
+from civicreach.records.column import Column
+from civicreach.records.dataset import Dataset
+from civicreach.records.errors import NotComputableError
+from civicreach.records.missing import Missing
+from civicreach.records.printed import Reproduction, read_printed
+from civicreach.records.study import Study
+from civicreach.records.words import Words
+from civicreach.report.compose import Material, compose
+from civicreach.report.document import Report
+
+from .activity_columns import activity_columns
+from .assemble import assemble
+from .decisions import decisions_of
+from .inputs import Inputs, Progress, read_inputs
+from .reproduce import reproduce
+from .warnings import warnings_of
+
+#: Software that takes part in the numbers or the pages of a report.
+SOFTWARE = ("numpy", "scipy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StudyRun:
+    """A study with its findings.
+
+    Attributes
+    ----------
+    study : Study
+        As its file describes it.
+    dataset : Dataset
+        One row per government.
+    findings : Findings
+        All results.
+    reproduced : Reproduction or None
+        The printed numbers beside the computed ones, where the study names some.
+    material : Material
+        What the report is made of.
+    """
+
+    study: Study
+    dataset: Dataset
+    findings: Findings
+    reproduced: Reproduction | None
+    material: Material
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a careful reader should know, as English sentences."""
+        from civicreach.report.locale import Locale
+
+        return tuple(Locale("en").say(words) for words in self.material.warnings)
+
+    def report(self) -> Report:
+        """The report, ready for any writer."""
+        return compose(self.material, self.findings, self.reproduced)
+
+    def write(
+        self, out: str | Path, *, formats: Iterable[str] | None = None, progress: Progress = lambda _: None
+    ) -> Path:
+        """Write the output folder anew and give its path; a failure leaves what was there before.
+
+        Raises
+        ------
+        OutputError
+            The folder cannot be written, or holds something that no run of civicreach made.
+        """
+        from .write import write_run
+
+        return write_run(self, Path(out), formats=tuple(formats or self.study.report.formats), progress=progress)
+
+
+def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lambda _: None) -> StudyRun:
+    """Read, assemble and analyse a study, and compare it with its printed numbers."""
+    inputs = read_inputs(study, folder, progress=progress)
+    printed = read_printed(folder, study.study.printed) if study.study.printed else None
+    progress("assembling the dataset")
+    activity, counted_for = activity_columns(study, inputs)
+    dataset = assemble(study, inputs, activity, counted_for)
+    said = _said(study, inputs)
+    progress("analysing")
+    findings = analyse(study, dataset, said=said, activity=activity)
+    if findings.flow.n == 0:
+        gone = findings.flow.steps[-1].departures
+        raise NotComputableError(
+            "no government is complete in all variables of the models",
+            found="; ".join(f"{len(d.ids)} lack {_english(d.reason)}" for d in gone),
+            right='leave out a factor that nearly nobody has, or complete_cases = "each" under [report]',
+        )
+    material = Material(
+        name,
+        study,
+        dataset,
+        said,
+        activity,
+        inputs.survey,
+        inputs.links,
+        inputs.left_out,
+        inputs.origins,
+        decisions_of(study),
+        warnings_of(study, inputs, findings),
+        versions(),
+    )
+    run = StudyRun(study, dataset, findings, None, material)
+    if printed is None:
+        return run
+    return StudyRun(study, dataset, findings, reproduce(printed, run.report().tables), material)
+
+
+def versions() -> Mapping[str, str]:
+    """Versions of the software that makes numbers and pages."""
+    found = {"civicreach": version("civicreach"), "Python": platform.python_version()}
+    for package in SOFTWARE:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def _said(study: Study, inputs: Inputs) -> Said:
+    """What the officials of each government said, over the governments."""
+    rows = inputs.responses
+    asked = rows >= 0
+    survey, spec = inputs.survey, study.survey
+    items: tuple[str, ...] = ()
+    chosen = np.empty((len(rows), 0))
+    confidence = None
+    if survey is not None and spec is not None and spec.purposes is not None:
+        responses = survey.sets[spec.purposes.set]
+        items = responses.items
+        chosen = np.where(asked[:, None], responses.chosen[np.maximum(rows, 0)], np.nan)
+    if survey is not None and spec is not None and spec.confidence is not None:
+        labelled = survey.questions[spec.confidence.item].labelled
+        found = labelled.take(np.maximum(rows, 0))
+        values = found.values.copy()
+        values[~asked] = None if found.is_text else np.nan
+        confidence = Column(values, np.where(asked, found.missing, np.uint8(Missing.NOT_IN_SURVEY)).astype(np.uint8))
+    return Said(asked, items, chosen, confidence)
+
+
+def _english(words: Words) -> str:
+    from civicreach.report.locale import Locale
+
+    return Locale("en").say(words)

@@ -1,0 +1,73 @@
+"""A study folder: check it, or run it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from civicreach.records.printed import read_printed
+from civicreach.records.study import Study
+from civicreach.records.studyfile import load_study
+
+from .activity_columns import activity_columns
+from .assemble import assemble
+from .inputs import Progress, read_inputs
+from .plan import Plan, plan_of
+from .run import StudyRun, run_study
+
+
+def read_study(path: str | Path) -> StudyFolder:
+    """The study in a folder.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder that holds a `study.toml`, or that file.
+
+    Raises
+    ------
+    StudyError
+        With every fault of the study file.
+    """
+    path = Path(path)
+    study = load_study(path)
+    folder = path.parent if path.suffix == ".toml" else path
+    return StudyFolder(folder, study)
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFolder:
+    """A study and the folder that its paths start from."""
+
+    folder: Path
+    study: Study
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.folder.resolve().name
+
+    def check(self, *, progress: Progress = lambda _: None) -> Plan:
+        """What a run would do; all inputs but posts and dated counts are read, and every formula is tried.
+
+        Raises
+        ------
+        StudyError, InputError
+            With everything that is wrong.
+        """
+        inputs = read_inputs(self.study, self.folder, count=False, progress=progress)
+        activity, _ = activity_columns(self.study, inputs)
+        dataset = assemble(self.study, inputs, activity, {}, sampled=False)
+        if self.study.study.printed:
+            read_printed(self.folder, self.study.study.printed)
+        return plan_of(self.name, self.study, inputs, dataset)
+
+    def run(self, *, progress: Progress = lambda _: None) -> StudyRun:
+        """All findings of the study; nothing is written until the result is told to.
+
+        Raises
+        ------
+        StudyError, InputError, NotComputableError
+            With everything that is wrong.
+        """
+        return run_study(self.name, self.study, self.folder, progress=progress)

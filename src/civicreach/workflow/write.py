@@ -1,0 +1,201 @@
+"""The output folder of a run: written beside its place first, so that nothing half-written is ever seen."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civicreach.records.dataset import Dataset
+from civicreach.records.errors import OutputError
+from civicreach.report.locale import Locale
+from civicreach.report.writers.csv import SYNTHETIC, safe, summary_csv, table_csv
+
+from .inputs import Progress
+
+if TYPE_CHECKING:
+    from .run import StudyRun
+
+FORMATS = ("html", "csv", "json")
+
+#: Says that a folder was made by a run, so that the next run may replace it.
+MARK = "civicreach.json"
+
+
+def write_run(run: StudyRun, out: Path, *, formats: Sequence[str], progress: Progress) -> Path:
+    """Write the files of a run into a folder, which is replaced whole or not at all."""
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out} is a file, not a folder")
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
+        raise OutputError(f"{out} holds something that no run made; name another folder with --out, or empty it")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
+    try:
+        for path, text in files_of(run, formats, progress):
+            target = beside / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode("utf-8"))
+        beside.chmod(0o755)
+        _exchange(beside, out)
+    except OSError as error:
+        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return out
+
+
+def _exchange(made: Path, out: Path) -> None:
+    """Put the new folder in the place of the old one."""
+    if out.exists():
+        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+        out.replace(old / out.name)
+        made.replace(out)
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        made.replace(out)
+
+
+def files_of(run: StudyRun, formats: Sequence[str], progress: Progress) -> Iterator[tuple[str, str]]:
+    """Every file of the output folder with its text, the same for the same run."""
+    synthetic = run.study.study.synthetic
+    report = run.report()
+    yield MARK, json.dumps(_about(run, formats), ensure_ascii=False, indent=1) + "\n"
+    yield "data/dataset.csv", _csv(*_dataset(run.dataset), synthetic=synthetic)
+    yield "data/case-flow.csv", _csv(*_case_flow(run), synthetic=synthetic)
+    yield "data/left-out.csv", _csv(*_left_out(run), synthetic=synthetic)
+    yield "data/unlinked.csv", _csv(*_unlinked(run), synthetic=synthetic)
+    if run.reproduced is not None:
+        columns = ("table", "row", "column", "printed", "computed", "same")
+        rows = [(c.table, c.row, c.column, c.printed, c.computed, c.same) for c in run.reproduced.comparisons]
+        yield "data/printed.csv", _csv(columns, rows, synthetic=synthetic)
+    for table in report.tables.values():
+        if "csv" in formats:
+            yield f"tables/{table.key}.csv", table_csv(table, synthetic=synthetic)
+            if table.summary:
+                yield f"tables/{table.key}-summary.csv", summary_csv(table, synthetic=synthetic)
+        if "json" in formats:
+            from civicreach.report.writers.json import table_json
+
+            yield f"tables/{table.key}.json", table_json(table, report.languages, synthetic=synthetic)
+    if "html" in formats:
+        from civicreach.report.writers.html import report_html
+        from civicreach.report.writers.svg import figure_svg
+
+        progress("drawing the report")
+        yield "index.html", report_html(report)
+        for figure in report.figures.values():
+            for language in report.languages:
+                yield f"figures/{figure.key}-{language}.svg", figure_svg(figure, Locale(language))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, synthetic: bool) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    mark = [SYNTHETIC] if synthetic else []
+    writer.writerow([*columns, *(["data"] if synthetic else [])])
+    for row in rows:
+        writer.writerow([*(_field(value) for value in row), *mark])
+    return out.getvalue()
+
+
+def _field(value: Any) -> str:
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(float(value))
+    return safe(str(value))
+
+
+def _dataset(dataset: Dataset) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """One row per government: variables with all digits, and whether it is in the sample."""
+    columns = ["government", "name", *dataset.variables, "in_sample"]
+    series = [variable.column.values.tolist() for variable in dataset.variables.values()]
+    rows = (
+        [row.id, row.name, *values, int(kept)]
+        for row, values, kept in zip(
+            dataset.governments.rows,
+            zip(*series, strict=True) if series else ([()] * len(dataset.governments)),
+            dataset.sampled.tolist(),
+            strict=True,
+        )
+    )
+    return columns, rows
+
+
+def _case_flow(run: StudyRun) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    english = Locale("en")
+    rows = [
+        (place, english.say(step.rule), departure.because, english.say(departure.reason), id)
+        for place, step in enumerate(run.findings.flow.steps, 1)
+        for departure in step.departures
+        for id in departure.ids
+    ]
+    return ("step", "rule", "because", "reason", "government"), rows
+
+
+def _left_out(run: StudyRun) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    english = Locale("en")
+    rows = [
+        (entry.source, english.say(entry.reason), entry.count, where, what)
+        for entry in run.material.left_out
+        for where, what in entry.items or (("", ""),)
+    ]
+    return ("source", "reason", "count", "where", "found"), rows
+
+
+def _unlinked(run: StudyRun) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    english = Locale("en")
+    rows = [
+        (
+            source,
+            entry.row,
+            entry.text,
+            entry.parent,
+            english.say(entry.reason),
+            "; ".join(f"{p.name} [{p.government}] {p.score:g}" for p in entry.proposals),
+        )
+        for source, links in run.material.links.items()
+        for entry in links.unlinked
+    ]
+    return ("source", "where", "text", "parent", "reason", "proposals"), rows
+
+
+def _about(run: StudyRun, formats: Sequence[str]) -> dict[str, Any]:
+    """What was run on what, for another program or the next run."""
+    english = Locale("en")
+    return {
+        "study": run.material.name,
+        "title": dict(run.study.study.title),
+        "data": SYNTHETIC if run.study.study.synthetic else "as collected",
+        "formats": list(formats),
+        "case_flow": [run.findings.flow.start, *(step.n_after for step in run.findings.flow.steps)],
+        "printed_numbers": run.reproduced and {"reproduced": run.reproduced.n_same, "of": run.reproduced.n},
+        "decisions": [
+            {
+                "choice": english.say(d.choice),
+                "reason": english.say(d.reason),
+                "alternatives": english.say(d.alternatives),
+            }
+            for d in run.material.decisions
+        ],
+        "files": [
+            {
+                "path": o.path,
+                "sha256": o.sha256,
+                "bytes": o.size,
+                "rows": o.rows,
+                "encoding": o.encoding,
+                "notes": list(o.notes),
+            }
+            for o in {o.path: o for origins in run.material.origins.values() for o in origins}.values()
+        ],
+        "versions": dict(run.material.versions),
+    }
