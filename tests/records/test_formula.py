@@ -95,7 +95,9 @@ def test_missing_keeps_its_reason() -> None:
     ],
 )
 def test_reads_nothing_but_arithmetic(formula: str, sentence: str) -> None:
-    with pytest.raises(FormulaError, match=r".*" + sentence.replace("(", r"\(").replace(")", r"\)").replace("^", r"\^")):
+    with pytest.raises(
+        FormulaError, match=r".*" + sentence.replace("(", r"\(").replace(")", r"\)").replace("^", r"\^")
+    ):
         Formula.parse(formula)
 
 

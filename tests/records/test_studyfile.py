@@ -33,14 +33,15 @@ def faults(text: str) -> str:
             ["[activity.likes] window", "ends (2015-09-15) before it starts (2015-09-25)"],
         ),
         (
-            HEAD + '[activity.likes]\nfile = "l.csv"\ngovernment = "g"\nvalue = "v"\nwindow = ["2015-09-15", "2015-09-25"]',
+            HEAD
+            + '[activity.likes]\nfile = "l.csv"\ngovernment = "g"\nvalue = "v"\nwindow = ["2015-09-15", "2015-09-25"]',
             ["[activity.likes]", "time = 'column' or on = a day"],
         ),
         (
             HEAD + '[activity.posts]\nfile = "l.csv"\naccount = "g"\ntime = "t"\nwindow = ["2015-09-15", "2015-09-25"]',
             ["no [accounts] says whose they are"],
         ),
-        (HEAD + '[variables]\nx = "__import__(\'os\')"', ["[variables] x", "is not a function of formulas"]),
+        (HEAD + "[variables]\nx = \"__import__('os')\"", ["[variables] x", "is not a function of formulas"]),
         (HEAD + '[[sample]]\nkeep = "a ^ 2"', ["[[sample]] number 1, keep", "** is the power"]),
         (HEAD + '[[models]]\nname = "m"\noutcome = "y"\nfactors = ["y"]', ["[[models]] number 1", "more than once"]),
         (HEAD + '[report]\nstars = { "*" = 0.01, "**" = 0.05 }', ["[report]", "smaller probability"]),

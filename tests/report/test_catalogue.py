@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from tests.catalogue import LANGUAGES, catalogue, sentences
 
 
@@ -24,7 +23,9 @@ def test_nothing_is_left_over(language: str) -> None:
 def test_translations_carry_the_same_values(language: str) -> None:
     for entry in catalogue(language):
         if entry.id:
-            assert set(re.findall(r"{(\w+)}", str(entry.id))) == set(re.findall(r"{(\w+)}", str(entry.string))), entry.id
+            assert set(re.findall(r"{(\w+)}", str(entry.id))) == set(re.findall(r"{(\w+)}", str(entry.string))), (
+                entry.id
+            )
 
 
 def test_the_sentences_are_found() -> None:

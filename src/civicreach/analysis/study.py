@@ -14,7 +14,7 @@ from civicreach.records.dataset import Dataset
 from civicreach.records.errors import NotComputableError
 from civicreach.records.missing import Missing
 from civicreach.records.study import Model, Study
-from civicreach.records.words import message
+from civicreach.records.words import Words, joined, message
 
 from .factors.descriptives import Descriptives, describe
 from .factors.ols import OLSResult, fit_ols
@@ -114,13 +114,15 @@ def analyse(study: Study, dataset: Dataset, *, said: Said, activity: Mapping[str
         All models that the data do not carry, at once.
     """
     reality = _say(study, said)
-    comparisons = _say_and_do(study, said, activity, reality[1], dataset.governments.ids)
+    by_confidence, by_strategy, by_purpose, gaps = _say_and_do(
+        study, said, activity, reality[1], dataset.governments.ids
+    )
     ids = dataset.ids(dataset.sampled)
     ranges = {
         name: activity_range(column.values[dataset.sampled].astype(float), ids=ids) for name, column in activity.items()
     }
     flow, descriptives, models = _explain(study, dataset)
-    return Findings(*reality, ranges, *comparisons, descriptives, models, flow)
+    return Findings(*reality, ranges, by_confidence, by_strategy, by_purpose, gaps, descriptives, models, flow)
 
 
 def _say(study: Study, said: Said) -> tuple[PurposeTable | None, StrategyTable | None, ConfidenceTable | None]:
@@ -200,12 +202,15 @@ def _explain(study: Study, dataset: Dataset) -> tuple[CaseFlow, Descriptives | N
 def complete_step(dataset: Dataset, names: list[str]) -> CaseFlow:
     """The case flow with one more step: who is incomplete, by variable and reason."""
     kept = dataset.complete(names)
-    departures = []
+    lacking: dict[tuple[Missing, tuple[str, ...]], list[Words]] = {}
     for name in names:
         variable = dataset.variables[name]
         for code in sorted(set(variable.column.missing[dataset.sampled].tolist()) - {0}):
             absent = dataset.sampled & (variable.column.missing == code)
-            reason = message("{variable}: {reason}", variable=variable.label, reason=Missing(code).words)
-            departures.append(Departure("missing", reason, dataset.ids(absent)))
+            lacking.setdefault((Missing(code), dataset.ids(absent)), []).append(variable.label)
+    departures = [
+        Departure("missing", message("{variable}: {reason}", variable=joined(labels), reason=code.words), ids)
+        for (code, ids), labels in lacking.items()
+    ]
     rule = message("complete in all variables of the models")
     return dataset.flow.then(Step(rule, tuple(departures), int(kept.sum())))

@@ -12,6 +12,7 @@ from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset
 from civicreach.records.printed import Reproduction
 from civicreach.records.provenance import Decision, FileOrigin, LeftOut
+from civicreach.records.rounding import as_text
 from civicreach.records.study import Study
 from civicreach.records.survey import Survey
 from civicreach.records.words import Words, message
@@ -74,8 +75,12 @@ def compose(material: Material, findings: Findings, reproduced: Reproduction | N
         description=study.study.description,
         languages=study.report.languages,
         synthetic=study.study.synthetic,
-        headline=_headline(study, findings, reproduced),
-        sections=numbered(tuple(section for section in sections if section.parts)),
+        headline=_headline(study, findings, reproduced, labels),
+        sections=numbered(
+            tuple(section for section in sections if section.parts),
+            # the tables that an article prints, in the order in which it prints them
+            main={"purposes", "confidence", "descriptives", *(f"model-{model.name}" for model in study.models)},
+        ),
         versions=material.versions,
     )
 
@@ -100,7 +105,9 @@ _COMMON: Mapping[str, Words] = {
 }
 
 
-def _headline(study: Study, findings: Findings, reproduced: Reproduction | None) -> tuple[tuple[Words, Words], ...]:
+def _headline(
+    study: Study, findings: Findings, reproduced: Reproduction | None, labels: Mapping[str, Words]
+) -> tuple[tuple[Words, Words], ...]:
     flow = findings.flow
     unit: Words = study.study.unit or message("governments")
     lines: list[tuple[Words, Words]] = [
@@ -111,17 +118,11 @@ def _headline(study: Study, findings: Findings, reproduced: Reproduction | None)
         lines.append((message("are sure that their aims are met"), message("{k} of {n}", k=positive, n=n)))
     for name, r in findings.ranges.items():
         if r.ratio is not None:
-            what = message(
-                "{measure}: the most active against the least",
-                measure=study.labels.get(name) or _COMMON.get(name, name),
-            )
+            what = message("{measure}: the most active against the least", measure=labels.get(name, name))
             lines.append((what, f"{r.ratio:,.0f} : 1"))
     for fitted in findings.models:
-        what = message(
-            "of the variance of {outcome} explained",
-            outcome=study.labels.get(fitted.model.outcome) or fitted.model.outcome,
-        )
-        lines.append((what, f"R² = {fitted.result.r_squared:.3f}"))
+        what = message("R² of {outcome}", outcome=labels.get(fitted.model.outcome, fitted.model.outcome))
+        lines.append((what, as_text(fitted.result.r_squared, 3)))
     if reproduced is not None:
         lines.append(
             (message("printed numbers reproduced"), message("{k} of {n}", k=reproduced.n_same, n=reproduced.n))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +33,7 @@ class Figure:
     alt: Words
     chart: Callable[[Locale], Any]
     notes: tuple[Words, ...] = ()
-    number: int = 0
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +101,22 @@ class Report:
             yield from section.parts
 
 
-def numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections with their tables and figures numbered from 1, each kind for itself."""
-    tables = figures = 0
+def numbered(sections: tuple[Section, ...], *, main: Collection[str]) -> tuple[Section, ...]:
+    """The sections with their main tables numbered from 1, other tables from A1, and figures from 1."""
+    tables = supplements = figures = 0
     done: list[Section] = []
     for section in sections:
         parts: list[Part] = []
         for part in section.parts:
-            if isinstance(part, Table):
+            if isinstance(part, Table) and part.key not in main:
+                supplements += 1
+                parts.append(replace(part, number=f"A{supplements}"))
+            elif isinstance(part, Table):
                 tables += 1
-                parts.append(replace(part, number=tables))
+                parts.append(replace(part, number=str(tables)))
             elif isinstance(part, Figure):
                 figures += 1
-                parts.append(replace(part, number=figures))
+                parts.append(replace(part, number=str(figures)))
             else:
                 parts.append(part)
         done.append(replace(section, parts=tuple(parts)))

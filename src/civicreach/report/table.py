@@ -79,8 +79,8 @@ class Table:
         The legend, where cells carry stars: ``{"*": 0.10}``.
     summary : tuple of (Column, Cell)
         The block under the rows that speaks of the table as a whole: R², F, n of a model.
-    number : int
-        In the report; 0 where the table has none.
+    number : str
+        In the report, such as 4 or A2; empty until the report is put together.
     """
 
     key: str
@@ -91,7 +91,7 @@ class Table:
     notes: tuple[Words, ...] = ()
     stars: Mapping[str, float] = field(default_factory=dict)
     summary: tuple[tuple[Column, Cell], ...] = ()
-    number: int = 0
+    number: str = ""
 
     def __post_init__(self) -> None:
         for row in self.rows:

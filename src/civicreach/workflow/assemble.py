@@ -17,6 +17,7 @@ from civicreach.records.missing import Missing
 from civicreach.records.study import SampleRule, Study
 from civicreach.records.studyfile import FILE
 from civicreach.records.words import Words, message
+from civicreach.report.locale import Locale
 
 from .activity_columns import CountedFor
 from .inputs import Inputs
@@ -146,9 +147,8 @@ def apply_rule(dataset: Dataset, rule: SampleRule, column: Column) -> Dataset:
 def _after(dataset: Dataset, rule: Words, departures: list[Departure], kept: NDArray[np.bool_]) -> Dataset:
     if not kept.any():
         gone = "; ".join(f"{len(d.ids)} {d.because}" for d in departures)
-        shown = rule if isinstance(rule, str) else getattr(rule, "text", "") or next(iter(rule.values()), "")  # type: ignore[union-attr]
         raise NotComputableError(
-            f"the sample rule {shown!r} leaves no government",
+            f"the sample rule {Locale('en').say(rule)!r} leaves no government",
             found=f"{int(dataset.sampled.sum())} before it: {gone}",
             right="look at the rule under [[sample]] and at the spelling of the answers that it names",
         )

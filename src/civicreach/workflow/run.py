@@ -17,9 +17,9 @@ from civicreach.records.errors import NotComputableError
 from civicreach.records.missing import Missing
 from civicreach.records.printed import Reproduction, read_printed
 from civicreach.records.study import Study
-from civicreach.records.words import Words
 from civicreach.report.compose import Material, compose
 from civicreach.report.document import Report
+from civicreach.report.locale import Locale
 
 from .activity_columns import activity_columns
 from .assemble import assemble
@@ -59,8 +59,6 @@ class StudyRun:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a careful reader should know, as English sentences."""
-        from civicreach.report.locale import Locale
-
         return tuple(Locale("en").say(words) for words in self.material.warnings)
 
     def report(self) -> Report:
@@ -96,7 +94,7 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
         gone = findings.flow.steps[-1].departures
         raise NotComputableError(
             "no government is complete in all variables of the models",
-            found="; ".join(f"{len(d.ids)} lack {_english(d.reason)}" for d in gone),
+            found="; ".join(f"{len(d.ids)} lack {Locale('en').say(d.reason)}" for d in gone),
             right='leave out a factor that nearly nobody has, or complete_cases = "each" under [report]',
         )
     material = Material(
@@ -149,9 +147,3 @@ def _said(study: Study, inputs: Inputs) -> Said:
         values[~asked] = None if found.is_text else np.nan
         confidence = Column(values, np.where(asked, found.missing, np.uint8(Missing.NOT_IN_SURVEY)).astype(np.uint8))
     return Said(asked, items, chosen, confidence)
-
-
-def _english(words: Words) -> str:
-    from civicreach.report.locale import Locale
-
-    return Locale("en").say(words)

@@ -12,7 +12,7 @@ from civicreach.report.document import Figure
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import grouped
 
-from .style import BLUE, GREY, VERMILION, styled
+from .style import BLUE, GREY, VERMILION, rows, styled
 
 
 def activity_figure(ranges: Mapping[str, ActivityRange], labels: Mapping[str, Words]) -> Figure:
@@ -39,8 +39,8 @@ def activity_figure(ranges: Mapping[str, ActivityRange], labels: Mapping[str, Wo
         panels = []
         for place, (name, r) in enumerate(shown.items()):
             label = locale.say(labels.get(name, name))
-            data = alt.Data(
-                values=[
+            data = rows(
+                [
                     {"rank": i, "value": float(v), "government": id}
                     for i, (v, id) in enumerate(zip(r.values, r.ids, strict=True), 1)
                 ]
@@ -52,20 +52,16 @@ def activity_figure(ranges: Mapping[str, ActivityRange], labels: Mapping[str, Wo
                 scale=alt.Scale(domain=[0, max(q.n for q in shown.values()) + 1], nice=False),
                 axis=alt.Axis(grid=False, tickMinStep=1),
             )
-            y = alt.Y("value:Q", title=label, axis=alt.Axis(format=",d", tickCount=5))
+            y = alt.Y("value:Q", title=None, axis=alt.Axis(format=",d", tickCount=5))
             base = alt.Chart(data).encode(x=x, y=y)
-            median = (
-                alt.Chart(alt.Data(values=[{"m": r.median}])).mark_rule(color=GREY, strokeDash=[5, 4]).encode(y="m:Q")
-            )
-            text = alt.Chart(
-                alt.Data(values=[{"m": r.median, "t": f"{locale.say(message('Median'))} {_text(r.median)}"}])
-            )
+            median = alt.Chart(rows([{"m": r.median}])).mark_rule(color=GREY, strokeDash=[5, 4]).encode(y="m:Q")
+            text = alt.Chart(rows([{"m": r.median, "t": locale.say(message("Median {value}", value=_text(r.median)))}]))
             mark = text.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color="#5a6478", fontSize=11).encode(
                 x=alt.value(4), y="m:Q", text="t:N"
             )
             bars = base.mark_bar(color=colour, size=max(1.0, min(5.0, 330 / max(r.n, 1))))
             panels.append((bars + median + mark).properties(width=330, height=240, title=label))
-        return styled(alt.hconcat(*panels, spacing=28))
+        return styled(alt.hconcat(*panels, spacing=70, bounds="flush"))
 
     return Figure("activity-sorted", message("Range of local government activity, sorted"), alternative, chart)
 

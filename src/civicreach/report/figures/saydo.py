@@ -15,7 +15,7 @@ from civicreach.report.document import Figure
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import grouped
 
-from .style import BLUE, VERMILION, styled
+from .style import BLUE, VERMILION, rows, styled
 
 
 def saydo_figure(
@@ -60,18 +60,20 @@ def saydo_figure(
             known = [point["value"] for point in points]
             wide = bool(known) and min(known) > 0 and max(known) / min(known) > 100
             scale = alt.Scale(type="log") if wide else alt.Scale(zero=True)
-            shown = label + (f" ({locale.say(message('logarithmic'))})" if wide else "")
-            x = alt.X("value:Q", title=shown, scale=scale, axis=alt.Axis(format="~s", tickCount=5))
+            shown = locale.say(message("{measure} (logarithmic)", measure=label)) if wide else label
+            ticks = [10.0**power for power in range(10)] if wide else alt.Undefined
+            axis = alt.Axis(format="~s", tickCount=5, values=ticks)
+            x = alt.X("value:Q", title=shown, scale=scale, axis=axis)
             y = alt.Y("answer:N", title=None, sort=order, scale=alt.Scale(domain=order), axis=alt.Axis(grid=False))
             dots = (
-                alt.Chart(alt.Data(values=points))
+                alt.Chart(rows(points))
                 .mark_circle(color=(BLUE, VERMILION)[place % 2], opacity=0.45, size=42)
                 .encode(x=x, y=y, yOffset=alt.YOffset("shift:Q", scale=alt.Scale(domain=[-1, 1])))
             )
             medians = (
                 alt.Chart(
-                    alt.Data(
-                        values=[
+                    rows(
+                        [
                             {"answer": locale.say(labels.get(g.label, g.label)), "value": g.median}
                             for g in comparison.groups
                             if g.median is not None

@@ -31,3 +31,10 @@ def styled(chart: Any) -> Any:
         .configure_title(fontSize=13, fontWeight="bold", color="#1d2433", anchor="start")
         .configure_legend(labelFontSize=11, titleFontSize=12, titleFontWeight="normal", labelLimit=320)
     )
+
+
+def rows(values: list[dict[str, Any]]) -> Any:
+    """Rows of data inside a chart."""
+    import altair as alt
+
+    return alt.InlineData(values=values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from civicreach.records.caseflow import CaseFlow
+from civicreach.records.caseflow import CaseFlow, Departure, Step
 from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table
 
@@ -23,7 +23,7 @@ def caseflow_table(flow: CaseFlow, *, key: str = "case-flow", caption: Words = C
     """The case flow, one row a step; being excluded by a rule and being missing are counted apart."""
     rows = [Row("start", flow.started_from, (Cell(), Cell(), Cell(flow.start), Cell("")))]
     for place, step in enumerate(flow.steps, 1):
-        parts = [message("{reason}: {ids}", reason=d.reason, ids=_ids(d.ids)) for d in step.departures]
+        parts = [message("{reason}: {ids}", reason=_reason(d, step), ids=_ids(d.ids)) for d in step.departures]
         cells = (
             Cell(len(step.left("excluded by rule"))),
             Cell(len(step.left("missing"))),
@@ -44,6 +44,11 @@ def caseflow_table(flow: CaseFlow, *, key: str = "case-flow", caption: Words = C
             ),
         ),
     )
+
+
+def _reason(departure: Departure, step: Step) -> Words:
+    """Why they left; that the rule itself excludes them needs no repeating of the rule."""
+    return message("excluded") if departure.reason == step.rule else departure.reason
 
 
 def _ids(ids: tuple[str, ...]) -> str:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
 from civicreach.analysis.reality.confidence import ConfidenceTable
 from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, message
@@ -24,8 +22,8 @@ def confidence_table(table: ConfidenceTable, labels: Mapping[str, Words]) -> Tab
     """The answers, valid and invalid, on both bases."""
 
     def row(key: str, label: Words, count: int, *, valid: bool = True, total: bool = False) -> Row:
-        share = percent(float(table.valid_percent(np.intp(count)))) if valid else Cell()
-        return Row(key, label, (Cell(count), percent(float(table.percent(np.intp(count)))), share), total=total)
+        share = percent(float(table.valid_percent(count))) if valid else Cell()
+        return Row(key, label, (Cell(count), percent(float(table.percent(count))), share), total=total)
 
     rows = [
         row(answer, labels.get(answer, answer), int(count))
@@ -44,8 +42,8 @@ def confidence_table(table: ConfidenceTable, labels: Mapping[str, Words]) -> Tab
             answers=tuple(labels.get(answer, answer) for answer in table.positive),
             k=table.n_positive,
             n=table.n,
-            share=_one(float(table.percent(np.intp(table.n_positive)))),
-            valid=_one(float(table.valid_percent(np.intp(table.n_positive)))),
+            share=_one(float(table.percent(table.n_positive))),
+            valid=_one(float(table.valid_percent(table.n_positive))),
         ),
     )
     return Table(

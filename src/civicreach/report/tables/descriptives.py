@@ -15,7 +15,7 @@ COLUMNS = (
     Column("max", message("Maximum"), digits=-1),
     Column("mean", message("Mean"), digits=2),
     Column("sd", message("Standard deviation"), digits=2),
-    Column("median", message("Median"), digits=2),
+    Column("median", message("Median"), digits=-1),
     Column("n", message("N"), "count"),
 )
 
@@ -32,8 +32,9 @@ def descriptives_table(result: Descriptives, labels: Mapping[str, Words], digits
         extremes = [number(value[j], places) for value in (result.minimum, result.maximum)]
         # a spread far below one needs more than two decimals to be read
         more = places if places is not None else 3 if 0 < result.sd[j] < 1 else None
-        middle = [number(value[j], more) for value in (result.mean, result.sd, result.median)]
-        rows.append(Row(name, labels.get(name, name), (*extremes, *middle, Cell(int(result.n[j])))))
+        middle = [number(value[j], more) for value in (result.mean, result.sd)]
+        median = number(result.median[j], places)
+        rows.append(Row(name, labels.get(name, name), (*extremes, *middle, median, Cell(int(result.n[j])))))
     notes = tuple(
         message("{variable}: {note}", variable=labels.get(name, name), note=note) for name, note in result.notes.items()
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from civicreach.linking.link import Links
+from civicreach.linking.link import How, Links
 from civicreach.records.dataset import Dataset
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import Decision, FileOrigin, LeftOut
@@ -109,7 +109,7 @@ def left_out_table(left_out: Iterable[LeftOut]) -> Table:
 
 def links_table(links: Mapping[str, Links]) -> Table:
     """How the rows of every input found their governments."""
-    hows = ("id", "name", "code", "crosswalk")
+    hows: tuple[How, ...] = ("id", "name", "code", "crosswalk")
     heads = (message("by id"), message("by name"), message("by dated code"), message("by crosswalk"))
     columns = (
         Column("rows", message("Rows"), "count"),

@@ -15,8 +15,8 @@ COLUMNS = (
     Column("estimate", message("b"), digits=3),
     Column("std_error", message("Std. error"), digits=3),
     Column("beta", message("Standardized coefficient (β)")),
-    Column("t", message("t-value")),
-    Column("p", message("p-value"), "p"),
+    Column("t", message("t")),
+    Column("p", message("p"), "p"),
     Column("vif", message("VIF"), digits=2),
 )
 

@@ -95,7 +95,7 @@ PURPOSE_COLUMNS = (
     Column("delta_low", message("95% from"), digits=2, spanner=message("Effect")),
     Column("delta_high", message("to"), digits=2, spanner=message("Effect")),
     Column("u", message("U"), digits=1, spanner=message("Mann-Whitney")),
-    Column("p", message("p-value"), "p", spanner=message("Mann-Whitney")),
+    Column("p", message("p"), "p", spanner=message("Mann-Whitney")),
 )
 
 

@@ -122,7 +122,8 @@ def _statistics(reading: Reading, name: str, governments: Governments) -> dict[s
             name: number_or_text(table, name) for name in table.columns if name and name != spec.government.column
         }
     for ours, theirs in spec.columns.items():
-        columns[ours] = table.texts(theirs, faults) if ours in spec.text else table.numbers(theirs, faults)
+        text = ours in spec.text
+        columns[ours] = Column.texts(table.texts(theirs, faults)) if text else table.numbers(theirs, faults)
     mentions = reading.mentions(table, spec.government, faults)
     reading.faults += faults
     if faults or not len(governments):

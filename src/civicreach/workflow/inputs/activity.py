@@ -28,7 +28,7 @@ def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, d
     if spec is None or table is None:
         return {}, {}
     faults: list[Fault] = []
-    names = table.texts(spec.account, faults).values
+    names = table.texts(spec.account, faults)
     link_faults: list[Fault] = []
     mentions = reading.mentions(table, spec.government, link_faults)
     named = [row for row, name in enumerate(names) if name]
@@ -49,7 +49,7 @@ def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, d
             rows_of.setdefault(id, []).append(row)
     others = [name for name in dict.fromkeys(table.columns) if name and name != spec.account]
     columns = {name: _shared_value(number_or_text(table, name), rows_of, governments) for name in others}
-    return served_by([str(names[row]) for row in named], links.government), columns
+    return served_by([names[row] for row in named], links.government), columns
 
 
 def _shared_value(column: Column, rows_of: Mapping[str, list[int]], governments: Governments) -> Column:

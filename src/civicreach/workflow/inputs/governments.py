@@ -25,8 +25,8 @@ def read_governments(reading: Reading, survey: Survey | None) -> Governments:
 def _listed(reading: Reading, spec: GovernmentList, table: RawTable) -> Governments:
     faults: list[Fault] = []
     ids = table.ids(spec.id, faults)
-    names = {language: table.texts(column, faults).values for language, column in spec.name.items()}
-    nothing = Column.texts([""] * len(ids))
+    names = {language: table.texts(column, faults) for language, column in spec.name.items()}
+    nothing = [""] * len(ids)
     levels = table.texts(spec.level, faults) if spec.level else nothing
     parents = table.texts(spec.parent, faults) if spec.parent else nothing
     faults += named_twice(ids, lambda row: table.locate(row, spec.id))
@@ -42,14 +42,14 @@ def _listed(reading: Reading, spec: GovernmentList, table: RawTable) -> Governme
                 id,
                 tuple(dict.fromkeys(labels.values())),
                 labels,
-                levels.values[row] or "",
-                parents.values[row] or "",
+                levels[row],
+                parents[row],
                 codes.get(id, ()),
             )
         )
     columns = {name: number_or_text(table, name) for name in dict.fromkeys(table.columns) if name}
     if spec.level:
-        columns["level"] = levels
+        columns["level"] = Column.texts(levels)
     return Governments(tuple(rows), columns)
 
 
@@ -60,11 +60,11 @@ def _codes(reading: Reading, spec: GovernmentList) -> dict[str, tuple[tuple[str,
         return {}
     faults: list[Fault] = []
     ids, codes = table.ids("government", faults), table.ids("code", faults)
-    starts, ends = (table.texts(column, faults).values for column in ("valid_from", "valid_to"))
+    starts, ends = (table.texts(column, faults) for column in ("valid_from", "valid_to"))
     reading.faults += faults
     dated: dict[str, list[tuple[str, str, str]]] = {}
     for id, code, start, end in zip(ids, codes, starts, ends, strict=True) if not faults else ():
-        dated.setdefault(id, []).append((code, start or "", end or ""))
+        dated.setdefault(id, []).append((code, start, end))
     return {id: tuple(entries) for id, entries in dated.items()}
 
 

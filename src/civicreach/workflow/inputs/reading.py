@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +25,22 @@ Progress = Callable[[str], None]
 SHOWN = 20
 
 
+class Gathering:
+    """Turns the `InputError` of a block into faults kept for later."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, InputError):
+            self.faults.extend(error.faults)
+            return True
+        return False
+
+
 @dataclass
 class Reading:
     """Lives as long as one reading; collects faults, links, origins and what was left out."""
@@ -38,13 +53,9 @@ class Reading:
     left_out: list[LeftOut] = field(default_factory=list)
     origins: dict[str, tuple[FileOrigin, ...]] = field(default_factory=dict)
 
-    @contextmanager
-    def gathering(self) -> Iterator[None]:
-        """Keep the faults of one file and go on to the next."""
-        try:
-            yield
-        except InputError as error:
-            self.faults.extend(error.faults)
+    def gathering(self) -> Gathering:
+        """Keep the faults of one file and go on to the next: ``with reading.gathering(): ...``."""
+        return Gathering(self.faults)
 
     def table(self, source: str, file: str, options: TableOptions) -> RawTable | None:
         """A csv or spreadsheet of one source; None after a fault."""
@@ -57,11 +68,10 @@ class Reading:
 
     def mentions(self, table: RawTable, spec: Link, faults: list[Fault]) -> list[Mention]:
         """What each row of a table says of its government."""
-        texts: Sequence[str | None]
-        texts = table.ids(spec.column, faults) if spec.by != "name" else table.texts(spec.column, faults).values
-        parents = table.texts(spec.parent, faults).values if spec.parent else [None] * len(texts)
+        texts = table.texts(spec.column, faults) if spec.by == "name" else table.ids(spec.column, faults)
+        parents = table.texts(spec.parent, faults) if spec.parent else [""] * len(texts)
         return [
-            Mention(table.locate(row, spec.column), text or "", parent or "")
+            Mention(table.locate(row, spec.column), text, parent)
             for row, (text, parent) in enumerate(zip(texts, parents, strict=False))
         ]
 
@@ -80,7 +90,7 @@ class Reading:
         columns = [
             column for column in ("text", "government", "parent") if column in table.columns or column != "parent"
         ]
-        texts = [table.texts(column, faults).values for column in columns]
+        texts = [table.texts(column, faults) for column in columns]
         self.faults += faults
         with self.gathering():
             rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*texts, strict=True)] if not faults else []
@@ -126,7 +136,7 @@ def number_or_text(table: RawTable, name: str) -> Column:
     """A column as numbers where all of it reads as numbers, and as text otherwise."""
     faults: list[Fault] = []
     numbers = table.numbers(name, faults)
-    return table.texts(name, []) if faults else numbers
+    return Column.texts(table.texts(name, [])) if faults else numbers
 
 
 def named_twice(ids: Sequence[str], where: Callable[[int], str]) -> list[Fault]:

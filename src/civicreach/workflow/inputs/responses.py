@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.reality.confidence import labels_of
 from civicreach.linking.link import Mention
 from civicreach.records.errors import Fault
 from civicreach.records.government import Governments
+from civicreach.records.study import Confidence, SurveyFile
 from civicreach.records.survey import Survey
 from civicreach.sources.survey_files import read_survey
 
@@ -23,6 +27,7 @@ def read_responses(reading: Reading) -> Survey | None:
     with reading.gathering():
         survey = read_survey(reading.folder, spec)
         reading.origins["survey"] = (survey.origin,)
+        reading.faults += named_faults(spec, survey)
         return survey
     return None
 
@@ -57,4 +62,44 @@ def government_texts(reading: Reading, survey: Survey, column: str) -> list[str]
     return [
         "" if missing else question.label_of(value)
         for value, missing in zip(answers.values, answers.missing, strict=True)
+    ]
+
+
+def named_faults(spec: SurveyFile, survey: Survey) -> list[Fault]:
+    """Questions, sets and answers that the study names and the survey does not have."""
+    faults = []
+    if spec.confidence is not None:
+        faults += _confidence_faults(spec.confidence, survey)
+    if spec.purposes is not None:
+        responses = survey.sets.get(spec.purposes.set)
+        if responses is None:
+            wrong = f"{survey.origin.path} has no set of several answers {spec.purposes.set!r}"
+            right = f"one of {', '.join(survey.sets)}" if survey.sets else "declare it under [survey.sets]"
+            return [*faults, Fault("study.toml [survey.purposes] set", wrong, right=right)]
+        for strategy, purposes in spec.purposes.strategy.items():
+            unknown = [purpose for purpose in purposes if purpose not in responses.items]
+            if unknown or not purposes:
+                found = ", ".join(map(repr, unknown)) or "no purposes"
+                where = f"study.toml [survey.purposes.strategy] {strategy}"
+                right = f"some of {', '.join(responses.items)}"
+                faults.append(Fault(where, "names purposes that were not asked", found, right))
+    return faults
+
+
+def _confidence_faults(spec: Confidence, survey: Survey) -> list[Fault]:
+    where = "study.toml [survey.confidence]"
+    question = survey.questions.get(spec.item)
+    if question is None:
+        near = get_close_matches(spec.item, survey.questions, n=3) or list(survey.questions)[:30]
+        wrong = f"{survey.origin.path} has no variable {spec.item!r}"
+        return [Fault(f"{where} item", wrong, right=f"one of {', '.join(near)}")]
+    known = dict.fromkeys([*question.labels.values(), *labels_of(question.labelled)])
+    answers = [answer for answer in known if answer is not None]
+    return [
+        Fault(
+            f"{where} {key}", f"names an answer that {spec.item} does not have", repr(answer), ", ".join(answers[:30])
+        )
+        for key, named in (("positive", spec.positive), ("order", spec.order))
+        for answer in named
+        if answer not in answers
     ]
