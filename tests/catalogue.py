@@ -46,7 +46,9 @@ def update(language: str) -> None:
         write_po(file, new, width=118, omit_header=False, sort_output=False, include_lineno=False)
     lines = path.read_text(encoding="utf-8").splitlines()
     # dates and tool versions would change at every update
-    kept = [line for line in lines if not line.startswith(('"POT-Creation', '"PO-Revision', '"Generated-By', '"Last-T'))]
+    kept = [
+        line for line in lines if not line.startswith(('"POT-Creation', '"PO-Revision', '"Generated-By', '"Last-T'))
+    ]
     path.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 

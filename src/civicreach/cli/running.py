@@ -136,15 +136,21 @@ def _lines(result: StudyRun) -> Iterator[str]:
     """What a reader at the terminal wants to know first."""
     if result.study.study.synthetic:
         yield "SYNTHETIC data: nothing but the printed numbers may be concluded from them."
-    flow = result.findings.flow
-    counts = " -> ".join(str(n) for n in (flow.start, *(step.n_after for step in flow.steps)))
-    yield f"case flow: {counts}"
+    flows = {fitted.flow.counts: fitted.model.name for fitted in result.findings.models}
+    if len(flows) > 1:
+        yield from (f"case flow of {f.model.name}: {_arrows(f.flow.counts)}" for f in result.findings.models)
+    else:
+        yield f"case flow: {_arrows(next(iter(flows), result.findings.flow.counts))}"
     for note in result.warnings:
         yield f"note: {note}"
     if result.reproduced is not None:
         yield f"printed numbers reproduced: {result.reproduced.n_same} of {result.reproduced.n}"
         for miss in result.reproduced.different[:20]:
             yield f"  {miss.table} {miss.row} {miss.column}: printed {miss.printed}, computed {miss.computed}"
+
+
+def _arrows(counts: tuple[int, ...]) -> str:
+    return " -> ".join(map(str, counts))
 
 
 def _summary(result: StudyRun, written: Path) -> dict[str, Any]:
@@ -154,7 +160,8 @@ def _summary(result: StudyRun, written: Path) -> dict[str, Any]:
         "synthetic": result.study.study.synthetic,
         "folder": written.as_posix(),
         "files": sorted(path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()),
-        "case_flow": [result.findings.flow.start, *(step.n_after for step in result.findings.flow.steps)],
+        "case_flow": list(result.findings.flow.counts),
+        "models": {fitted.model.name: {"case_flow": list(fitted.flow.counts)} for fitted in result.findings.models},
         "notes": list(result.warnings),
         "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
     }

@@ -60,6 +60,11 @@ class CaseFlow:
         """Governments that stayed to the end."""
         return self.steps[-1].n_after if self.steps else self.start
 
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many there were at the start and after every step."""
+        return (self.start, *(step.n_after for step in self.steps))
+
     def then(self, step: Step) -> CaseFlow:
         """The flow with one more step."""
         return CaseFlow(self.start, self.started_from, (*self.steps, step))

@@ -29,7 +29,7 @@ class Missing(IntEnum):
 
 _WORDS = {
     Missing.PRESENT: message("present"),
-    Missing.BLANK: message("no answer"),
+    Missing.BLANK: message("left blank"),
     Missing.DECLARED: message("declared missing by the survey's own codes"),
     Missing.NOT_IN_SURVEY: message("not in the survey"),
     Missing.NO_ACCOUNT: message("no account is known"),

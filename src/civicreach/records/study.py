@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from .activity import PLATFORM_OPENED
 from .errors import FormulaError
@@ -51,6 +51,8 @@ Text = Annotated[dict[str, str], BeforeValidator(_labels)]
 Zone = Annotated[str, AfterValidator(_zone)]
 File = Annotated[str, Field(min_length=1), AfterValidator(_relative)]
 Files = Annotated[tuple[File, ...], BeforeValidator(_list), Field(min_length=1)]
+# a tab or a line break is a mark like any other, and not a space to be stripped
+Mark = Annotated[str, StringConstraints(strip_whitespace=False)]
 Expression = Annotated[str, AfterValidator(_formula)]
 
 
@@ -116,7 +118,7 @@ class TableOptions(Part):
     """How a csv or spreadsheet is to be read where it does not speak for itself."""
 
     encoding: str | None = None
-    delimiter: str | None = None
+    delimiter: Mark | None = None
     sheet: str | None = None
     header: int | None = Field(default=None, ge=1, description="line of the column names, counted from 1")
     decimal: Literal[".", ","] = "."
@@ -157,7 +159,7 @@ class SetDeclaration(Part):
     kind: Literal["dichotomous", "category", "delimited"] = "dichotomous"
     items: tuple[str, ...] = Field(default=(), description="the variables; for a delimited set, the one column")
     counted: str | int | float | None = None
-    separator: str = ";"
+    separator: Mark = ";"
     label: str = ""
 
 
@@ -305,6 +307,7 @@ class Report(Part):
     formats: tuple[str, ...] = ("html", "csv", "json")
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
+    style: Literal["plain", "apa", "korean"] = "plain"
 
     @model_validator(mode="after")
     def _stars_fall(self) -> Report:

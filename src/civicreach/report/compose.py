@@ -109,9 +109,11 @@ def _headline(
     study: Study, findings: Findings, reproduced: Reproduction | None, labels: Mapping[str, Words]
 ) -> tuple[tuple[Words, Words], ...]:
     flow = findings.flow
+    ends = sorted({fitted.flow.n for fitted in findings.models}) or [flow.n]
+    end = f"{ends[0]:,}" if len(ends) == 1 else f"{ends[0]:,}–{ends[-1]:,}"
     unit: Words = study.study.unit or message("governments")
     lines: list[tuple[Words, Words]] = [
-        (message("{unit}: from those listed to those analysed", unit=unit), f"{flow.start:,} → {flow.n:,}")
+        (message("{unit}: from those listed to those analysed", unit=unit), f"{flow.start:,} → {end}")
     ]
     if findings.confidence is not None and findings.confidence.positive:
         positive, n = findings.confidence.n_positive, findings.confidence.n
@@ -196,7 +198,7 @@ def _factors(material: Material, findings: Findings, labels: Mapping[str, Words]
         model, flow = fitted.model, fitted.flow
         outcome = labels.get(model.outcome, model.outcome)
         caption: Words = model.title or message("Regression of {outcome}", outcome=outcome)
-        counts = " → ".join(f"{n:,}" for n in (flow.start, *(step.n_after for step in flow.steps)))
+        counts = " → ".join(f"{n:,}" for n in flow.counts)
         notes: Sequence[Words] = (
             message(
                 "Outcome: {outcome}. Linear regression with a constant, classical standard errors, two-sided t with "

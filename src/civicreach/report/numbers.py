@@ -6,10 +6,11 @@ from civicreach.records.rounding import as_text, shortest
 from civicreach.records.words import Message
 
 from .locale import Locale
+from .style import STYLES, Style
 from .table import Cell, Column, Table
 
 
-def shown(cell: Cell, column: Column, locale: Locale) -> str:
+def shown(cell: Cell, column: Column, locale: Locale, style: Style = STYLES["plain"]) -> str:
     """The text of a cell: number with its digits and stars, words, the reason for an absence, or nothing.
 
     >>> from civicreach.report.table import Cell, Column
@@ -21,10 +22,13 @@ def shown(cell: Cell, column: Column, locale: Locale) -> str:
     if cell.value is None:
         return ""
     if isinstance(cell.value, int | float):
-        text = plain(cell, column)
-        # a probability is never nothing
-        vanishes = column.kind == "p" and cell.value > 0 and not text.strip("0.")
-        return (f"<{text[:-1]}1" if vanishes else grouped(text)) + cell.stars
+        text = grouped(plain(cell, column))
+        # a probability is never nothing, even where rounding leaves nothing of it
+        if column.kind == "p" and cell.value > 0 and (cell.value < style.smallest_p or not text.strip("0.")):
+            text = "<0.001"
+        if (column.bounded or column.kind == "p") and not style.leading_zero:
+            text = text.replace("0.", ".", 1) if text.lstrip("<-").startswith("0.") else text
+        return text + cell.stars
     return locale.say(cell.value)
 
 

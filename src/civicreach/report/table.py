@@ -36,13 +36,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: a machine name that stays, and a heading in every language."""
+    """A column: a machine name that stays, and a heading in every language.
+
+    `bounded` says that its figures cannot exceed 1 in size; some journals drop their leading zero.
+    """
 
     key: str
     label: Words
     kind: Kind = "number"
     digits: int = 3
     spanner: Words = ""
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,7 @@ def _about(run: StudyRun, formats: Sequence[str]) -> dict[str, Any]:
         "title": dict(run.study.study.title),
         "data": SYNTHETIC if run.study.study.synthetic else "as collected",
         "formats": list(formats),
-        "case_flow": [run.findings.flow.start, *(step.n_after for step in run.findings.flow.steps)],
+        "case_flow": list(run.findings.flow.counts),
         "printed_numbers": run.reproduced and {"reproduced": run.reproduced.n_same, "of": run.reproduced.n},
         "decisions": [
             {

@@ -14,7 +14,7 @@ from .stars import stars
 COLUMNS = (
     Column("estimate", message("b"), digits=3),
     Column("std_error", message("Std. error"), digits=3),
-    Column("beta", message("Standardized coefficient (β)")),
+    Column("beta", message("Standardized coefficient (β)"), bounded=True),
     Column("t", message("t")),
     Column("p", message("p"), "p"),
     Column("vif", message("VIF"), digits=2),
@@ -69,8 +69,8 @@ def regression_table(
         )
     )
     summary = (
-        (Column("r2", message("R²")), number(result.r_squared)),
-        (Column("adjusted_r2", message("Adjusted R²")), number(result.adjusted_r_squared)),
+        (Column("r2", message("R²"), bounded=True), number(result.r_squared)),
+        (Column("adjusted_r2", message("Adjusted R²"), bounded=True), number(result.adjusted_r_squared)),
         (Column("f", message("F ({k}, {df})", k=result.df_model, df=result.df_residual)), number(result.f)),
         (Column("significance", message("Significance of F"), "p"), number(result.p_f, stars(result.p_f, legend))),
         (Column("n", message("n"), "count"), Cell(result.n)),

@@ -1,0 +1,164 @@
+"""The pages of the reference that are made from the program itself.
+
+usage: python docs/generate.py            write them
+       python docs/generate.py --check    say which are out of date, and exit with 1
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+
+import typer
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from civicreach.cli.app import app
+from civicreach.engine import queries
+from civicreach.records import study
+from civicreach.records.activity import PLATFORM_OPENED
+from civicreach.records.formula import FUNCTIONS
+
+REFERENCE = Path(__file__).parent / "reference"
+
+SECTIONS: tuple[tuple[str, type[BaseModel], str], ...] = (
+    ("[study]", study.About, "What the study is."),
+    ("[governments]", study.GovernmentList, "The governments that the study is about, one row each."),
+    ("[survey]", study.SurveyFile, "What officials answered: csv, xlsx, xls, sav, zsav or dta."),
+    (
+        "[survey.sets.NAME]",
+        study.SetDeclaration,
+        "A question with several answers that the file does not declare itself.",
+    ),
+    ("[survey.purposes]", study.Purposes, "The purposes and the strategies that they belong to."),
+    ("[survey.confidence]", study.Confidence, "How sure officials are."),
+    ("[accounts]", study.Accounts, "Whose page is whose."),
+    ("[activity.NAME]", study.ActivitySource, "Posts to be counted, or dated counts of Likes or followers."),
+    ("[statistics.NAME]", study.StatisticsTable, "A table of official statistics."),
+    ("government = { ... }", study.Link, "How the rows of a file find their government."),
+    ("[variables]", study.Variable, '`name = "formula"`, or a table with these keys.'),
+    ("[[sample]]", study.SampleRule, "Who stays in the sample; rules are applied in order."),
+    ("[[models]]", study.Model, "A regression."),
+    ("[report]", study.Report, "What is written."),
+    ("[[decisions]]", study.DecisionEntry, "A choice of the authors, listed in every report."),
+)
+
+
+_FORMULAS = (
+    "Numbers, quoted text, variables, `+ - * / **`, comparisons, `in [...]`, `and`, `or`, `not`, `a if b else c` and "
+    "the functions {functions}. Nothing of a study file is ever executed."
+)
+
+
+def study_file() -> str:
+    """Every section and key of study.toml."""
+    lines = ["# study.toml", "", _made(), "", "Unknown keys are faults. Paths are relative to the study folder.", ""]
+    for name, model, what in SECTIONS:
+        lines += [f"## `{name}`", "", what, "", "| key | takes | without it |", "|---|---|---|"]
+        lines += list(_keys(model))
+        lines.append("")
+    platforms = ", ".join(f"`{name}` ({day})" for name, day in PLATFORM_OPENED.items())
+    functions = ", ".join(f"`{name}`" for name in FUNCTIONS)
+    lines += ["## Platforms", "", f"Posts dated before a platform opened are left out and listed: {platforms}.", ""]
+    lines += ["## Formulas", "", _FORMULAS.format(functions=functions), ""]
+    return "\n".join(lines)
+
+
+def _keys(model: type[BaseModel]) -> Iterator[str]:
+    for key, field in model.model_fields.items():
+        yield f"| `{key}` | {_takes(field)} | {_default(field)} |"
+
+
+def _takes(field: FieldInfo) -> str:
+    text = _type(field.annotation)
+    return f"{text}: {field.description}" if field.description else text
+
+
+def _type(kind: Any) -> str:
+    origin, inner = get_origin(kind), [a for a in get_args(kind) if a not in (type(None), Ellipsis)]
+    if origin is Literal:
+        return ", ".join(f"`{value}`" for value in inner)
+    if origin in (Union, UnionType):
+        return " or ".join(dict.fromkeys(_type(a) for a in inner))
+    if origin is tuple:
+        return f"list of {_type(inner[0])}"
+    if origin is dict:
+        return f"table of {_type(inner[1])}"
+    if origin is list:
+        return "list"
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return {"Window": "two dates: first and last day", "Link": "a column, or a link"}.get(
+            kind.__name__, "a section"
+        )
+    if origin is not None:
+        return _type(inner[0])
+    return {"str": "text", "int": "whole number", "float": "number", "bool": "true or false", "date": "a date"}.get(
+        getattr(kind, "__name__", ""), "text"
+    )
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "**needed**"
+    value = field.get_default(call_default_factory=True)
+    if value in (None, "", (), {}):
+        return "–"
+    if isinstance(value, BaseModel):
+        return "–"
+    if isinstance(value, tuple):
+        return ", ".join(f"`{part}`" for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"`{k}` {v}" for k, v in value.items())
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`"
+
+
+def commands() -> str:
+    """Every command with its options."""
+    lines = ["# Commands", "", _made(), ""]
+    group: Any = typer.main.get_command(app)
+    for name, command in group.commands.items():
+        usage = " ".join(
+            ["civicreach", name, *(p.make_metavar(None) for p in command.params if p.param_type_name == "argument")]
+        )
+        lines += [f"## `{name}`", "", command.help or "", "", f"`{usage}`", ""]
+        options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]
+        lines += [f"- `{', '.join(option.opts)}`: {option.help}" for option in options]
+        lines.append("")
+    lines += ["## Exit codes", "", str(app.info.epilog), ""]
+    return "\n".join(lines)
+
+
+def engine_queries() -> str:
+    """Every named query of the engine."""
+    lines = ["# Named queries", "", _made(), "", "| query | gives |", "|---|---|"]
+    lines += [f"| `{name}` | {query.gives} |" for name, query in queries().items()]
+    return "\n".join([*lines, ""])
+
+
+def _made() -> str:
+    return "Made from the program by `make docs`."
+
+
+PAGES = {"study-file.md": study_file, "commands.md": commands, "queries.md": engine_queries}
+
+
+def main() -> int:
+    """Write the pages, or say which are out of date."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = REFERENCE / name, make()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        print("out of date, run `make docs`:", ", ".join(stale))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

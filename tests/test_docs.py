@@ -1,0 +1,135 @@
+"""What the documentation says can be done is done here: commands, study files, Python, R, links, generated pages."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, SHARED
+
+DOCS = ROOT / "docs"
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.S | re.M)
+
+
+WITH_COMMANDS = [page for page in PAGES if any("$ civicreach" in block for block in blocks(page, "console"))]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """An empty folder with the studies in it, as the reader has them."""
+    shutil.copytree(ROOT / "studies", tmp_path / "studies")
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
+def test_commands_run(page: Path, place: Path) -> None:
+    program = str(Path(sys.executable).parent / "civicreach")
+    for block in blocks(page, "console"):
+        for line in block.splitlines():
+            if line.startswith("$ civicreach"):
+                command = [program, *line.removeprefix("$ civicreach").split()]
+                done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
+                assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+
+
+def test_there_are_commands() -> None:
+    assert [name_of(page) for page in WITH_COMMANDS] == ["docs/tutorial/first-study.md"]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "toml")], ids=name_of)
+def test_study_files_are_toml(page: Path) -> None:
+    for block in blocks(page, "toml"):
+        # alternatives of one table stand in one block
+        for part in re.split(r"\n(?=\n# )", block):
+            tomllib.loads(part)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "python")], ids=name_of)
+def test_python_runs(page: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place)
+    space: dict[str, object] = {}
+    for block in blocks(page, "python"):
+        exec(block, space)  # our own documentation
+    assert (place / "out" / "index.html").exists()
+    if shutil.which("Rscript") is None:
+        return
+    for block in blocks(page, "r"):
+        done = subprocess.run(["Rscript", "-e", block], cwd=place, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        assert "median_age" in done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, str(DOCS / "generate.py"), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not (SHARED / "data" / "uk-mps").is_dir(), reason="shared/data/uk-mps is not beside the project")
+def test_the_example_on_real_data(tmp_path: Path) -> None:
+    """Names, case flows and coefficients, the latter against statsmodels on the dataset that the run writes."""
+    import csv
+
+    import numpy as np
+    import statsmodels.api as sm
+
+    from civicreach import read_study
+
+    result = read_study(DOCS / "examples" / "uk-mps").run()
+    links = result.material.links["accounts"]
+    assert (len(links.government), len(links.unlinked)) == (597, 0)
+    assert {left.source: left.count for left in result.material.left_out}["accounts"] == 57
+    assert {f.model.name: f.flow.counts for f in result.findings.models} == {
+        "population": (650, 577), "electorate": (650, 593), "all-factors": (650, 573),
+    }  # fmt: skip
+    out = result.write(tmp_path / "out", formats=("csv",))
+    with (out / "data" / "dataset.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for fitted in result.findings.models:
+        names = [fitted.model.outcome, *fitted.model.factors]
+        table = np.array([[float(row[name] or "nan") for name in names] for row in rows])
+        table = table[~np.isnan(table).any(axis=1)]
+        fit = sm.OLS(table[:, 0], sm.add_constant(table[:, 1:])).fit()
+        constant = fitted.result.constant
+        np.testing.assert_allclose(fit.params, [constant.estimate, *fitted.result.estimate], rtol=1e-8)
+        np.testing.assert_allclose(fit.bse, [constant.std_error, *fitted.result.std_error], rtol=1e-8)
+        assert fit.rsquared == pytest.approx(fitted.result.r_squared, rel=1e-8)
+
+
+def test_no_machine_paths_or_registry_hosts() -> None:
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    host = re.compile(r"/(?:work|farm)/[a-z.]|/(?:simple|packages)/[a-z0-9]{2}/")
+    for name in filter(None, files):
+        path = ROOT / name
+        if path.is_file() and path.suffix in {".py", ".md", ".toml", ".lock", ".yaml", ".json", ".R", ".sql", ""}:
+            found = host.search(path.read_text(encoding="utf-8", errors="replace"))
+            assert found is None or name == "tests/test_docs.py", f"{name}: {found}"
+
+
+def test_environment_is_not_needed() -> None:
+    """The program starts with nothing but a PATH."""
+    program = str(Path(sys.executable).parent / "civicreach")
+    done = subprocess.run([program, "--version"], env={"PATH": os.defpath}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stdout.startswith("civicreach ")
