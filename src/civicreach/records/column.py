@@ -38,7 +38,7 @@ class Column:
     @property
     def present(self) -> NDArray[np.bool_]:
         """Where a value is there, shape (n,)."""
-        return self.missing == Missing.PRESENT
+        return np.asarray(self.missing == Missing.PRESENT)
 
     def take(self, rows: NDArray[np.intp] | Sequence[int]) -> Column:
         """The same variable for the rows named, in their order; -1 gives no row and is not allowed."""

@@ -27,6 +27,7 @@ from .decisions import decisions_of
 from .inputs import Inputs, Progress, read_inputs
 from .reproduce import reproduce
 from .warnings import warnings_of
+from .write import write_folder
 
 #: Software that takes part in the numbers or the pages of a report.
 SOFTWARE = ("numpy", "scipy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
@@ -75,9 +76,8 @@ class StudyRun:
         OutputError
             The folder cannot be written, or holds something that no run of civicreach made.
         """
-        from .write import write_run
-
-        return write_run(self, Path(out), formats=tuple(formats or self.study.report.formats), progress=progress)
+        wanted = tuple(formats or self.study.report.formats)
+        return write_folder(self.material, self.findings, self.reproduced, Path(out), formats=wanted, progress=progress)
 
 
 def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lambda _: None) -> StudyRun:

@@ -9,17 +9,17 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from civicreach.analysis.study import Findings
 from civicreach.records.dataset import Dataset
 from civicreach.records.errors import OutputError
+from civicreach.records.printed import Reproduction
+from civicreach.report.compose import Material, compose
 from civicreach.report.locale import Locale
 from civicreach.report.writers.csv import SYNTHETIC, safe, summary_csv, table_csv
 
 from .inputs import Progress
-
-if TYPE_CHECKING:
-    from .run import StudyRun
 
 FORMATS = ("html", "csv", "json")
 
@@ -27,7 +27,15 @@ FORMATS = ("html", "csv", "json")
 MARK = "civicreach.json"
 
 
-def write_run(run: StudyRun, out: Path, *, formats: Sequence[str], progress: Progress) -> Path:
+def write_folder(
+    material: Material,
+    findings: Findings,
+    reproduced: Reproduction | None,
+    out: Path,
+    *,
+    formats: Sequence[str],
+    progress: Progress,
+) -> Path:
     """Write the files of a run into a folder, which is replaced whole or not at all."""
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file, not a folder")
@@ -39,7 +47,7 @@ def write_run(run: StudyRun, out: Path, *, formats: Sequence[str], progress: Pro
     except OSError as error:
         raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
     try:
-        for path, text in files_of(run, formats, progress):
+        for path, text in files_of(material, findings, reproduced, formats, progress):
             target = beside / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(text.encode("utf-8"))
@@ -63,18 +71,20 @@ def _exchange(made: Path, out: Path) -> None:
         made.replace(out)
 
 
-def files_of(run: StudyRun, formats: Sequence[str], progress: Progress) -> Iterator[tuple[str, str]]:
+def files_of(
+    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str], progress: Progress
+) -> Iterator[tuple[str, str]]:
     """Every file of the output folder with its text, the same for the same run."""
-    synthetic = run.study.study.synthetic
-    report = run.report()
-    yield MARK, json.dumps(_about(run, formats), ensure_ascii=False, indent=1) + "\n"
-    yield "data/dataset.csv", _csv(*_dataset(run.dataset), synthetic=synthetic)
-    yield "data/case-flow.csv", _csv(*_case_flow(run), synthetic=synthetic)
-    yield "data/left-out.csv", _csv(*_left_out(run), synthetic=synthetic)
-    yield "data/unlinked.csv", _csv(*_unlinked(run), synthetic=synthetic)
-    if run.reproduced is not None:
+    synthetic = material.study.study.synthetic
+    report = compose(material, findings, reproduced)
+    yield MARK, json.dumps(_about(material, findings, reproduced, formats), ensure_ascii=False, indent=1) + "\n"
+    yield "data/dataset.csv", _csv(*_dataset(material.dataset), synthetic=synthetic)
+    yield "data/case-flow.csv", _csv(*_case_flow(findings), synthetic=synthetic)
+    yield "data/left-out.csv", _csv(*_left_out(material), synthetic=synthetic)
+    yield "data/unlinked.csv", _csv(*_unlinked(material), synthetic=synthetic)
+    if reproduced is not None:
         columns = ("table", "row", "column", "printed", "computed", "same")
-        rows = [(c.table, c.row, c.column, c.printed, c.computed, c.same) for c in run.reproduced.comparisons]
+        rows = [(c.table, c.row, c.column, c.printed, c.computed, c.same) for c in reproduced.comparisons]
         yield "data/printed.csv", _csv(columns, rows, synthetic=synthetic)
     for table in report.tables.values():
         if "csv" in formats:
@@ -130,28 +140,28 @@ def _dataset(dataset: Dataset) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     return columns, rows
 
 
-def _case_flow(run: StudyRun) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def _case_flow(findings: Findings) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     english = Locale("en")
     rows = [
         (place, english.say(step.rule), departure.because, english.say(departure.reason), id)
-        for place, step in enumerate(run.findings.flow.steps, 1)
+        for place, step in enumerate(findings.flow.steps, 1)
         for departure in step.departures
         for id in departure.ids
     ]
     return ("step", "rule", "because", "reason", "government"), rows
 
 
-def _left_out(run: StudyRun) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def _left_out(material: Material) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     english = Locale("en")
     rows = [
         (entry.source, english.say(entry.reason), entry.count, where, what)
-        for entry in run.material.left_out
+        for entry in material.left_out
         for where, what in entry.items or (("", ""),)
     ]
     return ("source", "reason", "count", "where", "found"), rows
 
 
-def _unlinked(run: StudyRun) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+def _unlinked(material: Material) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     english = Locale("en")
     rows = [
         (
@@ -162,29 +172,31 @@ def _unlinked(run: StudyRun) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
             english.say(entry.reason),
             "; ".join(f"{p.name} [{p.government}] {p.score:g}" for p in entry.proposals),
         )
-        for source, links in run.material.links.items()
+        for source, links in material.links.items()
         for entry in links.unlinked
     ]
     return ("source", "where", "text", "parent", "reason", "proposals"), rows
 
 
-def _about(run: StudyRun, formats: Sequence[str]) -> dict[str, Any]:
+def _about(
+    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str]
+) -> dict[str, Any]:
     """What was run on what, for another program or the next run."""
     english = Locale("en")
     return {
-        "study": run.material.name,
-        "title": dict(run.study.study.title),
-        "data": SYNTHETIC if run.study.study.synthetic else "as collected",
+        "study": material.name,
+        "title": dict(material.study.study.title),
+        "data": SYNTHETIC if material.study.study.synthetic else "as collected",
         "formats": list(formats),
-        "case_flow": list(run.findings.flow.counts),
-        "printed_numbers": run.reproduced and {"reproduced": run.reproduced.n_same, "of": run.reproduced.n},
+        "case_flow": list(findings.flow.counts),
+        "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
         "decisions": [
             {
                 "choice": english.say(d.choice),
                 "reason": english.say(d.reason),
                 "alternatives": english.say(d.alternatives),
             }
-            for d in run.material.decisions
+            for d in material.decisions
         ],
         "files": [
             {
@@ -195,7 +207,7 @@ def _about(run: StudyRun, formats: Sequence[str]) -> dict[str, Any]:
                 "encoding": o.encoding,
                 "notes": list(o.notes),
             }
-            for o in {o.path: o for origins in run.material.origins.values() for o in origins}.values()
+            for o in {o.path: o for origins in material.origins.values() for o in origins}.values()
         ],
-        "versions": dict(run.material.versions),
+        "versions": dict(material.versions),
     }

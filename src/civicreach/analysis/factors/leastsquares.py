@@ -92,9 +92,7 @@ def solve_moments(m: Moments, *, condition: float, residual_pass: ResidualPass |
     slopes = np.asarray(beta * (m.sd[0] / m.sd[1:]))
     ratios = (m.mean / m.sd)[1:]
     return Solution(
-        constant=_constant(
-            np.array([m.mean[0], m.mean_rest[0]]), np.tile(slopes, 2), np.concatenate([m.mean[1:], m.mean_rest[1:]])
-        ),
+        constant=_constant(m.mean[:1], slopes, m.mean[1:]),
         slopes=slopes,
         constant_root=math.sqrt(1 / m.n + float(ratios @ inverse @ ratios) / (m.n - 1)),
         slope_roots=np.sqrt(np.diag(inverse) / (m.n - 1)) / m.sd[1:],

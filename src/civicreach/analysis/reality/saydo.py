@@ -139,9 +139,8 @@ def compare_activity(
     ([('sure', 2, 0, 7.0), ('unsure', 2, 1, 1.5)], 0.3333)
     """
     values = _checked(activity, len(answers))
-    beyond = sorted({answer for answer in answers if answer is not None}.difference(order))
-    labels = [*dict.fromkeys(order), *beyond]
-    parts = {label: values[[answer == label for answer in answers]] for label in labels}
+    found = sorted({answer for answer in answers if answer is not None})
+    parts = {label: values[[answer == label for answer in answers]] for label in dict.fromkeys([*order, *found])}
     groups = tuple(_group(label, part) for label, part in parts.items())
     n_no_answer = sum(answer is None for answer in answers)
     n = sum(group.n for group in groups)
@@ -209,7 +208,7 @@ def say_do_gap(
     """
     values = _checked(activity, len(answers), len(ids))
     answered = np.array([answer is not None for answer in answers], dtype=bool)
-    sure = np.array([answer in positive for answer in answers], dtype=bool) & answered
+    sure = np.array([answer in positive for answer in answers], dtype=bool)
     both = answered & ~np.isnan(values)
     n = int(both.sum())
     low, high = np.quantile(values[both], [0.25, 0.75]).tolist() if n else (None, None)

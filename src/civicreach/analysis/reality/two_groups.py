@@ -136,7 +136,7 @@ def _exact_p(u: int, n1: int, n2: int) -> float:
     ways[0, 0] = 1.0
     # Adding the rank r as the i-th smallest of the first group adds r - i to U.
     for rank in range(1, n1 + n2 + 1):
-        for i in range(min(rank, n1), max(0, rank - n2 - 1), -1):
+        for i in range(min(rank, n1), 0, -1):
             step = rank - i
             ways[i, step:] += ways[i - 1, : n1 * n2 + 1 - step]
     chances = ways[n1] / ways[n1].sum()

@@ -1,0 +1,40 @@
+"""Tail probabilities beside R's pt, pf, pchisq and pnorm."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from civicreach.analysis.tails import two_sided_normal, two_sided_t, upper_chi2, upper_f
+
+# 2*pt(-t, 78), pf(f, 11, 78, lower=F), pchisq(x, 3, lower=F), 2*pnorm(-z) in R 4.2.2, printed with 17 digits.
+T = {8.5: 1.0086348850055950e-12, 10: 1.2614840754214600e-15, 20: 1.9325641435165846e-32, 40: 9.7583358149249615e-54}
+F = {14.812: 5.3730320639863809e-15, 100: 2.8827400877547081e-41, 2000: 8.7844383672140120e-91}
+CHI2 = {5: 1.7179714429673321e-01, 80: 3.0692774861724176e-17, 300: 9.9487583463277080e-65}
+NORMAL = {2: 4.5500263896358424e-02, 10: 1.5239706048321054e-23, 30: 9.8134278542963744e-198}
+
+
+@pytest.mark.parametrize(
+    ("function", "values"),
+    [
+        (lambda t: two_sided_t(t, 78), T),
+        (lambda t: two_sided_t(-t, 78), T),
+        (lambda f: upper_f(f, 11, 78), F),
+        (lambda x: upper_chi2(x, 3), CHI2),
+        (two_sided_normal, NORMAL),
+        (lambda z: two_sided_normal(-z), NORMAL),
+    ],
+)
+def test_tails_are_as_in_r(function, values) -> None:
+    np.testing.assert_allclose(function(np.array([*values], dtype=float)), list(values.values()), rtol=1e-12)
+
+
+def test_no_probability_is_zero_where_it_is_only_small() -> None:
+    t = np.array([8.5, 9.0, 10.0, 12.0, 37.0])
+    assert (two_sided_t(t, 78) > 0).all()
+    assert (np.diff(two_sided_t(t, 78)) < 0).all()
+
+
+def test_what_is_not_a_number_has_no_probability() -> None:
+    assert np.isnan(two_sided_t(np.nan, 78))
+    assert np.isnan(upper_f(np.nan, 11, 78))
