@@ -46,14 +46,14 @@ layers: $(VENV)/.test ## imports point down
 lock: ## requirements.lock: every dependency with its hashes, without registry addresses
 	uv export --all-extras --no-emit-project --format requirements-txt --no-header --no-emit-index-url --output-file requirements.lock
 
-bench: $(VENV)/.test ## speed and memory beside peers
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.test ## speed and memory beside peers, into the reference
+	$(BIN)/python -m benchmarks --markdown docs/reference/benchmarks.md
 
 translate: $(VENV)/.test ## add new strings of the program to the Korean catalogue
 	$(BIN)/python -m tests.catalogue --update
 
-docs: $(VENV)/.test ## the generated pages of the documentation
-	$(BIN)/python -m benchmarks --markdown docs/reference/benchmarks.md
+docs: $(VENV)/.test ## the pages of the reference that are made from the program
+	$(BIN)/python docs/generate.py
 
 clean: ## remove what the commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache civicreach-demo

@@ -22,6 +22,9 @@ from civicreach.records import study
 from civicreach.records.activity import PLATFORM_OPENED
 from civicreach.records.formula import FUNCTIONS
 
+sys.path.insert(0, str(Path(__file__).parent))
+from keys import KEYS, TABLES
+
 REFERENCE = Path(__file__).parent / "reference"
 
 SECTIONS: tuple[tuple[str, type[BaseModel], str], ...] = (
@@ -57,8 +60,8 @@ def study_file() -> str:
     """Every section and key of study.toml."""
     lines = ["# study.toml", "", _made(), "", "Unknown keys are faults. Paths are relative to the study folder.", ""]
     for name, model, what in SECTIONS:
-        lines += [f"## `{name}`", "", what, "", "| key | takes | without it |", "|---|---|---|"]
-        lines += list(_keys(model))
+        lines += [f"## `{name}`", "", what, "", "| key | what | takes | without it |", "|---|---|---|---|"]
+        lines += list(_keys(name, model))
         lines.append("")
     platforms = ", ".join(f"`{name}` ({day})" for name, day in PLATFORM_OPENED.items())
     functions = ", ".join(f"`{name}`" for name in FUNCTIONS)
@@ -67,20 +70,20 @@ def study_file() -> str:
     return "\n".join(lines)
 
 
-def _keys(model: type[BaseModel]) -> Iterator[str]:
-    for key, field in model.model_fields.items():
-        yield f"| `{key}` | {_takes(field)} | {_default(field)} |"
-
-
-def _takes(field: FieldInfo) -> str:
-    text = _type(field.annotation)
-    return f"{text}: {field.description}" if field.description else text
+def _keys(section: str, model: type[BaseModel]) -> Iterator[str]:
+    own = [key for key in model.model_fields if key not in TABLES or key == "file"]
+    for key in (*own, *(key for key in model.model_fields if key not in own)):
+        what = KEYS[section].get(key) or TABLES[key]
+        field = model.model_fields[key]
+        yield f"| `{key}` | {what} | {_type(field.annotation)} | {_default(field)} |"
 
 
 def _type(kind: Any) -> str:
     origin, inner = get_origin(kind), [a for a in get_args(kind) if a not in (type(None), Ellipsis)]
     if origin is Literal:
-        return ", ".join(f"`{value}`" for value in inner)
+        return ", ".join(
+            f"`{value}`" if str(value).strip() else "nothing" if value == "" else "a blank" for value in inner
+        )
     if origin in (Union, UnionType):
         return " or ".join(dict.fromkeys(_type(a) for a in inner))
     if origin is tuple:
@@ -121,7 +124,11 @@ def commands() -> str:
     group: Any = typer.main.get_command(app)
     for name, command in group.commands.items():
         usage = " ".join(
-            ["civicreach", name, *(p.make_metavar(None) for p in command.params if p.param_type_name == "argument")]
+            [
+                "civicreach",
+                name,
+                *((p.metavar or p.name.upper()) for p in command.params if p.param_type_name == "argument"),
+            ]
         )
         lines += [f"## `{name}`", "", command.help or "", "", f"`{usage}`", ""]
         options = [p for p in command.params if p.param_type_name == "option" and p.name != "help"]

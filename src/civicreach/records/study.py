@@ -120,7 +120,7 @@ class TableOptions(Part):
     encoding: str | None = None
     delimiter: Mark | None = None
     sheet: str | None = None
-    header: int | None = Field(default=None, ge=1, description="line of the column names, counted from 1")
+    header: int | None = Field(default=None, ge=1)
     decimal: Literal[".", ","] = "."
     thousands: Literal["", ",", ".", " ", "'"] = ""
     blank: tuple[str, ...] = ()
@@ -136,7 +136,7 @@ class About(Part):
     title: Text
     timezone: Zone
     description: Text = Field(default_factory=dict)
-    unit: Text = Field(default_factory=dict, description="what one case is called; governments, where not said")
+    unit: Text = Field(default_factory=dict)
     synthetic: bool = False
     printed: File | None = None
     printed_source: Text = Field(default_factory=dict)
@@ -157,7 +157,7 @@ class SetDeclaration(Part):
     """[survey.sets.NAME]: a multiple-response set that the file does not declare itself."""
 
     kind: Literal["dichotomous", "category", "delimited"] = "dichotomous"
-    items: tuple[str, ...] = Field(default=(), description="the variables; for a delimited set, the one column")
+    items: tuple[str, ...] = Field(default=())
     counted: str | int | float | None = None
     separator: Mark = ";"
     label: str = ""
@@ -223,7 +223,7 @@ class ActivitySource(TableOptions):
     account: str = ""
     government: Link | None = None
     time: str = ""
-    on: date | None = Field(default=None, description="the day of all counts, where the file has no time column")
+    on: date | None = None
     timezone: Zone | None = None
     window: Window
     # posts
@@ -257,7 +257,7 @@ class StatisticsTable(TableOptions):
 
     file: File
     government: Link
-    columns: dict[str, str] = Field(default_factory=dict, description="our name = the file's column; all where empty")
+    columns: dict[str, str] = Field(default_factory=dict)
     text: tuple[str, ...] = ()
 
 

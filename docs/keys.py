@@ -1,0 +1,121 @@
+"""What each key of study.toml is for; docs/generate.py refuses to make the page while one is missing here."""
+
+from __future__ import annotations
+
+#: Keys that mean the same in every section that reads a csv or spreadsheet.
+TABLES = {
+    "file": "path of the file; activity takes several, and `*`",
+    "encoding": "where the file does not speak for itself: `utf-8`, `cp949`, `windows-1252`",
+    "delimiter": "between cells, where it is not found: `;`",
+    "sheet": "of a workbook; the first, where not said",
+    "header": "line of the column names, counted from 1; found, where not said",
+    "decimal": "decimal sign",
+    "thousands": "sign between thousands; `1,234` is a fault where it is not declared",
+    "blank": 'texts that mean that there is no value: `["-", "NA"]`',
+    "where": 'rows to keep: `{ level = "1", type = ["photo", "video"] }`; the others are counted',
+}
+
+KEYS: dict[str, dict[str, str]] = {
+    "[study]": {
+        "title": "in each language wanted: `{ en = \"...\", ko = \"...\" }`",
+        "timezone": "in which days and months begin: `Asia/Seoul`",
+        "description": "a sentence under the title, in each language",
+        "unit": "what one case is called, in each language",
+        "synthetic": "whether the data are synthetic; then every page and file says SYNTHETIC",
+        "printed": "file with printed numbers to compare with",
+        "printed_source": "where they were printed, in each language",
+    },
+    "[governments]": {
+        "id": "column of the ids",
+        "name": "column of the names, in each language: `{ en = \"name_en\", ko = \"name_ko\" }`; all serve linking",
+        "level": "column that tells the tiers",
+        "parent": "column of the region that a government lies in",
+        "codes": "file of dated codes: columns `government`, `code`, `valid_from`, `valid_to`",
+    },
+    "[survey]": {
+        "government": "which variable names the government",
+        "missing": "codes or labels that mean missing, by question: `{ certainty = [9] }`",
+        "labels": "labels of codes, by question, where the file has none: `{ certainty = { \"1\" = \"sure\" } }`",
+        "sets": "questions with several answers that the file does not declare",
+        "purposes": "the purposes and their strategies",
+        "confidence": "how sure officials are",
+    },
+    "[survey.sets.NAME]": {
+        "kind": "one 0/1 column an answer, several columns with codes, or one cell with the answers in a row",
+        "items": "the columns; for `delimited`, the one column",
+        "counted": "the code that means chosen; found for usual codes such as 1 and yes",
+        "separator": "between the answers of a `delimited` cell",
+        "label": "what the question asks",
+    },
+    "[survey.purposes]": {
+        "set": "the set of several answers that holds the purposes",
+        "strategy": "purposes of each strategy: `{ push = [\"promotion\"], pull = [\"opinions\"] }`",
+        "expected": "the strategy that the literature expects",
+    },
+    "[survey.confidence]": {
+        "item": "the question",
+        "positive": "the answers that count as sure; formulas may say `in positive`",
+        "order": "all answers from one end to the other; with it a trend is tested",
+    },
+    "[accounts]": {
+        "account": "column of the account: name, `@name` or address",
+        "government": "column of the government, or a link",
+        "platform": "posts older than it are left out",
+        "shared": "an account of several governments counts for each of them, or once, for the first",
+        "several": "several accounts of one government are added up, or the largest counts",
+    },
+    "[activity.NAME]": {
+        "account": "column of the account; a dot reaches into nested json",
+        "government": "column of the government or a link, where the file names governments itself",
+        "time": "column of the date and time",
+        "on": "the day of all counts, where the file has no time column",
+        "timezone": "of times that do not say their zone; the study's, where not said",
+        "window": "first and last day, both included",
+        "id": "posts: column of the post's id, which finds posts harvested twice",
+        "complete": "posts: whether the file holds every post of every account; only then is silence a zero",
+        "value": "dated counts: column of the count; without it the file holds posts",
+        "measure": "dated counts: what was counted, `likes` or `followers`; the two are never mixed",
+        "take": "dated counts: which count in the window",
+    },
+    "[statistics.NAME]": {
+        "government": "column of the government, or a link",
+        "columns": "our name = the file's column; all columns, where not said",
+        "text": "which of them are text",
+    },
+    "government = { ... }": {
+        "column": "the column that names the government",
+        "by": "what it holds",
+        "parent": "column of the region, for names that several governments bear",
+        "crosswalk": "file with the columns `text`, `government` and, where needed, `parent`; it wins over everything",
+        "at": "the day at which dated codes are read",
+    },
+    "[variables]": {
+        "formula": "arithmetic over the study's variables",
+        "label": "as tables show it, in each language",
+        "digits": "decimals in the descriptive table",
+    },
+    "[[sample]]": {
+        "keep": "formula: 1 stays, 0 is excluded by rule, missing cannot be decided and counts as missing",
+        "reason": "in each language",
+    },
+    "[[models]]": {
+        "name": "small letters, digits, `-` and `_`; names the table's files",
+        "outcome": "a variable",
+        "factors": "variables",
+        "title": "caption of the table, in each language",
+        "family": "linear regression",
+        "errors": "standard errors",
+    },
+    "[report]": {
+        "languages": "of the report, the first one shown first",
+        "formats": "`html`, `csv`, `json`",
+        "stars": "the legend: `{ \"*\" = 0.10, \"**\" = 0.05 }`",
+        "complete_cases": "one sample for all models, or one for each",
+        "style": "how numbers and captions are written",
+    },
+    "[[decisions]]": {
+        "choice": "in each language",
+        "reason": "in each language",
+        "alternatives": "what else could have been chosen, in each language",
+    },
+}  # fmt: skip
