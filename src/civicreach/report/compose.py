@@ -24,6 +24,7 @@ from .tables.caseflow import caseflow_table
 from .tables.codebook import codebook_table
 from .tables.confidence import confidence_table
 from .tables.descriptives import descriptives_table, range_table
+from .tables.months import months_table
 from .tables.printed import printed_table
 from .tables.provenance import (
     decisions_table,
@@ -47,6 +48,7 @@ class Material:
     dataset: Dataset
     said: Said
     activity: Mapping[str, Column]
+    by_month: Mapping[str, tuple[tuple[str, int], ...]]
     survey: Survey | None
     links: Mapping[str, Links]
     left_out: tuple[LeftOut, ...]
@@ -232,6 +234,9 @@ def _grounds(material: Material) -> tuple[Part, ...]:
     if material.decisions:
         parts.append(decisions_table(material.decisions))
     parts.append(variables_table(material.dataset))
+    by_month = {name: months for name, months in material.by_month.items() if months}
+    if by_month:
+        parts.append(months_table(by_month, labels_for(material.study, material.dataset)))
     if material.links:
         parts.append(links_table(material.links))
     if any(link.unlinked for link in material.links.values()):

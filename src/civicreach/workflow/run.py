@@ -103,6 +103,7 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
         dataset,
         said,
         activity,
+        {source: counted.by_month for source, counted in inputs.activity.items()},
         inputs.survey,
         inputs.links,
         inputs.left_out,

@@ -1,0 +1,6 @@
+"""Named SQL queries over files of any size, run by DuckDB within a bounded memory."""
+
+from .duckdb import Engine, EngineError, named, quoted
+from .queries import Query, queries
+
+__all__ = ["Engine", "EngineError", "Query", "named", "queries", "quoted"]

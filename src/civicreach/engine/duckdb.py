@@ -1,0 +1,158 @@
+"""DuckDB in the process: one connection, bounded in memory and threads, with a folder of its own for what spills."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import duckdb
+
+from .queries import queries
+
+Rows = list[tuple[Any, ...]]
+
+#: What the queries may hold; the process with its libraries stays below 600 MiB.
+MEMORY = "480MiB"
+
+#: Every thread that reads a file holds a piece of it: more threads would not fit into `MEMORY`.
+THREADS = 4
+
+#: Where that does not suffice.
+MEMORY_AT_NEED = "2GiB"
+
+
+class EngineError(Exception):
+    """What DuckDB refused, in its own words; the caller knows the file and says the rest."""
+
+
+class Engine:
+    """Runs named queries over relations that were defined before.
+
+    Results do not depend on the number of threads; rows come in no particular order unless the query orders them.
+    Time stamps are in UTC, whatever the zone of the machine.
+
+    Parameters
+    ----------
+    memory : str
+        Bound of what the queries hold at a time, such as ``"2GiB"``; more spills to disk.
+    threads : int, optional
+        Where not given, as many as there are processors, up to `THREADS`.
+
+    Examples
+    --------
+    >>> with Engine() as engine:
+    ...     engine.define("posts", "SELECT 'seoul' AS account, TIMESTAMP '2015-06-01' AS moment")
+    ...     engine.run("posts_in_window", opens="2015-06-01", closes="2015-09-01")
+    [('seoul', 1)]
+    """
+
+    def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
+        self._folder = TemporaryDirectory(prefix="civicreach-")
+        self._connection = duckdb.connect()
+        self._memory, self._threads = memory, threads or min(os.cpu_count() or 1, THREADS)
+        self._set(
+            memory_limit=memory,
+            threads=self._threads,
+            temp_directory=str(self.scratch / "spilled"),
+            preserve_insertion_order=False,
+            TimeZone="UTC",
+            autoinstall_known_extensions=False,
+            enable_progress_bar=False,
+        )
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for files that live no longer than the engine."""
+        return Path(self._folder.name)
+
+    def run(self, name: str, **parameters: Any) -> Rows:
+        """The rows of a named query.
+
+        Raises
+        ------
+        EngineError
+            DuckDB refuses: a file is gone, a column is of another type, there is no such relation.
+        """
+        return self.execute(queries()[name].sql, parameters)
+
+    def keep(self, table: str, name: str, **parameters: Any) -> int:
+        """Keep the rows of a named query as a table for later queries; how many there are."""
+        self.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {queries()[name].sql}", parameters)
+        count: int = self.execute(f"SELECT count(*) FROM {table}")[0][0]
+        return count
+
+    def write_parquet(self, sql: str, target: Path, *, compression: Literal["snappy", "zstd"] = "snappy") -> int:
+        """Write the rows of any SQL to a Parquet file, in their order; how many there were."""
+        self._set(preserve_insertion_order=True)
+        try:
+            # small groups: each thread holds one until it is full
+            options = f"FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE 100000"
+            count: int = self.execute(f"COPY ({sql}) TO {quoted(str(target))} ({options})")[0][0]
+        finally:
+            self._set(preserve_insertion_order=False)
+        return count
+
+    def define(self, relation: str, sql: str) -> None:
+        """Define a relation that named queries read."""
+        self.execute(f"CREATE OR REPLACE TEMP VIEW {relation} AS {sql}")
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """The rows of any SQL.
+
+        Where the memory does not suffice, the query is run once more with one thread and without a bound that is set
+        for comfort: slow and large is better than nothing.
+        """
+        try:
+            try:
+                return self._fetch(sql, parameters)
+            except duckdb.OutOfMemoryException:
+                self._set(threads=1, memory_limit=MEMORY_AT_NEED)
+                try:
+                    return self._fetch(sql, parameters)
+                finally:
+                    self._set(threads=self._threads, memory_limit=self._memory)
+        except duckdb.Error as error:
+            raise EngineError(str(error).splitlines()[0]) from error
+
+    def _fetch(self, sql: str, parameters: Mapping[str, Any] | None) -> Rows:
+        result = self._connection.execute(sql, dict(parameters)) if parameters else self._connection.execute(sql)
+        return result.fetchall()
+
+    def _set(self, **settings: str | int | bool) -> None:
+        for setting, value in settings.items():
+            self._connection.execute(f"SET {setting} = {quoted(str(value))}")
+
+    def close(self) -> None:
+        """Forget everything, and remove what was spilled."""
+        self._connection.close()
+        self._folder.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def quoted(text: str) -> str:
+    """Text as a literal of SQL.
+
+    >>> print(quoted("O'Brien"))
+    'O''Brien'
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """A name as an identifier of SQL, whatever characters it has.
+
+    >>> print(named('from.id'))
+    "from.id"
+    """
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,79 @@
+"""What pages did, counted from files: posts, and dated counts of Likes or followers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from civicreach.engine import Engine
+from civicreach.records.activity import Activity
+from civicreach.records.study import ActivitySource
+
+from .counts import take_counts
+from .entries import define_entries
+from .posts import count_posts
+from .prepared import Progress, prepare
+
+__all__ = ["Progress", "count_activity"]
+
+
+def count_activity(
+    name: str,
+    spec: ActivitySource,
+    *,
+    folder: Path,
+    zone: str,
+    opened: date | None = None,
+    engine: Engine,
+    progress: Progress | None = None,
+) -> Activity:
+    """One source of activity, counted in its window; every row that is not counted is counted as left out.
+
+    Parameters
+    ----------
+    name : str
+        As the study names it: ``posts`` of ``[activity.posts]``.
+    spec : ActivitySource
+        Files (csv, tsv, txt, workbooks, JSON lines, Parquet; text and JSON lines also as .gz), columns and window.
+    folder : Path
+        The study folder.
+    zone : str
+        The study's time zone: of the window, of months, and of times that name no zone where the source names none.
+    opened : date, optional
+        When the platform opened; what is dated before that is left out.
+    engine : Engine
+        Runs the queries; relations of its own names are overwritten.
+    progress : callable, optional
+        Is told what is being done, in a few words.
+
+    Returns
+    -------
+    Activity
+        `n_read` = `n_counted` + all of `left_out`. A row has one reason, the first of `Reason` that applies. Accounts
+        without anything in the window are in `seen` and not in `counts`: missing is not zero.
+
+    Raises
+    ------
+    InputError
+        Files, columns or rows that cannot be used as the study says.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> spec = ActivitySource(file="a.csv", account="page", id="id", time="at", window=["2015-06-01", "2015-08-31"])
+    >>> with TemporaryDirectory() as folder, Engine() as engine:
+    ...     text = "page,id,at\\nseoul,1,2015-06-01 00:10\\nseoul,1,2015-06-01 00:10\\nseoul,2,03/04/2015\\n"
+    ...     _ = (Path(folder) / "a.csv").write_text(text)
+    ...     activity = count_activity("posts", spec, folder=Path(folder), zone="Asia/Seoul", engine=engine)
+    >>> activity.counts["seoul"].value, activity.by_month, [entry.count for entry in activity.left_out]
+    (1.0, (('2015-06', 1),), [1, 1])
+    """
+    tell = progress or (lambda _: None)
+    of_study = ZoneInfo(zone)
+    prepared = prepare(name, spec, folder=folder, zone=of_study, engine=engine, progress=tell)
+    tell(f"counting {name}")
+    entries = define_entries(name, spec, prepared, zone=of_study, opened=opened, engine=engine)
+    if spec.is_posts:
+        return count_posts(entries, engine=engine)
+    return take_counts(entries, zone=of_study, engine=engine)

@@ -1,0 +1,39 @@
+"""The columns that an activity source needs of its files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from civicreach.records.study import ActivitySource
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Names of columns, by what they are for; empty where a source has none.
+
+    >>> spec = ActivitySource(file="a.csv", account="page", time="at", window=["2015-06-01", "2015-08-31"])
+    >>> Asked.by(spec).names
+    ('page', 'at')
+    """
+
+    account: str
+    time: str
+    id: str
+    value: str
+    where: tuple[str, ...]
+
+    @classmethod
+    def by(cls, spec: ActivitySource) -> Asked:
+        """What the study asks for."""
+        account = spec.government.column if spec.government else spec.account
+        return cls(account, spec.time, spec.id, spec.value, tuple(spec.where))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column once."""
+        every = (self.account, self.time, self.id, self.value, *self.where)
+        return tuple(dict.fromkeys(name for name in every if name))
+
+    def cell(self, name: str) -> str:
+        """SQL of the raw cell of a column, in relations that name their columns c0, c1, ..."""
+        return f"c{self.names.index(name)}" if name else "CAST(NULL AS VARCHAR)"

@@ -1,0 +1,189 @@
+"""The relations that named queries read: entries with their reasons, posts, observations; and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from civicreach.engine import Engine
+from civicreach.engine.clock import Clock, month_sql
+from civicreach.records.errors import Fault, InputError
+from civicreach.records.provenance import LeftOut
+from civicreach.records.study import ActivitySource
+from civicreach.sources.identifiers import why_all_ruined, why_ruined
+from civicreach.sources.sentences import capped
+
+from .asked import Asked
+from .cells import selected_sql, shown_sql
+from .instants import EARLIEST, LATEST
+from .prepared import Prepared
+from .reasons import LISTED, Reason, reason_words
+
+_SHORTENED = r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A source whose relations are defined in an engine.
+
+    Attributes
+    ----------
+    name : str
+        As the study names it.
+    spec : ActivitySource
+        As declared.
+    prepared : Prepared
+        Its files.
+    opens, closes : datetime
+        The window as `moment` is written, to be given to queries.
+    """
+
+    name: str
+    spec: ActivitySource
+    prepared: Prepared
+    opens: datetime
+    closes: datetime
+
+
+def define_entries(
+    name: str, spec: ActivitySource, prepared: Prepared, *, zone: ZoneInfo, opened: date | None, engine: Engine
+) -> Entries:
+    """Define the relations `entries`, and `posts` or `observations`, of a source."""
+    clock = prepared.clock
+    cells = {column: f"w{place}" for place, column in enumerate(Asked.by(spec).where)}
+    start, end = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (EARLIEST, LATEST))
+    if opened:
+        start = max(start, datetime(opened.year, opened.month, opened.day, tzinfo=zone))
+    window = [clock.shows(bound) for bound in spec.window.bounds(zone.key)]
+    passed = selected_sql(spec.where, cells)
+    rows = f"(SELECT *, {passed} AS passed FROM {prepared.relation})" if spec.where else prepared.relation
+    month = _month_sql(prepared.relation, clock, zone, start, end, engine)
+    reason = _reason_sql(spec, clock, start if opened else None, zone)
+    account = "CASE WHEN passed THEN account END" if spec.where else "account"
+    engine.define(
+        "entries",
+        f"SELECT file, line, {account} AS account, {month} AS month, {reason} AS reason,"
+        f" {_found_sql(reason, cells)} AS found FROM {rows}",
+    )
+    usable = f"account IS NOT NULL AND moment >= {clock.literal(start)} AND moment < {clock.literal(end)}"
+    usable += " AND passed" if spec.where else ""
+    if spec.is_posts:
+        shortened = f"CASE WHEN contains(post, '+') AND regexp_full_match(post, '{_SHORTENED}') THEN 1 ELSE 0 END"
+        engine.define(
+            "posts",
+            f"SELECT file, line, shelf, account, post, moment, {month} AS month, hash(account, post) AS fingerprint,"
+            f" {shortened} AS shortened, CASE WHEN post IS NULL THEN 1 ELSE 0 END AS unnamed FROM {rows} WHERE {usable}",
+        )
+    else:
+        engine.define(
+            "observations", f"SELECT file, line, account, moment, value FROM {rows} WHERE {usable} AND value >= 0"
+        )
+    return Entries(name, spec, prepared, *window)
+
+
+def seen_accounts(entries: Entries, engine: Engine) -> frozenset[str]:
+    """Every account that a source holds anything of.
+
+    Raises
+    ------
+    InputError
+        Accounts that a spreadsheet program has shortened: what were several may have become one.
+    """
+    seen = sorted(account for (account,) in engine.run("accounts_seen"))
+    where = f"{', '.join(entries.spec.file)}, column {Asked.by(entries.spec).account!r}"
+    ruined = [(account, ruin) for account in seen if (ruin := why_ruined(account))]
+    faults = [Fault(where, wrong, found=repr(account), right=right) for account, (wrong, right) in ruined]
+    if not faults and (cut := why_all_ruined(seen)):
+        faults = [Fault(where, cut[0], found=repr(cut[1]), right=cut[2])]
+    if faults:
+        raise InputError(capped(faults))
+    return frozenset(seen)
+
+
+def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: Engine) -> list[LeftOut]:
+    """What cannot be counted, by reason in their order, with the first rows of each.
+
+    Raises
+    ------
+    InputError
+        No row has what `where` asks for.
+    """
+    left_out = []
+    for reason in sorted(reason for reason, count in counts.items() if count and reason):
+        rows = engine.run("entries_left_out", reason=int(reason), most=LISTED)
+        left_out.append(left_out_for(reason, counts[reason], rows, entries))
+    n_read = sum(counts.values())
+    if counts.get(Reason.PASSED_OVER) and n_read == counts[Reason.PASSED_OVER] + counts.get(Reason.BROKEN, 0):
+        asked = " and ".join(f"{column} = {value!r}" for column, value in entries.spec.where.items())
+        shown = list(dict.fromkeys(found for entry in left_out for _, found in entry.items))
+        right = f"values that occur together in one row, under [activity.{entries.name}] where"
+        fault = Fault(", ".join(entries.spec.file), f"no row has {asked}", found="; ".join(shown[:5]), right=right)
+        raise InputError([fault])
+    return left_out
+
+
+def left_out_for(reason: Reason, count: int, rows: Sequence[tuple[int, int, str]], entries: Entries) -> LeftOut:
+    """Rows left out for one reason, given how many there are and the file, line and finding of the first."""
+    several = len(entries.prepared.files) > 1
+    places = located(rows, entries.prepared)
+    items = [
+        (f"{entries.prepared.files[file].name} {place}" if several else place, found or "")
+        for (file, _, found), place in zip(rows, places, strict=True)
+    ]
+    return LeftOut(f"activity.{entries.name}", reason_words(reason, entries.spec), count, tuple(items))
+
+
+def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[str]:
+    """Where rows stand in their files: ``line 12``."""
+    lines: dict[int, Mapping[int, int]] = {}
+    for file in {file for file, _, _ in rows}:
+        lines[file] = prepared.lines(file, [line for other, line, _ in rows if other == file])
+    return [f"{prepared.unit} {lines[file][line]}" for file, line, _ in rows]
+
+
+def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: Engine) -> str:
+    """SQL of the month, over the months that the source has; before and after these there is nothing usable."""
+    texts = engine.execute(f"SELECT CAST(min(moment) AS VARCHAR), CAST(max(moment) AS VARCHAR) FROM {relation}")[0]
+    if texts[0] is None:
+        return "CAST(NULL AS INTEGER)"
+    first, last = (min(max(clock.instant(text), start), end) for text in texts)
+    return month_sql("moment", clock, zone, first, last)
+
+
+def _reason_sql(spec: ActivitySource, clock: Clock, opened: datetime | None, zone: ZoneInfo) -> str:
+    opens, closes = (clock.literal(bound) for bound in spec.window.bounds(zone.key))
+    cases = [
+        ("broken IS NOT NULL", Reason.BROKEN),
+        *([("NOT passed", Reason.PASSED_OVER)] if spec.where else []),
+        ("account IS NULL", Reason.NO_ACCOUNT),
+        *(
+            (f"undated = {reason:d}", reason)
+            for reason in (Reason.NO_DATE, Reason.UNCERTAIN_DATE, Reason.UNREADABLE_DATE, Reason.TOO_EARLY)
+        ),
+        *([(f"moment < {clock.literal(opened)}", Reason.TOO_EARLY)] if opened else []),
+    ]
+    if not spec.is_posts:
+        cases += [
+            ("amount IS NULL", Reason.NO_VALUE),
+            ("value IS NULL", Reason.NOT_A_NUMBER),
+            ("value < 0", Reason.BELOW_ZERO),
+        ]
+    cases.append((f"moment < {opens} OR moment >= {closes}", Reason.OUT_OF_WINDOW))
+    return "CASE " + " ".join(f"WHEN {condition} THEN {reason:d}" for condition, reason in cases) + " ELSE 0 END"
+
+
+def _found_sql(reason: str, cells: Mapping[str, str]) -> str:
+    """SQL of what was found in a row, by the reason why it cannot be counted."""
+    found = {
+        Reason.BROKEN: "broken",
+        Reason.PASSED_OVER: shown_sql(cells),
+        Reason.NO_ACCOUNT: "coalesce(post, written)",
+        Reason.NO_DATE: "account || coalesce(' ' || post, '')",
+        Reason.NO_VALUE: "account || coalesce(' ' || written, '')",
+        Reason.NOT_A_NUMBER: "amount",
+        Reason.BELOW_ZERO: "amount",
+    }
+    cases = " ".join(f"WHEN {reason:d} THEN {sql}" for reason, sql in found.items())
+    return f"CASE {reason} {cases} ELSE coalesce(written, CAST(moment AS VARCHAR)) END"

@@ -1,0 +1,127 @@
+"""The files of an activity source: found by name or pattern, of one kind, each with its fingerprint."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Literal, cast
+
+from civicreach.records.errors import Fault, InputError
+from civicreach.records.provenance import FileOrigin
+from civicreach.sources.sentences import listed, nearest, under
+
+Kind = Literal["delimited text", "a workbook", "JSON lines", "Parquet"]
+
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), "delimited text"),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), "a workbook"),
+    **dict.fromkeys((".ndjson", ".jsonl", ".json"), "JSON lines"),
+    **dict.fromkeys((".parquet", ".pq"), "Parquet"),
+}
+
+_PATTERN = frozenset("*?[")
+_PACKED: frozenset[Kind] = frozenset(("delimited text", "JSON lines"))
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFile:
+    """One file of an activity source.
+
+    Attributes
+    ----------
+    name : str
+        Relative to the study folder, with forward slashes.
+    path : Path
+        Where it lies.
+    kind : str
+        What it is, by its name.
+    """
+
+    name: str
+    path: Path
+    kind: Kind
+
+    def open(self) -> BinaryIO:
+        """Its bytes from the beginning, unpacked where it is packed."""
+        return cast(BinaryIO, gzip.open(self.path)) if self.path.suffix == ".gz" else self.path.open("rb")
+
+    def origin(self, rows: int, *, encoding: str = "", notes: Iterable[str] = ()) -> FileOrigin:
+        """Where the rows came from; the fingerprint is of the bytes as they lie on the disk."""
+        with self.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return FileOrigin(self.name, digest, self.path.stat().st_size, rows, encoding, tuple(notes))
+
+
+def find_files(patterns: Iterable[str], folder: Path, *, section: str = "") -> tuple[ActivityFile, ...]:
+    """The files that a source names, in the order of the names, and by name within a pattern.
+
+    Parameters
+    ----------
+    patterns : iterable of str
+        Relative to the study folder; ``*``, ``**``, ``?`` and ``[...]`` stand for what they do in a shell.
+    folder : Path
+        The study folder.
+    section : str
+        Section of study.toml, for the sentences of faults.
+
+    Raises
+    ------
+    InputError
+        All at once: files that are not there, patterns that match none, empty files, files of a kind that is not
+        read, and kinds that differ.
+    """
+    faults: list[Fault] = []
+    paths: dict[str, Path] = {}
+    for pattern in patterns:
+        if _PATTERN & set(pattern):
+            matches = sorted(path for path in folder.glob(pattern) if path.is_file())
+            if not matches:
+                right = "a pattern such as posts/*.ndjson, relative to the study folder"
+                faults.append(Fault(pattern, "matches no file", right=right))
+            paths |= {path.relative_to(folder).as_posix(): path for path in matches}
+        elif (path := folder / pattern).is_file():
+            paths[PurePosixPath(pattern).as_posix()] = path
+        else:
+            faults.append(_absent(pattern, path))
+    files = [ActivityFile(name, path, kind) for name, path in paths.items() if (kind := _kind(name, faults))]
+    for file in files:
+        try:
+            if not file.path.stat().st_size:
+                faults.append(Fault(file.name, "is empty", right="a file with rows, or none of that name"))
+        except OSError as error:
+            faults.append(Fault(file.name, f"cannot be opened: {error.strerror}"))
+    kinds = sorted({file.kind for file in files})
+    if len(kinds) > 1:
+        right = "files of one kind; make two sources of them if both are to be counted"
+        where = f"study.toml [{section}] file" if section else files[0].name
+        faults.append(Fault(where, "names files of several kinds", found=", ".join(kinds), right=right))
+    if faults:
+        raise InputError(faults)
+    return tuple(files)
+
+
+def _kind(name: str, faults: list[Fault]) -> Kind | None:
+    path = PurePosixPath(name.lower())
+    packed = path.suffix == ".gz"
+    kind = KINDS.get(path.with_suffix("").suffix if packed else path.suffix)
+    if kind is None or (packed and kind not in _PACKED):
+        known = " ".join(KINDS)
+        right = f"one of {known}; text and JSON lines also as .gz"
+        faults.append(Fault(name, "is not a kind of file that activity is read from", right=right))
+        return None
+    return kind
+
+
+def _absent(name: str, path: Path) -> Fault:
+    if path.is_dir():
+        return Fault(
+            name, "is a folder, not a file", right=f"a pattern for the files in it: {name.rstrip('/')}/*.ndjson"
+        )
+    if not path.parent.is_dir():
+        return Fault(name, "lies in a folder that is not there", right="a path relative to the study folder")
+    near = nearest(path.name, (entry.name for entry in path.parent.iterdir() if entry.is_file()))
+    right = f"{listed(near, 3)}?" if near else f"a file in the study folder, or another file{under('')}"
+    return Fault(name, "there is no such file", right=right)

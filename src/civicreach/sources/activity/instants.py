@@ -1,0 +1,135 @@
+"""Moments as platforms, exports and people write them, read by SQL; what could mean several days is not guessed.
+
+Read are, in every case with the year first or the month as a word:
+
+- ``2015-06-01``, ``2015-06-01 09:30``, ``2015-06-01T09:30:00.5``; with ``Z``, ``+09:00``, ``+0900`` or ``+09``
+- ``2015/6/1``, ``2015.06.01 11:00``, ``2015. 6. 1. 오전 9:30``, ``2015년 6월 1일 오후 3시 5분``, ``2015-06-01 9:30 PM``
+- one of `ZONES` or an offset after a space: ``2015-06-01 09:30:00 KST``
+- ``20150601``, ``20150601093000``
+- ``Mon Jun 01 09:30:11 +0000 2015`` (Twitter), ``Mon, 01 Jun 2015 09:30:11 +0900`` (RSS)
+- seconds or milliseconds since 1970: whole numbers of 10 or 13 digits
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from civicreach.engine import quoted
+from civicreach.engine.clock import to_utc_sql
+
+from .reasons import Reason
+
+#: Names of zones in texts, in hours ahead of UTC. Names that mean several zones, such as CST, are not among them.
+ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "KST": 9,
+    "JST": 9,
+    "CET": 1,
+    "CEST": 2,
+    "EST": -5,
+    "EDT": -4,
+    "PST": -8,
+    "PDT": -7,
+}
+
+#: Nothing on a platform is older, and what is dated later is no date but stands for one that is missing.
+EARLIEST, LATEST = "1970-01-01", "2100-01-01"
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_CLOCK = r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?"
+_OFFSET = r"(Z|[+-]\d{2}(:?\d{2})?)"
+_HALF = "오전|오후|AM|PM|am|pm"
+_LOOSE = (
+    r"(\d{4}) ?(?:[-/.]|년) ?(\d{1,2}) ?(?:[-/.]|월) ?(\d{1,2}) ?(?:\.|일)?"  # 2015. 6. 1.
+    rf"(?:[T ] ?(?:({_HALF}) ?)?(\d{{1,2}})(?:시|(?: ?: ?|시 ?)(\d{{1,2}})(?:분|(?::|분 ?)(\d{{1,2}})(\.\d+)?초?)?)"
+    rf" ?({_HALF})?)?"
+    rf" ?({'|'.join(ZONES)}|[+-]\d{{2}}:?\d{{2}})?"
+)
+_PARTS = ("year", "month", "day", "before", "hour", "minute", "second", "fraction", "after", "zone")
+_UNCERTAIN = r"\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(\d{4}|\d{2})\.?([T ,].*)?"
+_TWITTER = r"[A-Z][a-z]{2} [A-Z][a-z]{2} \d{2} \d{2}:\d{2}:\d{2} [+-]\d{4} \d{4}"
+_MAIL_DAY = r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} "
+_MAIL, _MAIL_UTC = _MAIL_DAY + r"[+-]\d{4}", _MAIL_DAY + "(GMT|UTC|Z)"
+
+
+def with_moments(relation: str, zone: ZoneInfo) -> str:
+    """A relation with its text `written` read as `moment` (UTC), and why there is none as `undated`.
+
+    Parameters
+    ----------
+    relation : str
+        SQL of a relation with a column `written`: trimmed text, or NULL where there is none.
+    zone : ZoneInfo
+        Of the times that name no zone. A date without a time is the beginning of that day.
+
+    Returns
+    -------
+    str
+        SQL of the relation with the columns `moment` (TIMESTAMP) and `undated` (a `Reason`, or 0) besides its own.
+    """
+    parts = ", ".join(quoted(part) for part in _PARTS)
+    plain = f"regexp_full_match(written, {quoted(f'{_DAY}({_CLOCK}{_OFFSET}?)?')})"
+    taken = f"CASE WHEN NOT {plain} THEN regexp_extract(written, {quoted(f'^{_LOOSE}$')}, [{parts}]) END"
+    moments = (
+        f"SELECT * EXCLUDE (parts), {_moment_sql(zone)} AS moment FROM (SELECT *, {taken} AS parts FROM {relation})"
+    )
+    return f"(SELECT *, {_undated_sql('moment')} AS undated FROM ({moments}))"
+
+
+def _undated_sql(moment: str) -> str:
+    return (
+        f"CASE WHEN written IS NULL THEN {Reason.NO_DATE:d}"
+        f" WHEN {moment} >= TIMESTAMP '{EARLIEST}' AND {moment} < TIMESTAMP '{LATEST}' THEN 0"
+        f" WHEN {moment} < TIMESTAMP '{EARLIEST}' THEN {Reason.TOO_EARLY:d}"
+        f" WHEN regexp_full_match(written, {quoted(_UNCERTAIN)}) THEN {Reason.UNCERTAIN_DATE:d}"
+        f" ELSE {Reason.UNREADABLE_DATE:d} END"
+    )
+
+
+def _moment_sql(zone: ZoneInfo) -> str:
+    def matches(pattern: str) -> str:
+        return f"regexp_full_match(written, {quoted(pattern)})"
+
+    def utc(sql: str) -> str:
+        return f"make_timestamp(epoch_us({sql}))"
+
+    compact = "left(written, 4) || '-' || substr(written, 5, 2) || '-' || substr(written, 7, 2)"
+    clock = "substr(written, 9, 2) || ':' || substr(written, 11, 2) || ':' || substr(written, 13, 2)"
+    cases = (
+        (matches(f"{_DAY}({_CLOCK})?"), to_utc_sql("TRY_CAST(written AS TIMESTAMP)", zone)),
+        # a cast to TIMESTAMP would pass over the offset without a word
+        (matches(f"{_DAY}{_CLOCK}{_OFFSET}"), utc("TRY_CAST(written AS TIMESTAMPTZ)")),
+        (matches(r"\d{10}(\.\d+)?"), "make_timestamp(CAST(floor(TRY_CAST(written AS DOUBLE)) * 1000000 AS BIGINT))"),
+        (matches(r"\d{13}(\.0+)?"), "make_timestamp(CAST(floor(TRY_CAST(written AS DOUBLE)) * 1000 AS BIGINT))"),
+        (matches(r"(19|20)\d{6}"), to_utc_sql(f"TRY_CAST({compact} AS TIMESTAMP)", zone)),
+        (matches(r"(19|20)\d{12}"), to_utc_sql(f"TRY_CAST({compact} || ' ' || {clock} AS TIMESTAMP)", zone)),
+        (matches(_TWITTER), utc("TRY_STRPTIME(written, '%a %b %d %H:%M:%S %z %Y')")),
+        (matches(_MAIL), utc("TRY_STRPTIME(written, '%a, %d %b %Y %H:%M:%S %z')")),
+        (matches(_MAIL_UTC), "TRY_STRPTIME(regexp_replace(written, ' [A-Z]+$', ''), '%a, %d %b %Y %H:%M:%S')"),
+        ("parts.year <> ''", _loose_sql(zone)),
+    )
+    return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in cases) + " END"
+
+
+def _loose_sql(zone: ZoneInfo) -> str:
+    """The moment of a text whose parts were taken out by `_LOOSE`."""
+    half = "lower(parts.before || parts.after)"
+    given = "TRY_CAST(parts.hour AS INTEGER)"
+    hour = (
+        f"CASE WHEN parts.hour = '' THEN '0' WHEN {half} = '' THEN parts.hour"
+        f" WHEN {half} IN ('오후', 'pm') AND {given} < 12 THEN CAST({given} + 12 AS VARCHAR)"
+        f" WHEN {half} IN ('오후', 'pm') AND {given} = 12 THEN '12'"
+        f" WHEN {half} IN ('오전', 'am') AND {given} < 12 THEN parts.hour"
+        f" WHEN {half} IN ('오전', 'am') AND {given} = 12 THEN '0' END"
+    )
+    second = "lpad(parts.second, 2, '0') || parts.fraction"
+    clock = f"lpad({hour}, 2, '0') || ':' || lpad(parts.minute, 2, '0') || ':' || {second}"
+    local = f"TRY_CAST(parts.year || '-' || parts.month || '-' || parts.day || ' ' || {clock} AS TIMESTAMP)"
+    named = " ".join(f"WHEN {quoted(name)} THEN {hours * 3600}" for name, hours in ZONES.items())
+    digits = "replace(parts.zone, ':', '')"
+    hours, minutes = (f"TRY_CAST(substr({digits}, {place}, 2) AS INTEGER)" for place in (2, 4))
+    sign = "CASE WHEN left(parts.zone, 1) = '-' THEN -1 ELSE 1 END"
+    offset = f"CASE parts.zone {named} ELSE ({sign}) * ({hours} * 3600 + {minutes} * 60) END"
+    return f"CASE WHEN parts.zone = '' THEN {to_utc_sql(local, zone)} ELSE {local} - to_seconds({offset}) END"

@@ -1,0 +1,173 @@
+"""JSON lines: the fields that are asked for, and which lines are not whole records."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from civicreach.engine import named, quoted
+from civicreach.records.errors import Fault, InputError
+from civicreach.sources.sentences import listed, nearest
+
+from .files import ActivityFile
+
+_LOOKED_AT = 1000
+_BOM = b"\xef\xbb\xbf"
+
+
+def json_lines_sql(path: Path, names: Sequence[str]) -> str:
+    """SQL of the rows of a file with one JSON object a line, with a column c0, c1, ... of text for each name.
+
+    ``from.id`` is the field `id` of the object in the field `from`, or the field of that very name. Numbers keep all
+    their digits. A line that is not an object is a row of NULLs; an empty line is no row.
+
+    Raises
+    ------
+    InputError
+        One name lies within another, such as ``from`` and ``from.id``.
+    """
+    if within := [(name, other) for name in names for other in names if other.startswith(f"{name}.")]:
+        wrong = "names a field and another within it"
+        raise InputError([Fault(path.name, wrong, found=f"{a!r} and {b!r}", right="one of them") for a, b in within])
+    types: dict[str, Any] = dict.fromkeys(names)
+    for *above, last in (name.split(".") for name in names if "." in name):
+        inner = types
+        for step in above:
+            inner = inner.setdefault(step, {})
+        inner[last] = None
+    columns = ", ".join(f"{quoted(field)}: {quoted(_type(inner))}" for field, inner in types.items())
+    chosen = ", ".join(f"{_value(name)} AS c{place}" for place, name in enumerate(names))
+    source = quoted(str(path))
+    return (
+        f"(SELECT {chosen} FROM read_json({source}, format = 'newline_delimited', columns = {{{columns}}},"
+        f" ignore_errors = true))"
+    )
+
+
+def _type(inner: Mapping[str, Any] | None) -> str:
+    if inner is None:
+        return "VARCHAR"
+    return "STRUCT(" + ", ".join(f"{named(field)} {_type(types)}" for field, types in inner.items()) + ")"
+
+
+def _value(name: str) -> str:
+    path = ".".join(named(step) for step in name.split("."))
+    return f"coalesce({named(name)}, {path})" if "." in name else path
+
+
+def as_utf8(file: ActivityFile, encoding: str | None, scratch: Path) -> ActivityFile:
+    """The file itself where it is UTF-8 without a mark; else a copy that is.
+
+    Raises
+    ------
+    InputError
+        The declared encoding is not known, or does not fit.
+    """
+    with file.open() as data:
+        marked = data.read(3) == _BOM
+    if not marked and (encoding or "utf-8").lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig"):
+        return file
+    target = scratch / "transcoded.ndjson"
+    try:
+        with file.open() as data, target.open("w", encoding="utf-8", newline="") as copy:
+            source = codecs.getreader("utf-8-sig" if marked else encoding or "utf-8")(data)
+            shutil.copyfileobj(source, copy)
+    except (LookupError, UnicodeDecodeError) as error:
+        right = "leave encoding out: JSON is UTF-8, or name the right one"
+        raise InputError([Fault(file.name, f"is not {encoding}", found=str(error), right=right)]) from None
+    return replace(file, path=target)
+
+
+def check_fields(file: ActivityFile, names: Sequence[str], held: Collection[str]) -> list[Fault]:
+    """The faults of names that no line of a file has as a field.
+
+    Parameters
+    ----------
+    file : ActivityFile
+        The file; its first lines are looked at for what there is.
+    names : sequence of str
+        What is asked for.
+    held : collection of str
+        Those of the names that are known to hold something.
+    """
+    fields: dict[str, None] = {}
+    objects = 0
+    with file.open() as data:
+        lines = (line for line in data if line.strip())
+        for line in islice(lines, _LOOKED_AT):
+            if isinstance(record := _parsed(line), dict):
+                objects += 1
+                fields |= dict.fromkeys(name for name, _ in _fields(record))
+            elif not objects and line.lstrip()[:1] == b"[":
+                right = "one object a line, as `jq -c '.[]' posts.json > posts.ndjson` makes it"
+                return [Fault(file.name, "is a list and not one JSON object a line", right=right)]
+    if not objects:
+        right = "one JSON object a line"
+        return [Fault(file.name, f"has no JSON object in its first {_LOOKED_AT:,} lines", right=right)]
+    faults = []
+    for name in names:
+        if name not in held and name not in fields:
+            near = nearest(name, fields)
+            right = f"{listed(near, 3)}?" if near else "the name of a field, with dots before what lies within another"
+            shown = listed([*near, *(field for field in fields if field not in near)])
+            faults.append(Fault(file.name, f"has no field {name!r}", found=f"fields {shown}", right=right))
+    return faults
+
+
+def broken_lines(file: ActivityFile, rows: Collection[int], names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Those of some rows (from 1, empty lines not counted) that are not whole records, and what is wrong with them."""
+    wanted, last = frozenset(rows), max(rows, default=0)
+    for row, (_, line) in enumerate(islice(_filled(file), last), start=1):
+        if row in wanted and (wrong := _wrong(line, names)):
+            yield row, wrong
+
+
+def line_numbers(file: ActivityFile, rows: Collection[int]) -> dict[int, int]:
+    """The lines on which rows stand: empty lines are no rows."""
+    wanted, last = frozenset(rows), max(rows, default=0)
+    return {row: number for row, (number, _) in enumerate(islice(_filled(file), last), start=1) if row in wanted}
+
+
+def _filled(file: ActivityFile) -> Iterator[tuple[int, bytes]]:
+    with file.open() as data:
+        for number, line in enumerate(data, start=1):
+            if not line.isspace():
+                yield number, line
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _fields(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        yield above + name, value
+        if isinstance(value, dict):
+            yield from _fields(value, f"{above}{name}.")
+
+
+def _wrong(line: bytes, names: Sequence[str]) -> str:
+    """What is wrong with a line that gave nothing; empty where it is an object without the fields."""
+    try:
+        text = line.decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        return f"not UTF-8 (byte 0x{line[error.start]:02X}): {line[:60].decode('utf-8', 'replace').strip()}"
+    try:
+        record = json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"{error.msg} at character {error.pos + 1}: {text[:60]}"
+    except (ValueError, RecursionError) as error:
+        return f"{error}: {text[:60]}"
+    if not isinstance(record, dict):
+        return f"not an object: {text[:60]}"
+    held = any(value is not None for name, value in _fields(record) if name in names)
+    return f"not JSON as its standard has it: {text[:60]}" if held else ""

@@ -1,0 +1,86 @@
+"""Parquet files: the columns that are asked for, of any type that can hold them, read where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from civicreach.engine import Engine, EngineError, named, quoted
+from civicreach.records.errors import Fault, InputError
+from civicreach.sources.columns import find_column
+
+from .files import ActivityFile
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetColumn:
+    """A column, or a field within one: how SQL names it, and its type in DuckDB's words."""
+
+    sql: str
+    type: str
+
+
+def parquet_sql(files: Sequence[ActivityFile]) -> str:
+    """SQL of all rows of files of one schema, with `filename` and `file_row_number` (from 0)."""
+    paths = ", ".join(quoted(str(file.path)) for file in files)
+    # text that was written without saying that it is text is read as text all the same
+    return f"read_parquet([{paths}], filename = true, file_row_number = true, binary_as_string = true)"
+
+
+def file_number_sql(files: Sequence[ActivityFile]) -> str:
+    """SQL of the place of a row's file among the files, from 0."""
+    if len(files) == 1:
+        return "0"
+    return f"list_position([{', '.join(quoted(str(file.path)) for file in files)}], filename) - 1"
+
+
+def find_columns(
+    files: Sequence[ActivityFile], names: Sequence[str], engine: Engine, *, section: str = ""
+) -> list[ParquetColumn]:
+    """The columns of some names, the same in all files; ``from.id`` is the column of that name, or a field of `from`.
+
+    Raises
+    ------
+    InputError
+        All at once: a file is not Parquet or is damaged, a column is not there, its type differs between files.
+    """
+    faults: list[Fault] = []
+    found: dict[str, list[ParquetColumn]] = {}
+    for file in files:
+        try:
+            schema = _schema(f"read_parquet({quoted(str(file.path))}, binary_as_string = true)", engine)
+        except EngineError as error:
+            faults.append(Fault(file.name, "cannot be read as Parquet", found=str(error), right="a whole Parquet file"))
+            continue
+        places = [find_column(list(schema), name, path=file.name, section=section) for name in names]
+        missing = [fault for fault in places if isinstance(fault, Fault)]
+        faults += missing
+        if not missing:
+            found[file.name] = [schema[name] for name in names]
+    for place, name in enumerate(names):
+        types = {columns[place].type: file for file, columns in found.items()}
+        if len(types) > 1:
+            shown = ", ".join(f"{type} in {file}" for type, file in types.items())
+            right = "files of one schema, or a source for each"
+            faults.append(Fault(files[0].name, f"column {name!r} is of several types", found=shown, right=right))
+    if faults:
+        raise InputError(faults)
+    return next(iter(found.values()))
+
+
+def row_counts(files: Sequence[ActivityFile], engine: Engine) -> list[int]:
+    """The rows of each file, as its own footer has them."""
+    sql = "SELECT num_rows FROM parquet_file_metadata({})"
+    return [engine.execute(sql.format(quoted(str(file.path))))[0][0] for file in files]
+
+
+def _schema(source: str, engine: Engine, within: str = "", above: str = "") -> dict[str, ParquetColumn]:
+    """Columns by name, and fields of columns by their path with dots."""
+    described = engine.execute(f"DESCRIBE SELECT {within and within + '.'}* FROM {source}")
+    schema = {
+        above + name: ParquetColumn(f"{within and within + '.'}{named(name)}", type) for name, type, *_ in described
+    }
+    for name, column in list(schema.items()):
+        if column.type.startswith("STRUCT(") and not column.type.endswith("]"):
+            schema = _schema(source, engine, column.sql, f"{name}.") | schema
+    return schema

@@ -1,0 +1,57 @@
+"""Ids of governments and accounts as text, and how spreadsheet programs ruin them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+
+from .layout import Cell
+from .numbers import cell_text
+
+#: Digits that a spreadsheet program keeps; the rest become zeros.
+KEPT_DIGITS = 15
+
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
+
+_AS_TEXT = "format the column as text before the ids go in, or export it to csv and do not open that in a spreadsheet"
+
+
+def why_ruined(cell: Cell) -> tuple[str, str] | None:
+    """Why a cell is not an id any more, and the mend; None if nothing speaks against it.
+
+    >>> why_ruined("1.46577E+14")[0]
+    'is an id that a spreadsheet program has shortened'
+    >>> why_ruined(11110.0), why_ruined("1194759472087998465")
+    (None, None)
+    """
+    if isinstance(cell, datetime | date | time | timedelta):
+        return "is a date or a time where an id is expected", _AS_TEXT
+    if isinstance(cell, float) and abs(cell) >= 10**KEPT_DIGITS:
+        return f"is an id of more than {KEPT_DIGITS} digits stored as a number, which cannot hold it", _AS_TEXT
+    if isinstance(cell, float) and not cell.is_integer():
+        return "is a number with decimals where an id is expected", _AS_TEXT
+    if isinstance(cell, str) and _SHORTENED.fullmatch(cell.strip()):
+        return "is an id that a spreadsheet program has shortened", _AS_TEXT
+    return None
+
+
+def why_all_ruined(cells: Iterable[Cell]) -> tuple[str, str, str] | None:
+    """Why long ids cannot all be true: every one has zeros where spreadsheet programs put them.
+
+    Returns what is wrong, an example, and the mend; None unless chance is out of the question (below 1e-6).
+
+    >>> why_all_ruined(["1194759472087990000", "2616215901000000000"])[1]
+    '1194759472087990000'
+    >>> why_all_ruined(["1194759472087998465", "2616215901000000000"]) is None
+    True
+    """
+    long = [text for text in {cell_text(cell) for cell in cells} if text.isdecimal() and len(text) > KEPT_DIGITS]
+    lost = [text[KEPT_DIGITS:] for text in long]
+    if sum(map(len, lost)) < 6 or any(digits.strip("0") for digits in lost):
+        return None
+    return (
+        f"all long ids end in zeros after {KEPT_DIGITS} digits: a spreadsheet program has cut them",
+        min(long),
+        _AS_TEXT,
+    )

@@ -1,0 +1,72 @@
+"""Parts of the sentences in which a reading says what is wrong: names, likely names, how many more."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from civicreach.records.errors import Fault
+
+#: Faults of one kind, or names in one list, that are shown; the others are counted.
+SHOWN = 20
+
+
+def under(section: str) -> str:
+    """Where a key is declared, to end a sentence with.
+
+    >>> under("statistics.population")
+    ' under [statistics.population]'
+    """
+    return f" under [{section}]" if section else " for this file in study.toml"
+
+
+def counted(n: int, thing: str, things: str = "") -> str:
+    """A number with its noun.
+
+    >>> counted(1, "row"), counted(1200, "row"), counted(2, "day before", "days before")
+    ('1 row', '1,200 rows', '2 days before')
+    """
+    return f"{n:,} {thing if n == 1 else things or thing + 's'}"
+
+
+def capped(faults: Sequence[Fault], limit: int = SHOWN) -> list[Fault]:
+    """The first faults of a reading, and how many more there are.
+
+    >>> [str(fault) for fault in capped([Fault(f"line {i}", "is bad") for i in range(4)], limit=2)]
+    ['line 0: is bad', 'line 1: is bad', 'line 2: ... and 2 more faults like these']
+    """
+    if len(faults) <= limit + 1:
+        return list(faults)
+    more = Fault(faults[limit].where, f"... and {len(faults) - limit:,} more faults like these")
+    return [*faults[:limit], more]
+
+
+def listed(names: Iterable[str], limit: int = SHOWN) -> str:
+    """Names in quotes, the first of them where there are many.
+
+    >>> listed(["code", "name", "year"], limit=2)
+    "'code', 'name' and 1 more"
+    """
+    every = list(names)
+    tail = f" and {len(every) - limit} more" if len(every) > limit else ""
+    return ", ".join(repr(name) for name in every[:limit]) + tail
+
+
+def nearest(name: str, known: Iterable[str]) -> list[str]:
+    """Names that may have been meant, the likeliest first: other case, spaces or accents, then similar spelling.
+
+    >>> nearest("Population", ["code", "populatoin", " population "])
+    [' population ', 'populatoin']
+    """
+    wanted = _plain(name)
+    plain = {entry: _plain(entry) for entry in dict.fromkeys(known) if entry}
+    near = [entry for entry, letters in plain.items() if letters == wanted]
+    for match in get_close_matches(wanted, set(plain.values()) - {wanted}, n=5, cutoff=0.6):
+        near += [entry for entry, letters in plain.items() if letters == match]
+    return near
+
+
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())
