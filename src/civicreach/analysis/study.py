@@ -179,6 +179,8 @@ def _explain(study: Study, dataset: Dataset) -> tuple[CaseFlow, Descriptives | N
     names = list(dict.fromkeys([m.outcome for m in study.models] + [f for m in study.models for f in m.factors]))
     joint = study.report.complete_cases == "joint"
     everywhere = dataset.complete(names)
+    if joint and not everywhere.any():
+        raise _nobody_complete(dataset, names)
     flow = complete_step(dataset, names) if joint else dataset.flow
     models, refused = [], []
     for model in study.models:
@@ -214,3 +216,19 @@ def complete_step(dataset: Dataset, names: list[str]) -> CaseFlow:
     ]
     rule = message("complete in all variables of the models")
     return dataset.flow.then(Step(rule, tuple(departures), int(kept.sum())))
+
+
+def _nobody_complete(dataset: Dataset, names: list[str]) -> NotComputableError:
+    n = int(dataset.sampled.sum())
+    lacking = []
+    for name in names:
+        codes = dataset.variables[name].column.missing[dataset.sampled]
+        reasons = ", ".join(Missing(code).words.text for code in sorted(set(codes.tolist()) - {0}))
+        if reasons:
+            lacking.append(f"{name} missing for {int((codes > 0).sum())} of {n} ({reasons})")
+    return NotComputableError(
+        "no government is complete in all variables of the models",
+        found="; ".join(lacking),
+        right="leave out the variable that nearly nobody has, mend its input, "
+        "or give every model its own cases: [report] complete_cases = 'each'",
+    )

@@ -13,7 +13,6 @@ import numpy as np
 from civicreach.analysis.study import Findings, Said, analyse
 from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset
-from civicreach.records.errors import NotComputableError
 from civicreach.records.missing import Missing
 from civicreach.records.printed import Reproduction, read_printed
 from civicreach.records.study import Study
@@ -90,13 +89,6 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
     said = _said(study, inputs)
     progress("analysing")
     findings = analyse(study, dataset, said=said, activity=activity)
-    if findings.flow.n == 0:
-        gone = findings.flow.steps[-1].departures
-        raise NotComputableError(
-            "no government is complete in all variables of the models",
-            found="; ".join(f"{len(d.ids)} lack {Locale('en').say(d.reason)}" for d in gone),
-            right='leave out a factor that nearly nobody has, or complete_cases = "each" under [report]',
-        )
     material = Material(
         name,
         study,
