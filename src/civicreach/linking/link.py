@@ -173,14 +173,13 @@ _Finder = Callable[[str, str, date | None], _Found]
 
 
 def _by_id(governments: Governments) -> _Finder:
-    ids = {row.id: row for row in governments.rows}
-    spellings = [(matching_key(row.id), row) for row in governments.rows]
+    ids = {row.id for row in governments.rows}
 
     def find(text: str, parent: str, on: date | None) -> _Found:
         if text in ids:
             return _Found(text, "id")
-        reason = message("no government has the id {text}", text=text)
-        return _Found(None, reason=reason, proposals=_near(text, spellings))
+        # ids that look alike are different ids: there is nothing to propose
+        return _Found(None, reason=message("no government has the id {text}", text=text))
 
     return find
 
