@@ -22,12 +22,17 @@ def table_terminal(table: Table, locale: Locale, *, synthetic: bool) -> Renderab
     for column in table.columns:
         heading = " ".join(filter(None, [locale.say(column.spanner), locale.say(column.label)]))
         drawn.add_column(heading, justify="left" if column.kind == "text" else "right", overflow="fold")
+    # stars hang beside their number, so that the decimal points stay in line
+    tails = [max((len(row.cells[j].stars) for row in table.rows), default=0) for j in range(len(table.columns))]
     group = ""
     for row in table.rows:
         if (heading := locale.say(row.group)) != group:
             group = heading
             drawn.add_row(Text(heading, style="italic"))
-        cells = (Text(shown(cell, column, locale)) for cell, column in zip(row.cells, table.columns, strict=True))
+        cells = (
+            Text(shown(cell, column, locale) + " " * (width - len(cell.stars)))
+            for cell, column, width in zip(row.cells, table.columns, tails, strict=True)
+        )
         drawn.add_row(Text(locale.say(row.label)), *cells, style="bold" if row.total else None)
     if table.summary:
         drawn.add_section()
