@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,13 +84,17 @@ def read_inputs(study: Study, folder: Path, *, count: bool = True, progress: Pro
     InputError
         With all faults of all files.
     """
-    reading = Reading(study, folder, progress)
-    survey = read_responses(reading)
-    governments = read_governments(reading, survey)
-    responses = rows_of_responses(reading, survey, governments)
-    statistics = {name: _statistics(reading, name, governments) for name in study.statistics}
-    accounts, account_columns = read_accounts(reading, governments)
-    activity = count_all(reading) if count else {}
+    reading, counting = Reading(study, folder, progress), Reading(study, folder, progress)
+    with ThreadPoolExecutor(1) as beside:
+        # the engine counts outside Python: on a second core while the other files are read
+        under_way = beside.submit(count_all, counting) if count else None
+        survey = read_responses(reading)
+        governments = read_governments(reading, survey)
+        responses = rows_of_responses(reading, survey, governments)
+        statistics = {name: _statistics(reading, name, governments) for name in study.statistics}
+        accounts, account_columns = read_accounts(reading, governments)
+        activity = under_way.result() if under_way else {}
+    reading.take(counting)
     if not reading.faults:
         activity = {name: under_ids(reading, counted, governments) for name, counted in activity.items()}
     if reading.faults:

@@ -57,6 +57,13 @@ class Reading:
         """Keep the faults of one file and go on to the next: ``with reading.gathering(): ...``."""
         return Gathering(self.faults)
 
+    def take(self, other: Reading) -> None:
+        """Add what another reading of the same study has gathered."""
+        self.faults += other.faults
+        self.links.update(other.links)
+        self.left_out += other.left_out
+        self.origins.update(other.origins)
+
     def table(self, source: str, file: str, options: TableOptions) -> RawTable | None:
         """A csv or spreadsheet of one source; None after a fault."""
         self.progress(f"reading {file}")
@@ -134,9 +141,13 @@ def placed(column: Column, rows: NDArray[np.intp], reason: Missing) -> Column:
 
 def number_or_text(table: RawTable, name: str) -> Column:
     """A column as numbers where all of it reads as numbers, and as text otherwise."""
+    texts = table.texts(name, [])
+    # most text columns show it in their first cell, long before every cell has been given its reason
+    if any(character.isalpha() and character not in "eE" for character in next(filter(None, texts), "")):
+        return Column.texts(texts)
     faults: list[Fault] = []
     numbers = table.numbers(name, faults)
-    return Column.texts(table.texts(name, [])) if faults else numbers
+    return Column.texts(texts) if faults else numbers
 
 
 def named_twice(ids: Sequence[str], where: Callable[[int], str]) -> list[Fault]:
