@@ -47,6 +47,15 @@ def faults(text: str) -> str:
         (HEAD + '[report]\nstars = { "*" = 0.01, "**" = 0.05 }', ["[report]", "smaller probability"]),
         (HEAD + '[survey]\nfile = "s.sav"\ngovernment = "g"\n[survey.purposes]\nexpected = "pull"', ["'pull'"]),
         ("[study\nx", ["line 1", "is not TOML"]),
+        (HEAD + "[report]\nlanguages = []", ["[report]", "at least one language"]),
+        (HEAD + '[report]\nlanguages = ["ko", "ko"]', ["[report]", "none twice"]),
+        (HEAD + "[survey]\nmissing.확신 = [9]", ["line 8", "stand in quotes"]),
+        (HEAD + '[survey]\nfile = "C:\\data\\x.sav"', ["line 8", "forward slashes"]),
+        (HEAD + '[variables]\nx = "ln(a)"', ["calls ln()", "right would be: log"]),
+        (HEAD + '[variables]\nx = "a = 1"', ["== compares"]),
+        (HEAD + '[variables]\nx = "a && b"', ["`and`"]),
+        (HEAD + '[[models]]\nname = "m"\noutcome = "y"\nfactors = ["constant"]', ["rows of every regression table"]),
+        (HEAD + '[statistics.a]\nfile = "a.csv"\ngovernment = { column = "c", by = "code" }', ["dated codes"]),
     ],
 )
 def test_says_where_and_what(text: str, parts: list[str]) -> None:

@@ -29,6 +29,8 @@ FILE = InputFile("a.csv", b"", "statistics.population")
         ("Population, by town, 2010\n\ncode;name\n1;A\n2;B\n", ";"),
         ("code\n1\n2\n", ","),
         ("one line", ","),
+        # as many rows divide by one as by the other, but the names do not
+        ("name,purposes\n1,x; y\n2,x; y\n3,4,x; y\n", ","),
     ],
 )
 def test_the_delimiter_is_found(text: str, delimiter: str) -> None:
@@ -74,6 +76,10 @@ def test_guarded_codes() -> None:
     records = split_records(FILE, text, ",")
     assert records.rows[1:] == [["01", "'tis", "98"], ["0110", "x", "2000"], ["'1'", "'2'", "it's"]]
     assert dict(records.guarded) == {0: 2, 2: 1}
+
+
+def test_codes_guarded_by_a_formula_alone() -> None:
+    assert split_records(FILE, 'code,x\n="0110",1\n', ",").rows[1] == ["0110", "1"]
 
 
 @pytest.mark.parametrize(

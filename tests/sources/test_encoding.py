@@ -146,3 +146,4 @@ def test_letters_are_composed() -> None:
 
 def test_rare_syllables_alone_are_not_korean() -> None:
     assert is_korean("서울") and not is_korean("똠펲햏") and not is_korean("漢字") and not is_korean("abc")
+    assert is_korean("가가") and is_korean("서울시漢字") and not is_korean("서울漢字語")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from civicreach.records.errors import Fault
 from civicreach.sources import files
 from civicreach.sources.files import read_file
-from civicreach.sources.sentences import nearest
+from civicreach.sources.sentences import capped, nearest
 from tests.sources.conftest import sentence
 
 
@@ -99,6 +100,20 @@ def test_a_file_that_the_system_refuses(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n")
     monkeypatch.setattr(Path, "read_bytes", refuse)
     assert "a.csv: cannot be opened: Permission denied" in sentence(lambda: read_file(tmp_path, "a.csv"))
+
+
+def test_hidden_files_and_folders_are_not_proposed(tmp_path: Path) -> None:
+    (tmp_path / ".a.csv").write_bytes(b"a")
+    (tmp_path / "a.csvs").mkdir()
+    (tmp_path / "c.csv").write_bytes(b"a")
+    text = sentence(lambda: read_file(tmp_path, "a.csv"))
+    assert "'c.csv'" in text and ".a.csv" not in text and "a.csvs" not in text
+
+
+def test_one_fault_too_many_is_shown_and_not_counted() -> None:
+    faults = [Fault(f"line {place}", "is bad") for place in range(4)]
+    assert capped(faults, limit=3) == faults and len(capped(faults, limit=2)) == 3
+    assert capped(faults, limit=2)[-1].wrong == "... and 2 more faults like these"
 
 
 def test_likely_names_come_with_variants_first() -> None:

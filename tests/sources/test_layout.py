@@ -89,7 +89,7 @@ def test_a_line_of_few_words_is_no_line_of_names(table: TableReader) -> None:
 
 
 def test_names_in_two_lines(table: TableReader) -> None:
-    text = "행정구역별,2010,2010\n행정구역별,총인구,남자\n종로구,5,2\n"
+    text = "행정구역별,2010,2010\n행정구역별,총인구,남자\n종로구,5,2\n" + "중구,6,3\n" * 6
     said = sentence(lambda: table(text).numbers("총인구"))
     assert "has no column '총인구'" in said and "declare header = 2 under [statistics.population]" in said
-    assert table(text, header=2).numbers("총인구").values.tolist() == [5.0]
+    assert table(text, header=2).numbers("총인구").values.tolist() == [5.0, *[6.0] * 6]

@@ -13,6 +13,7 @@ import pytest
 
 from civicreach.records.errors import Fault
 from civicreach.records.study import TableOptions
+from civicreach.sources import spreadsheets
 from civicreach.sources.spreadsheets import column_letters
 from civicreach.sources.tables import RawTable, read_table
 from tests.sources.conftest import TableReader, sentence
@@ -110,6 +111,18 @@ def test_names_below_cells_that_span_columns(workbook: Workbook) -> None:
     assert read(workbook(write)).columns == ("town", "men", "women", "households")
 
 
+def test_a_full_line_with_a_cell_that_spans_columns_is_above_the_names(workbook: Workbook) -> None:
+    def write(book: Any) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["place", "", "", "time"])
+        sheet.merge_range("B1:C1", "people")
+        sheet.write_row(1, 0, ["town", "men", "women", "year"])
+        sheet.write_row(2, 0, ["A", 1, 2, 2010])
+        sheet.merge_range("A4:A5", "B")
+
+    assert read(workbook(write)).columns == ("town", "men", "women", "year")
+
+
 def test_remarks_beside_the_table_are_noted(workbook: Workbook) -> None:
     rows = [["id", "x"], ["a", 1], ["b", 2, "", "checked by Kim"], ["c", 3]]
     table = read(workbook(fill(rows)))
@@ -131,17 +144,14 @@ def test_errors_of_formulas_are_not_blank(workbook: Workbook) -> None:
         sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
         sheet.write_formula(2, 1, "=1+1", None, 2)
 
-    table = read(workbook(write))
+    folder = workbook(write)
+    table = read(folder)
     faults: list[Fault] = []
     table.numbers("x", faults)
     assert "'a & b'!B2: is an error of the spreadsheet" in str(faults[0]) and "#DIV/0!" in faults[0].found
     assert 'blank = ["#DIV/0!"]' in faults[0].right
-    assert read(table_folder(table, workbook, write), blank=("#DIV/0!",)).numbers("x").missing.tolist() == [1, 0]
     assert any("1 cell with a spreadsheet error" in note for note in table.origin.notes)
-
-
-def table_folder(table: RawTable, workbook: Workbook, write: Callable[[Any], None]) -> Path:
-    return workbook(write, table.origin.path)
+    assert read(folder, blank=("#DIV/0!",)).numbers("x").missing.tolist() == [1, 0]
 
 
 def test_dates_where_numbers_or_ids_should_be(workbook: Workbook) -> None:
@@ -186,6 +196,29 @@ def test_a_damaged_workbook(workbook: Workbook) -> None:
     (folder / "book.xlsx").write_bytes(whole[: len(whole) // 2])
     said = sentence(lambda: read(folder))
     assert "book.xlsx: is a damaged workbook, or none" in said and "save it again" in said
+
+
+class PanicException(BaseException):
+    """What the library raises where it gives up."""
+
+
+@pytest.mark.parametrize(("error", "is_said"), [(PanicException("out of range"), True), (KeyboardInterrupt(), False)])
+def test_a_workbook_that_makes_the_library_panic(
+    workbook: Workbook, monkeypatch: pytest.MonkeyPatch, error: BaseException, is_said: bool
+) -> None:
+    class Panicking:
+        @staticmethod
+        def from_filelike(file: object) -> None:
+            raise error
+
+    folder = workbook(fill([["a", "b"], [1, 2]]))
+    monkeypatch.setattr(spreadsheets, "CalamineWorkbook", Panicking)
+    if is_said:
+        said = sentence(lambda: read(folder))
+        assert "is a damaged workbook, or none" in said and "out of range" in said
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            read(folder)
 
 
 def test_any_zip_is_not_a_workbook(table: TableReader) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,55 @@ def test_the_mark_holds_origins_and_decisions(make_study: StudyMaker, tmp_path: 
     }  # fmt: skip
     assert about["case_flow"] == [12, 10, 9]
     assert any("window" in entry["alternatives"] for entry in about["decisions"])
+
+
+def test_a_failed_exchange_puts_the_old_folder_back(
+    make_study: StudyMaker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = read_study(make_study()).run()
+    out = result.write(tmp_path / "out")
+    before, replace, calls = contents(out), Path.replace, []
+
+    def failing(self: Path, target: Path) -> Path:
+        calls.append(self)
+        if len(calls) == 2:
+            raise OSError(13, "Permission denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(OutputError, match="Permission denied"):
+        result.write(out)
+    assert contents(out) == before
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_unknown_formats_are_refused(make_study: StudyMaker, tmp_path: Path) -> None:
+    result = read_study(make_study()).run()
+    for formats in (["hmtl"], "csv"):
+        with pytest.raises(OutputError, match="formats are a list of html, csv, json"):
+            result.write(tmp_path / "out", formats=formats)
+
+
+def test_same_bytes_in_another_process_with_other_hashes(tmp_path: Path) -> None:
+    code = "import sys; from civicreach import read_study; read_study(sys.argv[1]).run().write(sys.argv[2])"
+    for seed, zone in (("0", "UTC"), ("1", "America/New_York")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone}
+        subprocess.run([sys.executable, "-c", code, str(KOREA), str(tmp_path / seed)], env=environment, check=True)
+    assert contents(tmp_path / "0") == contents(tmp_path / "1")
+
+
+def test_the_dataset_marks_the_cases_of_each_model(tmp_path: Path) -> None:
+    out = read_study(KOREA).run().write(tmp_path / "out", formats=("csv",))
+    with (out / "data" / "dataset.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sum(row["in_sample"] == "1" for row in rows) == 96
+    assert sum(row["in_model_likes"] == "1" for row in rows) == 90
+    assert {row["certainty"] for row in rows} == {"very sure", "sure", "unsure", "very unsure", ""}
+    with (out / "data" / "missing.csv").open(encoding="utf-8", newline="") as file:
+        reasons = {(row["government"], row["variable"]): row["reason"] for row in csv.DictReader(file)}
+    assert reasons["S034", "N_like"] == "no account is known"
+
+
+def test_numbers_in_csv_stay_numbers(tmp_path: Path) -> None:
+    out = read_study(KOREA).run().write(tmp_path / "out", formats=("csv",))
+    assert ",-0.069,-0.069,True" in (out / "data" / "printed.csv").read_text(encoding="utf-8")

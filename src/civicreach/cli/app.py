@@ -75,7 +75,12 @@ def run(study: StudyPath, out: Out = None, formats: Formats = None, json: Json =
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
-    run_and_write(study, out or Path(f"{study.resolve().name}-out"), formats=formats, as_json=json)
+    run_and_write(study, out or Path(f"{_folder(study).name}-out"), formats=formats, as_json=json)
+
+
+def _folder(study: Path) -> Path:
+    path = study.resolve()
+    return path.parent if path.suffix == ".toml" else path
 
 
 @app.command()
@@ -107,4 +112,7 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:
+        typer.echo(f"civicreach: {error.filename or 'a file'}: {error.strerror or error}", err=True)
         sys.exit(1)

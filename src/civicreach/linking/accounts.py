@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
-
-from civicreach.records.activity import AccountActivity
 
 from .handles import normal_account
 
 #: Which governments an account serves, in the order of the accounts file.
 Served = Mapping[str, tuple[str, ...]]
-
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 
 
 def served_by(accounts: Iterable[str], governments: Iterable[str | None]) -> Served:
@@ -59,8 +53,6 @@ class Sharing:
         Accounts that serve more than one government.
     several : tuple of (government, accounts)
         Governments with more than one account.
-    rounded : tuple of str
-        Accounts whose number a spreadsheet has rounded, as in ``1.46577E+14``: they name no account any more.
     """
 
     n_accounts: int
@@ -68,7 +60,6 @@ class Sharing:
     n_pairs: int
     shared: tuple[tuple[str, tuple[str, ...]], ...]
     several: tuple[tuple[str, tuple[str, ...]], ...]
-    rounded: tuple[str, ...]
 
 
 def share_report(served: Served) -> Sharing:
@@ -84,7 +75,6 @@ def share_report(served: Served) -> Sharing:
         n_pairs=sum(map(len, served.values())),
         shared=tuple((account, ids) for account, ids in served.items() if len(ids) > 1),
         several=tuple((id_, names) for id_, names in accounts.items() if len(names) > 1),
-        rounded=tuple(account for account in served if _ROUNDED.fullmatch(account)),
     )
 
 
@@ -165,31 +155,3 @@ def spread(
             values[id_] = float(sum(parts) if several == "sum" else max(parts))
     return Spread(values, counted_for, not_observed)
 
-
-def by_account(
-    counts: Mapping[str, AccountActivity], *, take: Literal["sum", "last", "first", "largest"]
-) -> Mapping[str, AccountActivity]:
-    """Activity by normal account, where a source spells one account in several ways.
-
-    Posts are summed; of dated counts the last, the first or the largest is taken, as the source itself
-    would have done. The account keeps the spelling that was met first.
-
-    >>> merged = by_account({"Seoul": AccountActivity("Seoul", 3), "@seoul": AccountActivity("@seoul", 4)}, take="sum")
-    >>> merged["seoul"].value
-    7
-    """
-    spellings: defaultdict[str, list[AccountActivity]] = defaultdict(list)
-    for account, activity in counts.items():
-        spellings[normal_account(account)].append(activity)
-    return {account: _one(rows, take) for account, rows in spellings.items()}
-
-
-def _one(rows: list[AccountActivity], take: Literal["sum", "last", "first", "largest"]) -> AccountActivity:
-    if take == "sum":
-        return AccountActivity(rows[0].account, sum(row.value for row in rows), rows[0].at)
-    if take == "largest":
-        chosen = max(rows, key=lambda row: row.value)
-    else:
-        ordered = sorted(rows, key=lambda row: datetime.fromisoformat(row.at))
-        chosen = ordered[-1] if take == "last" else ordered[0]
-    return AccountActivity(rows[0].account, chosen.value, chosen.at)

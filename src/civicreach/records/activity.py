@@ -54,6 +54,8 @@ class Activity:
         Accounts with something in the window.
     seen : frozenset of str
         All accounts that the source holds anything of, in or out of the window.
+    refused : frozenset of str
+        Accounts of which rows were refused that might lie in the window: undated, or dated unreadably.
     by_month : tuple of (month, count)
         ``("2015-06", 3120)``, months of the study's time zone, in and out of the window; posts only.
     n_read, n_counted : int
@@ -68,6 +70,7 @@ class Activity:
     measure: str
     counts: Mapping[str, AccountActivity]
     seen: frozenset[str]
+    refused: frozenset[str]
     by_month: tuple[tuple[str, int], ...]
     n_read: int
     n_counted: int

@@ -51,6 +51,10 @@ class CivicreachError(Exception):
     exit_code = 1
 
 
+#: Faults that a message spells out.
+SHOWN = 40
+
+
 class FaultsError(CivicreachError):
     """All the faults of one reading, so that they can be mended in one go."""
 
@@ -60,7 +64,9 @@ class FaultsError(CivicreachError):
         self.faults = tuple(faults)
         count = len(self.faults)
         head = f"{count} fault{'s' if count != 1 else ''}: {self.subject}"
-        super().__init__("\n".join([head, *(f"- {fault}" for fault in self.faults)]))
+        shown = [f"- {fault}" for fault in self.faults[:SHOWN]]
+        more = [f"… and {count - SHOWN} more, all in --json"] if count > SHOWN else []
+        super().__init__("\n".join([head, *shown, *more]))
 
 
 class StudyError(FaultsError):

@@ -20,6 +20,7 @@ class Missing(IntEnum):
     NOT_IN_STATISTICS = 7
     UNDEFINED = 8
     AMBIGUOUS = 9
+    COUNTED_ELSEWHERE = 10
 
     @property
     def words(self) -> Message:
@@ -37,5 +38,6 @@ _WORDS = {
     Missing.NOT_COVERED: message("no posts in the file, and the file is not said to be complete"),
     Missing.NOT_IN_STATISTICS: message("not in the statistics"),
     Missing.UNDEFINED: message("not defined for these values, such as the logarithm of zero"),
+    Missing.COUNTED_ELSEWHERE: message("its account is counted for another government"),
     Missing.AMBIGUOUS: message("several values, and no rule to choose one"),
 }

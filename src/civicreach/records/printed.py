@@ -89,6 +89,8 @@ def read_printed(folder: Path, file: str) -> Mapping[str, PrintedTable]:
         }
     except FileNotFoundError:
         raise InputError([Fault("study.toml [study] printed", "names a file that is not there", found=file)]) from None
+    except OSError as error:
+        raise InputError([Fault(file, f"cannot be read: {error.strerror or error}")]) from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise InputError([Fault(file, f"is not json: {error}")]) from None
     except (KeyError, TypeError, ValueError, AttributeError):

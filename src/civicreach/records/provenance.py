@@ -58,9 +58,12 @@ class LeftOut:
         How many, all of them.
     items : tuple of tuple of str
         The first of them, each (line or id, what was found).
+    refused : bool
+        Whether they might have counted, had they been written otherwise.
     """
 
     source: str
     reason: Words
     count: int
     items: tuple[tuple[str, str], ...] = ()
+    refused: bool = False

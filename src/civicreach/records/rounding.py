@@ -39,6 +39,24 @@ def shortest(value: float) -> str:
     return "0" if text in ("-0", "0") else text
 
 
+def as_printed(value: float, printed: str) -> str:
+    """A number in the manner of a printed one: its decimals, commas, minus sign and leading zero.
+
+    >>> as_printed(3123.667, "3,123.67"), as_printed(-0.4416, "−.44"), as_printed(0.5, "0.50")
+    ('3,123.67', '−.44', '0.50')
+    """
+    text = as_text(value, decimals_of(printed.strip()))
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    whole, point, rest = digits.partition(".")
+    bare = printed.strip().lstrip("-−–")
+    if "," in bare:
+        whole = f"{int(whole):,}"
+    if bare.startswith(".") and whole == "0":
+        whole = ""
+    minus = next((mark for mark in "−–" if printed.strip().startswith(mark)), "-") if sign else ""
+    return minus + whole + point + rest
+
+
 def decimals_of(printed: str) -> int:
     """How many decimals a printed number has.
 

@@ -81,6 +81,8 @@ class Window(Part):
     def _in_order(self) -> Window:
         if self.last < self.first:
             raise ValueError(f"ends ({self.last}) before it starts ({self.first}); exchange the two days")
+        if self.last.year > 2200:
+            raise ValueError(f"ends in the year {self.last.year}; right would be the last day that was collected")
         return self
 
     def __str__(self) -> str:
@@ -186,6 +188,13 @@ class Confidence(Part):
     positive: tuple[str, ...] = Field(min_length=1)
     order: tuple[str, ...] = ()
 
+    @model_validator(mode="after")
+    def _positive_in_order(self) -> Confidence:
+        outside = [answer for answer in self.positive if self.order and answer not in self.order]
+        if outside:
+            raise ValueError(f"positive names {', '.join(outside)}, which order does not name; name every answer there")
+        return self
+
 
 class SurveyFile(TableOptions):
     """[survey]"""
@@ -249,6 +258,14 @@ class ActivitySource(TableOptions):
             raise ValueError("needs either time = 'column' or on = a day: undated activity cannot lie in a window")
         if self.is_posts and not self.time:
             raise ValueError("counts posts, and posts need a time column: time = 'created_at'")
+        if self.complete and not self.is_posts:
+            raise ValueError("says complete = true, which belongs to posts: a dated count that is not there is missing")
+        if "take" in self.model_fields_set and self.is_posts:
+            raise ValueError("says take, which belongs to dated counts; name their column with value = '...'")
+        if self.government is not None and self.government.parent:
+            raise ValueError(
+                "links by a parent region, which activity cannot; name accounts, and link these in [accounts]"
+            )
         return self
 
 
@@ -259,6 +276,13 @@ class StatisticsTable(TableOptions):
     government: Link
     columns: dict[str, str] = Field(default_factory=dict)
     text: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _text_is_named(self) -> StatisticsTable:
+        unknown = [name for name in self.text if name not in self.columns]
+        if unknown:
+            raise ValueError(f"text names {', '.join(unknown)}, which columns does not name")
+        return self
 
 
 class Variable(Part):
@@ -294,6 +318,11 @@ class Model(Part):
     @model_validator(mode="after")
     def _no_variable_twice(self) -> Model:
         names = [self.outcome, *self.factors]
+        reserved = sorted({"constant", "model"} & set(names))
+        if reserved:
+            raise ValueError(
+                f"names {', '.join(reserved)}, which are rows of every regression table; rename the variable"
+            )
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"names {', '.join(twice)} more than once among outcome and factors")
@@ -304,10 +333,16 @@ class Report(Part):
     """[report]"""
 
     languages: tuple[Literal["en", "ko"], ...] = ("en", "ko")
-    formats: tuple[str, ...] = ("html", "csv", "json")
+    formats: tuple[Literal["html", "csv", "json"], ...] = ("html", "csv", "json")
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"
+
+    @model_validator(mode="after")
+    def _no_language_twice(self) -> Report:
+        if not self.languages or len(set(self.languages)) != len(self.languages):
+            raise ValueError("languages must name at least one language, and none twice")
+        return self
 
     @model_validator(mode="after")
     def _stars_fall(self) -> Report:
@@ -349,6 +384,12 @@ class Study(Part):
             raise ValueError("needs [governments] or [survey]: one of them says which governments it is about")
         if self.accounts is None and any(source.account for source in self.activity.values()):
             raise ValueError("[activity] names accounts, and no [accounts] says whose they are")
+        links = [self.survey.government] if self.survey else []
+        links += [self.accounts.government] if self.accounts else []
+        links += [table.government for table in self.statistics.values()]
+        links += [source.government for source in self.activity.values() if source.government is not None]
+        if any(link.by == "code" for link in links) and (self.governments is None or self.governments.codes is None):
+            raise ValueError("links by code, and [governments] codes names no file of dated codes")
         names = [model.name for model in self.models]
         if len(set(names)) != len(names):
             raise ValueError("[[models]] need different names")

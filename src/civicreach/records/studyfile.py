@@ -59,7 +59,12 @@ def parse_study(text: str, *, name: str = FILE) -> Study:
         where = f"{name} line {place[1]}, column {place[2]}" if place else name
         sentence = re.sub(r"\s*\(at [^)]*\)$", "", str(error))
         line = text.splitlines()[int(place[1]) - 1].strip() if place and text else ""
-        raise StudyError([Fault(where, f"is not TOML: {sentence}", found=line)]) from None
+        right = ""
+        if not line.isascii() and "key" in sentence:
+            right = 'keys in other letters than a to z stand in quotes: missing."확신정도" = [9]'
+        elif "\\" in line:
+            right = "paths with forward slashes: data/survey.xlsx"
+        raise StudyError([Fault(where, f"is not TOML: {sentence}", found=line, right=right)]) from None
     try:
         return Study.model_validate(data)
     except ValidationError as error:
@@ -77,6 +82,8 @@ def _fault(name: str, data: Mapping[str, Any], error: Mapping[str, Any]) -> Faul
         return Fault(where, "is not a key that civicreach knows", right=right)
     if kind == "missing":
         return Fault(where, "is needed and not there")
+    if kind.startswith(("date_", "datetime_")):
+        return Fault(where, "is not a day", found=_short(error["input"]), right='"2015-06-01"')
     if kind == "too_short":
         return Fault(where, "is empty", right="at least one entry")
     if kind == "string_pattern_mismatch":

@@ -20,6 +20,7 @@ from civicreach.records.words import Words, message
 from .document import Paragraph, Part, Report, Section, numbered
 from .figures.activity import activity_figure
 from .figures.saydo import saydo_figure
+from .style import STYLES
 from .tables.caseflow import caseflow_table
 from .tables.codebook import codebook_table
 from .tables.confidence import confidence_table
@@ -84,6 +85,7 @@ def compose(material: Material, findings: Findings, reproduced: Reproduction | N
             main={"purposes", "confidence", "descriptives", *(f"model-{model.name}" for model in study.models)},
         ),
         versions=material.versions,
+        style=STYLES[study.report.style],
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from civicreach.records.words import Words
 
 from .locale import Locale
+from .style import STYLES, Style
 from .table import Table
 
 
@@ -75,6 +76,8 @@ class Report:
         In reading order.
     versions : mapping
         Software that made it.
+    style : Style
+        How numbers and captions are written.
     """
 
     name: str
@@ -85,6 +88,7 @@ class Report:
     headline: tuple[tuple[Words, Words], ...]
     sections: tuple[Section, ...]
     versions: Mapping[str, str]
+    style: Style = STYLES["plain"]
 
     @property
     def tables(self) -> Mapping[str, Table]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from civicreach.records.rounding import as_text, shortest
-from civicreach.records.words import Message
 
 from .locale import Locale
 from .style import STYLES, Style
@@ -71,8 +70,3 @@ def legend(table: Table) -> str:
 def is_number(cell: Cell) -> bool:
     """Whether a cell holds a number rather than words."""
     return isinstance(cell.value, int | float) and not cell.absent
-
-
-def words_of(value: object) -> bool:
-    """Whether a cell's value is words."""
-    return isinstance(value, str | dict | Message)

@@ -75,8 +75,12 @@ def read_sheet(file: InputFile, sheet: str | None = None) -> Sheet:
     except PasswordError:
         raise _locked(file) from None
     except CalamineError as error:
-        right = "open it in a spreadsheet program and save it again as .xlsx"
-        raise file.refusal("is a damaged workbook, or none", found=str(error), right=right) from None
+        raise _damaged(file, error) from None
+    except BaseException as error:
+        # a workbook that is cut short can make the library panic, which is no ordinary exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(file, error) from None
     for row in rows:
         row[:] = [
             composed(cell) if isinstance(cell, str) else float(cell) if type(cell) is int else cell for cell in row
@@ -105,6 +109,11 @@ def column_letters(place: int) -> str:
 
 def _locked(file: InputFile) -> InputError:
     return file.refusal("is protected by a password", right="save a copy without a password")
+
+
+def _damaged(file: InputFile, error: BaseException) -> InputError:
+    right = "open it in a spreadsheet program and save it again as .xlsx"
+    return file.refusal("is a damaged workbook, or none", found=str(error), right=right)
 
 
 def _choose(file: InputFile, book: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, list[str]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 
-from civicreach.linking.accounts import by_account, spread
+from civicreach.linking.accounts import Served, Spread, spread
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
 from civicreach.records.column import Column
 from civicreach.records.missing import Missing
-from civicreach.records.study import Accounts, Study
+from civicreach.records.study import ActivitySource, Study
 
 from .inputs import Inputs
 
@@ -19,49 +19,62 @@ from .inputs import Inputs
 CountedFor = Mapping[str, tuple[str, str]]
 
 
-def activity_columns(study: Study, inputs: Inputs) -> tuple[dict[str, Column], CountedFor]:
-    """Every activity source as a column over the governments, and who is counted for another government."""
+def activity_columns(
+    study: Study, inputs: Inputs, *, first: Collection[str] = ()
+) -> tuple[dict[str, Column], CountedFor]:
+    """Every activity source as a column over the governments, and who is counted for another government.
+
+    Parameters
+    ----------
+    study, inputs
+        The study, and its inputs as read.
+    first : collection of str
+        Where given, accounts count once: for the first government of these that they serve. Otherwise they
+        count for each.
+    """
+    served: Served = {
+        account: tuple(sorted(ids, key=lambda id: id not in first)) for account, ids in inputs.accounts.items()
+    }
     columns: dict[str, Column] = {}
     counted_for: dict[str, tuple[str, str]] = {}
     for name, spec in study.activity.items():
-        activity = inputs.activity.get(name)
-        if activity is None:
-            columns[name] = Column.absent(len(inputs.governments), Missing.NOT_OBSERVED)
-            continue
-        silent = Missing.NOT_COVERED if spec.is_posts else Missing.NOT_OBSERVED
-        complete = spec.is_posts and spec.complete
+        activity = inputs.activity[name]
         if spec.government is not None:
             values = {id: entry.value for id, entry in activity.counts.items()}
-            if complete:
-                values = {id: values.get(id, 0.0) for id in inputs.governments.ids}
-            columns[name] = _column(inputs, values, set(inputs.governments.ids), silent)
-            continue
-        assert study.accounts is not None
-        columns[name], others = _of_accounts(
-            inputs, activity, study.accounts, spec.is_posts, complete, silent, spec.take
-        )
-        counted_for.update(others)
+            given = Spread(_with_zeros(values, inputs.governments.ids, activity, spec), {}, {})
+            known = set(inputs.governments.ids)
+        else:
+            assert study.accounts is not None
+            values = {normal_account(account): entry.value for account, entry in activity.counts.items()}
+            given = spread(_with_zeros(values, served, activity, spec), served,
+                           shared="once" if first else "each", several=study.accounts.several)  # fmt: skip
+            known = {id for ids in served.values() for id in ids}
+        counted_for.update(given.counted_for)
+        silent = Missing.NOT_COVERED if spec.is_posts else Missing.NOT_OBSERVED
+        columns[name] = _column(inputs.governments.ids, given, known, silent)
     return columns, counted_for
 
 
-def _of_accounts(
-    inputs: Inputs, activity: Activity, accounts: Accounts, posts: bool, complete: bool, silent: Missing, take: str
-) -> tuple[Column, CountedFor]:
-    merged = by_account(activity.counts, take="sum" if posts else take)  # type: ignore[arg-type]
-    counts = {account: entry.value for account, entry in merged.items()}
-    if complete:
-        # the file holds every post of every account: silence is a real zero
-        counts = {account: counts.get(account, 0.0) for account in inputs.accounts}
-    given = spread(counts, inputs.accounts, shared=accounts.shared, several=accounts.several)
-    with_account = {id for ids in inputs.accounts.values() for id in ids}
-    return _column(inputs, given.values, with_account, silent), given.counted_for
+def _with_zeros(
+    values: dict[str, float], all_of_them: Iterable[str], activity: Activity, spec: ActivitySource
+) -> dict[str, float]:
+    """Where the file holds every post, silence is a real zero, unless a post of the account could not be read."""
+    if not (spec.is_posts and spec.complete):
+        return values
+    refused = {normal_account(account) if spec.account else account for account in activity.refused}
+    return {**{name: 0.0 for name in all_of_them if name not in refused}, **values}
 
 
-def _column(inputs: Inputs, values: Mapping[str, float], known: set[str], silent: Missing) -> Column:
-    """Values by government; without one, the account is unknown or was silent."""
-    ids = inputs.governments.ids
-    column = Column.numbers([values.get(id) for id in ids])
-    reasons = [Missing.PRESENT if id in values else silent if id in known else Missing.NO_ACCOUNT for id in ids]
+def _column(ids: tuple[str, ...], given: Spread, known: set[str], silent: Missing) -> Column:
+    """Values by government; without one, the account is unknown, silent or another government's."""
+    column = Column.numbers([given.values.get(id) for id in ids])
+    reasons = [
+        Missing.PRESENT if id in given.values
+        else Missing.COUNTED_ELSEWHERE if id in given.counted_for
+        else silent if id in known
+        else Missing.NO_ACCOUNT
+        for id in ids
+    ]  # fmt: skip
     return Column(column.values, np.array(reasons, dtype=np.uint8))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,24 +19,15 @@ from civicreach.records.studyfile import FILE
 from civicreach.records.words import Words, message
 from civicreach.report.locale import Locale
 
-from .activity_columns import CountedFor
+from .activity_columns import CountedFor, activity_columns
 from .inputs import Inputs
 from .names import Names, names_of
 
 
-def assemble(
-    study: Study, inputs: Inputs, activity: Mapping[str, Column], counted_for: CountedFor, *, sampled: bool = True
-) -> Dataset:
-    """One row per government: every variable that the study names, and who stays in the sample.
+def assemble(study: Study, inputs: Inputs) -> tuple[Dataset, dict[str, Column]]:
+    """One row per government, with every variable and who stays in the sample; and activity over the governments.
 
-    Parameters
-    ----------
-    study, inputs
-        The study, and its inputs as read.
-    activity, counted_for
-        From `activity_columns`.
-    sampled : bool
-        Whether to apply the sample rules; a check of the study has no activity to apply them to.
+    Where shared accounts count once, they count for the first government that the sample rules keep.
 
     Raises
     ------
@@ -45,6 +36,20 @@ def assemble(
     NotComputableError
         A rule that leaves no government.
     """
+    activity, _ = activity_columns(study, inputs)
+    dataset, rules = _calculate(study, inputs, activity)
+    dataset = _answered(dataset, inputs)
+    for rule, column in zip(study.sample, rules, strict=True):
+        dataset = apply_rule(dataset, rule, column)
+    if study.accounts is None or study.accounts.shared == "each":
+        return dataset, activity
+    activity, counted_for = activity_columns(study, inputs, first=set(dataset.ids(dataset.sampled)))
+    again, _ = _calculate(study, inputs, activity)
+    return _once(replace(again, sampled=dataset.sampled, flow=dataset.flow), counted_for), activity
+
+
+def _calculate(study: Study, inputs: Inputs, activity: Mapping[str, Column]) -> tuple[Dataset, list[Column]]:
+    """All variables, and what each sample rule says, of all governments."""
     made = _Variables(study, names_of(study, inputs, activity), len(inputs.governments))
     faults: list[Fault] = []
     for name in study.variables:
@@ -64,13 +69,7 @@ def assemble(
         np.ones(len(inputs.governments), dtype=bool),
         CaseFlow(len(inputs.governments), _start(study)),
     )
-    if not sampled:
-        return dataset
-    dataset = _answered(dataset, inputs)
-    dataset = _once(dataset, counted_for)
-    for rule, column in zip(study.sample, rules, strict=True):
-        dataset = apply_rule(dataset, rule, column)
-    return dataset
+    return dataset, rules
 
 
 @dataclass
@@ -95,7 +94,11 @@ class _Variables:
     def rule(self, rule: SampleRule, place: int, faults: list[Fault]) -> Column:
         """What a sample rule says of every government."""
         try:
-            return evaluate(Formula.parse(rule.keep), self.lookup, self.n)
+            column = evaluate(Formula.parse(rule.keep), self.lookup, self.n)
+            odd = [value for value in column.values[column.present].tolist() if value not in (0.0, 1.0)]
+            if odd:
+                raise FormulaError(rule.keep, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0")
+            return column
         except FormulaError as error:
             faults.append(Fault(f"{FILE} [[sample]] number {place}, keep", error.wrong, error.found, error.right))
             return Column.absent(self.n, Missing.UNDEFINED)
@@ -174,6 +177,5 @@ def _once(dataset: Dataset, counted_for: CountedFor) -> Dataset:
     others = np.array([id in counted_for for id in dataset.governments.ids]) & dataset.sampled
     if not others.any():
         return dataset
-    reason = message("its account is counted for another government")
-    departure = Departure("excluded by rule", reason, dataset.ids(others))
+    departure = Departure("excluded by rule", Missing.COUNTED_ELSEWHERE.words, dataset.ids(others))
     return _after(dataset, message("each account counted once"), [departure], dataset.sampled & ~others)

@@ -50,9 +50,16 @@ def plan_of(name: str, study: Study, inputs: Inputs, dataset: Dataset) -> Plan:
         )
     for source, spec in study.activity.items():
         what = "count" if spec.is_posts else f"take the {spec.take} of"
-        steps.append((what, f"activity.{source} from {', '.join(spec.file)} in {spec.window} ({study.study.timezone})"))
+        steps.append(
+            (
+                what,
+                f"activity.{source} in {spec.window} ({study.study.timezone}): {inputs.activity[source].n_counted} of "
+                f"{inputs.activity[source].n_read} rows, {len(inputs.activity[source].counts)} accounts",
+            )
+        )
     steps += [("calculate", f"{variable.name} = {variable.formula}") for variable in dataset.variables.values()]
     steps += [("keep", rule.keep) for rule in study.sample]
+    steps.append(("sample", " -> ".join(map(str, dataset.flow.counts))))
     for model in study.models:
         steps.append(("fit", f"{model.name}: {model.outcome} on {len(model.factors)} factors"))
     if study.study.printed:

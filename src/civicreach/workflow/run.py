@@ -20,7 +20,6 @@ from civicreach.report.compose import Material, compose
 from civicreach.report.document import Report
 from civicreach.report.locale import Locale
 
-from .activity_columns import activity_columns
 from .assemble import assemble
 from .decisions import decisions_of
 from .inputs import Inputs, Progress, read_inputs
@@ -84,8 +83,7 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
     inputs = read_inputs(study, folder, progress=progress)
     printed = read_printed(folder, study.study.printed) if study.study.printed else None
     progress("assembling the dataset")
-    activity, counted_for = activity_columns(study, inputs)
-    dataset = assemble(study, inputs, activity, counted_for)
+    dataset, activity = assemble(study, inputs)
     said = _said(study, inputs)
     progress("analysing")
     findings = analyse(study, dataset, said=said, activity=activity)
@@ -131,8 +129,12 @@ def _said(study: Study, inputs: Inputs) -> Said:
     confidence = None
     if survey is not None and spec is not None and spec.purposes is not None:
         responses = survey.sets[spec.purposes.set]
-        items = responses.items
-        chosen = np.where(asked[:, None], responses.chosen[np.maximum(rows, 0)], np.nan)
+        named = [purpose for purposes in spec.purposes.strategy.values() for purpose in purposes]
+        # codes and cells have no order of their own: the strategies', then the file's
+        ordered = responses.items if responses.kind == "dichotomous" else (*named, *responses.items)
+        items = tuple(dict.fromkeys(ordered))
+        places = [responses.items.index(item) for item in items]
+        chosen = np.where(asked[:, None], responses.chosen[np.maximum(rows, 0)][:, places], np.nan)
     if survey is not None and spec is not None and spec.confidence is not None:
         labelled = survey.questions[spec.confidence.item].labelled
         found = labelled.take(np.maximum(rows, 0))

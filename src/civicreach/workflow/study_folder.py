@@ -9,7 +9,6 @@ from civicreach.records.printed import read_printed
 from civicreach.records.study import Study
 from civicreach.records.studyfile import load_study
 
-from .activity_columns import activity_columns
 from .assemble import assemble
 from .inputs import Progress, read_inputs
 from .plan import Plan, plan_of
@@ -48,16 +47,15 @@ class StudyFolder:
         return self.folder.resolve().name
 
     def check(self, *, progress: Progress = lambda _: None) -> Plan:
-        """What a run would do; all inputs but posts and dated counts are read, and every formula is tried.
+        """What a run would do; everything is read, counted and linked, and every formula and rule is tried.
 
         Raises
         ------
         StudyError, InputError
             With everything that is wrong.
         """
-        inputs = read_inputs(self.study, self.folder, count=False, progress=progress)
-        activity, _ = activity_columns(self.study, inputs)
-        dataset = assemble(self.study, inputs, activity, {}, sampled=False)
+        inputs = read_inputs(self.study, self.folder, progress=progress)
+        dataset, _ = assemble(self.study, inputs)
         if self.study.study.printed:
             read_printed(self.folder, self.study.study.printed)
         return plan_of(self.name, self.study, inputs, dataset)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from civicreach.analysis.study import Findings
-from civicreach.records.dataset import Dataset
+from civicreach.records.column import Column
 from civicreach.records.errors import OutputError
+from civicreach.records.missing import Missing
 from civicreach.records.printed import Reproduction
 from civicreach.report.compose import Material, compose
 from civicreach.report.locale import Locale
@@ -37,6 +38,12 @@ def write_folder(
     progress: Progress,
 ) -> Path:
     """Write the files of a run into a folder, which is replaced whole or not at all."""
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or isinstance(formats, str):
+        raise OutputError(f"formats are a list of {', '.join(FORMATS)}; found {formats!r}")
+    out = out.resolve()
+    if out == Path.cwd():
+        raise OutputError("the output folder is made anew by every run and cannot be the one that you are in")
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is a file, not a folder")
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
@@ -61,14 +68,20 @@ def write_folder(
 
 
 def _exchange(made: Path, out: Path) -> None:
-    """Put the new folder in the place of the old one."""
-    if out.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-        out.replace(old / out.name)
+    """Put the new folder in the place of the old one; where that fails, the old one is put back."""
+    if not out.exists():
         made.replace(out)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        made.replace(out)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+    try:
+        out.replace(aside / out.name)
+        try:
+            made.replace(out)
+        except OSError:
+            (aside / out.name).replace(out)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def files_of(
@@ -78,7 +91,8 @@ def files_of(
     synthetic = material.study.study.synthetic
     report = compose(material, findings, reproduced)
     yield MARK, json.dumps(_about(material, findings, reproduced, formats), ensure_ascii=False, indent=1) + "\n"
-    yield "data/dataset.csv", _csv(*_dataset(material.dataset), synthetic=synthetic)
+    yield "data/dataset.csv", _csv(*_dataset(material, findings), synthetic=synthetic)
+    yield "data/missing.csv", _csv(*_missing(material), synthetic=synthetic)
     yield "data/case-flow.csv", _csv(*_case_flow(findings), synthetic=synthetic)
     yield "data/left-out.csv", _csv(*_left_out(material), synthetic=synthetic)
     yield "data/unlinked.csv", _csv(*_unlinked(material), synthetic=synthetic)
@@ -110,7 +124,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, synthetic: bo
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     mark = [SYNTHETIC] if synthetic else []
-    writer.writerow([*columns, *(["data"] if synthetic else [])])
+    writer.writerow([*map(safe, columns), *(["data"] if synthetic else [])])
     for row in rows:
         writer.writerow([*(_field(value) for value in row), *mark])
     return out.getvalue()
@@ -124,20 +138,41 @@ def _field(value: Any) -> str:
     return safe(str(value))
 
 
-def _dataset(dataset: Dataset) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
-    """One row per government: variables with all digits, and whether it is in the sample."""
-    columns = ["government", "name", *dataset.variables, "in_sample"]
-    series = [variable.column.values.tolist() for variable in dataset.variables.values()]
+def _columns(material: Material) -> dict[str, Column]:
+    """Everything that is known of the governments and used: activity, what was said, and the variables."""
+    said = material.said
+    columns: dict[str, Column] = dict(material.activity)
+    columns |= {item: Column.numbers(said.chosen[:, place]) for place, item in enumerate(said.items)}
+    survey = material.study.survey
+    if said.confidence is not None and survey is not None and survey.confidence is not None:
+        columns[survey.confidence.item] = said.confidence
+    return columns | {name: variable.column for name, variable in material.dataset.variables.items()}
+
+
+def _dataset(material: Material, findings: Findings) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """One row per government: every variable with all digits, who is in the sample, and who in each model."""
+    columns = _columns(material)
+    marks = {"in_sample": material.dataset.sampled}
+    marks |= {f"in_model_{fitted.model.name}": fitted.rows for fitted in findings.models}
+    series = [column.values.tolist() for column in columns.values()]
+    series += [rows.astype(int).tolist() for rows in marks.values()]
     rows = (
-        [row.id, row.name, *values, int(kept)]
-        for row, values, kept in zip(
-            dataset.governments.rows,
-            zip(*series, strict=True) if series else ([()] * len(dataset.governments)),
-            dataset.sampled.tolist(),
-            strict=True,
-        )
+        [row.id, row.name, *values]
+        for row, values in zip(material.dataset.governments.rows, zip(*series, strict=True), strict=True)
     )
-    return columns, rows
+    return ["government", "name", *columns, *marks], rows
+
+
+def _missing(material: Material) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+    """Every value that is not there, and why."""
+    english = Locale("en")
+    rows = [
+        (id, name, english.say(Missing(code)))
+        for name, column in _columns(material).items()
+        for id, code in zip(material.dataset.governments.ids, column.missing.tolist(), strict=True)
+        if code
+    ]
+    return ("government", "variable", "reason"), rows
 
 
 def _case_flow(findings: Findings) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:

@@ -38,7 +38,7 @@ def test_codes_with_one_label_are_counted_apart() -> None:
     assert question.declared_counts == {"none (8)": 1, "none (9)": 1, "77": 0}
 
 
-@pytest.mark.parametrize("code", ["refused", "1 to x", ""])
+@pytest.mark.parametrize("code", ["refused", "1 to x", "1 to .", ". to 1", ""])
 def test_a_code_that_is_none(code: str) -> None:
     _, (fault,) = with_missing(NUMBERS, [code], where="study.toml [survey.missing] q")
     assert fault.where == "study.toml [survey.missing] q" and "neither a code nor a label" in fault.wrong

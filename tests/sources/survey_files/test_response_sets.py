@@ -87,10 +87,37 @@ def test_ticks_without_a_value_for_not_chosen() -> None:
     assert "records ticks only" in found.notes[0] and "1 response without any tick" in found.notes[0]
     assert read(dich(question("a", 1.0, 9.0, None), question("b", None, 1.0, 1.0))) == [[1, 0], ["n", 1], [0, 1]]
 
+    assert "0 responses without any tick" in " ".join(notes(dich(question("a", 1.0, 9.0), question("b", None, 1.0))))
+
+
+def notes(found: ReadSet | Fault) -> tuple[str, ...]:
+    assert isinstance(found, ReadSet), str(found)
+    return found.notes
+
+
+def test_blanks_beside_a_tick_stay_blank_where_not_chosen_is_recorded() -> None:
+    assert read(dich(question("a", 1.0, 0.0), question("b", None, 1.0))) == [[1, "n"], [0, 1]]
+
+
+def test_one_value_in_some_variables_is_not_enough() -> None:
+    assert isinstance(dich(question("a", "often", "never"), question("b", "x", None)), Fault)
+
+
+def test_what_the_items_are_called() -> None:
+    a, b = question("a", 1.0, 0.0, c1="Promote"), question("b", 1.0, 0.0, c1="Inform")
+    same = question("c", 1.0, 0.0, c1="Promote")
+    own = Question(a.name, "Own label", a.answers, a.labels)
+    named = {(a, b): ("Promote", "Inform"), (a, same): ("a", "c"), (own, b): ("Own label", "Inform"), (a,): ("a",)}
+    for members, labels in named.items():
+        found = dich(*members)
+        assert isinstance(found, ReadSet) and found.set.item_labels == labels
+    assert "no label in the file for 'a', 'c'" in notes(dich(a, same))[-1] and notes(dich(a, b)) == ()
+
 
 def test_a_set_that_everybody_ticked_has_no_note_of_ticks() -> None:
     found = dich(question("a", 1.0, 1.0))
     assert isinstance(found, ReadSet) and not any("ticks" in note for note in found.notes)
+    assert not any("ticks" in note for note in notes(dich(question("a", None, None), counted=1)))
 
 
 def cat(*questions: Question, **labels: str) -> ReadSet | Fault:
@@ -125,6 +152,16 @@ def test_delimited_cells() -> None:
     found = delimited("aims", "", question("a", "push; pull", "pull;", None, "1;2"), None, where=WHERE)
     assert isinstance(found, ReadSet) and found.set.items == ("1", "2", "pull", "push")
     assert read(found) == [[0, 0, 1, 1], [0, 0, 1, 0], ["n"] * 4, [1, 1, 0, 0]]
+
+
+def test_delimited_codes_stand_in_the_order_of_numbers() -> None:
+    found = delimited("aims", "", question("a", "10;2", "x"), None, where=WHERE)
+    assert isinstance(found, ReadSet) and found.set.items == ("2", "10", "x")
+
+
+def test_commas_within_answers_between_semicolons() -> None:
+    found = delimited("aims", "", question("a", "x, y; z", "x, y"), None, where=WHERE)
+    assert isinstance(found, ReadSet) and found.set.items == ("x, y", "z")
 
 
 def test_delimited_codes_with_labels() -> None:

@@ -141,6 +141,11 @@ def test_korean_files_that_do_not_say_so(sav: Sav, survey: SurveyReader, code_pa
     assert read.origin.encoding.lower() == "cp949"
 
 
+def test_korean_in_a_label_alone(sav: Sav, survey: SurveyReader) -> None:
+    data = in_korean(sav({"code": ["a"]}, column_labels=["CCCCCCCC"]), {"CCCCCCCC": "지역이름"}, 1252)
+    assert survey("s.sav", data).questions["code"].label == "지역이름"
+
+
 def test_western_files_are_not_taken_for_korean(sav: Sav, survey: SurveyReader) -> None:
     data = sav({"code": ["Müünchen", "a"], "q": [1.0, 1.0]}, column_labels=["Öffentlich", ""])
     western = data.replace("Müünchen".encode(), "Müünchen  ".encode("cp1252")).replace(
@@ -218,6 +223,9 @@ def test_a_counted_value_that_is_text(sav: Sav, survey: SurveyReader) -> None:
     data = sav({"code": ["a", "b"], "x": ["Yes", "No"], "y": ["No", ""]}, column_labels=["", "X", "Y"])
     read = survey("s.sav", with_sets(data, "$aims=D3 Yes 4 Aims x y"))
     assert np.array_equal(read.sets["aims"].chosen, [[1, 0], [0, NAN]], equal_nan=True)
+    data = sav({"code": ["a", "b"], "x": ["used", "unused"], "y": ["unused", ""]}, column_labels=["", "X", "Y"])
+    read = survey("s.sav", with_sets(data, "$목적=D4 used 4 Aims x y"))
+    assert np.array_equal(read.sets["목적"].chosen, [[1, 0], [0, NAN]], equal_nan=True)
 
 
 def test_category_sets_of_the_file(sav: Sav, survey: SurveyReader) -> None:

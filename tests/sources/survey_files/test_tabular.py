@@ -42,6 +42,7 @@ def test_numbers_and_text_are_told_apart(survey: SurveyReader) -> None:
     assert read.questions["mixed"].answers.values.tolist() == ["1", "x", "2"]
     assert read.questions["empty"].answers.missing.tolist() == [Missing.BLANK] * 3
     assert any("column 'mixed' read as text: 1 cell without a number, such as 'x' (1)" in n for n in read.origin.notes)
+    assert not any("'zip'" in note or "'code'" in note or "'page'" in note for note in read.origin.notes)
     assert survey("s.csv", blank=("x",)).questions["mixed"].answers.missing.tolist() == [0, Missing.BLANK, 0]
 
 
@@ -117,7 +118,7 @@ def test_a_workbook(workbook: Callable[..., Path], survey: SurveyReader) -> None
 def test_an_export_of_qualtrics(survey: SurveyReader) -> None:
     text = (
         "ResponseId,Q1,Q2\nResponse ID,How sure are you?,Why?\n"
-        '"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"\nR_1,1,x\nR_2,2,y\n'
+        '"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}",\nR_1,1,x\nR_2,2,y\n'
     )
     read = survey("s.csv", text, "ResponseId")
     assert read.n == 2 and read.questions["Q1"].label == "How sure are you?"
@@ -126,8 +127,28 @@ def test_an_export_of_qualtrics(survey: SurveyReader) -> None:
     assert "line 4, column 'ResponseId'" in sentence(lambda: survey("s.csv", text.replace("R_1", ""), "ResponseId"))
 
 
+def test_text_alone_needs_no_note(survey: SurveyReader) -> None:
+    assert survey("s.csv", "code,q\na,yes\nb,no\n").origin.notes == ("delimiter found: comma",)
+
+
+def test_sets_of_the_study_have_their_labels(survey: SurveyReader) -> None:
+    read = survey(
+        "s.csv",
+        "code,first,second,cell\na,1,2,x;y\nb,2,9,x\nc,8,,\n",
+        labels={"first": {"1": "push", "2": "pull", "8": "refused", "9": "none"}},
+        missing={"first": [8, 9], "second": [8, 9]},
+        sets={
+            "aims": {"kind": "category", "items": ["first", "second"], "label": "Aims"},
+            "cells": {"kind": "delimited", "items": ["cell"], "label": "Cells"},
+        },
+    )
+    assert read.sets["aims"].items == ("push", "pull") and read.sets["aims"].label == "Aims"
+    assert np.array_equal(read.sets["aims"].chosen, [[1, 1], [0, 1], [np.nan] * 2], equal_nan=True)
+    assert read.sets["cells"].label == "Cells"
+
+
 def test_columns_that_cannot_be_named_are_left_out_and_noted(survey: SurveyReader) -> None:
-    read = survey("s.csv", "code,x,x,,y\na,1,2,3,4\nb,1,2,3,4\n")
+    read = survey("s.csv", "code,x,x,,y\na,1,2,3,4\nb,1,,,4\n")
     assert list(read.questions) == ["code", "y"]
     assert sum("left out: 2 columns have the name 'x'" in note for note in read.origin.notes) == 2
     assert any("column 4 left out: it has no name" in note for note in read.origin.notes)

@@ -1,6 +1,10 @@
--- The first $most rows of the input that cannot be counted for one $reason, with what was found there.
-SELECT file, line, found
-FROM entries
-WHERE reason = $reason
+-- The first $most rows of the input that cannot be counted for one $reason, with what can be shown of them.
+SELECT file, line, account, CAST(written AS VARCHAR) AS written, amount, asked, broken
+FROM (
+    SELECT *
+    FROM entries
+    WHERE reason = $reason
+    ORDER BY file, line
+    LIMIT $most
+) AS chosen
 ORDER BY file, line
-LIMIT $most

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import math
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import reduce
@@ -15,7 +17,9 @@ from civicreach.records.column import Column
 from civicreach.records.errors import FormulaError
 from civicreach.records.missing import Missing
 
-from .parse import Formula, name_of
+from .parse import Formula, constant_of, name_of
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 Lookup = Callable[[str], "Column | list[str]"]
 
@@ -118,11 +122,11 @@ class _Walk:
         column = self.column(node)
         if not column.is_text:
             return column
-        try:
-            return Column.numbers([None if text is None else float(text) for text in column.values])
-        except ValueError:
-            bad = next(text for text in column.values if text is not None and not _reads_as_number(text))
-            raise self._wrong(f"calculates with {ast.unparse(node)}, which holds text", found=repr(bad)) from None
+        bad = next((text for text in column.values if text is not None and not _reads_as_number(text)), None)
+        if bad is not None:
+            raise self._wrong(f"calculates with {ast.unparse(node)}, which holds text", found=repr(bad))
+        numbers = [math.nan if text is None else float(text) for text in column.values]
+        return Column(np.array(numbers, dtype=np.float64), column.missing)
 
     def truth(self, node: ast.expr) -> Column:
         """A column of 1, 0 and missing; any number but 0 counts as true."""
@@ -169,7 +173,7 @@ class _Walk:
             if isinstance(found, list):
                 return found
         if isinstance(node, ast.List | ast.Tuple):
-            return [value.value for value in node.elts if isinstance(value, ast.Constant)]
+            return [constant_of(value) for value in node.elts]
         raise self._wrong(
             f"asks whether something is in {ast.unparse(node)}, which is not a list",
             right='a list such as ["sure", "very sure"]',
@@ -233,11 +237,10 @@ def _day_number(text: str) -> float:
 
 
 def _reads_as_number(value: Any) -> bool:
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
+    """Numbers, and text that a person would call a number: not "inf", "nan" or "1_000", which Python reads too."""
+    if isinstance(value, str):
+        return _NUMBER.fullmatch(value.strip()) is not None
+    return isinstance(value, int | float)
 
 
 def _first_reason(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,24 @@ FUNCTIONS: dict[str, tuple[int, int | None]] = {
 }
 
 _LONGEST = 4_000
+
+#: Habits from other programs, and how the same is said here.
+_HINTS = (
+    (r"&&|(?<!&)&(?!&)", "`and`"),
+    (r"\|\|?", "`or`"),
+    (r"<>", "`!=`"),
+    (r"(?<![<>=!])=(?!=)", "== compares: certainty == 'sure'"),
+    (r"!(?!=)", "`not`"),
+)
+_OTHER_NAMES = {
+    "ln": "log",
+    "lg": "log10",
+    "power": "**",
+    "pow": "**",
+    "average": "mean",
+    "isna": "missing",
+    "ifelse": "a if b else c",
+}
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)
 _COMPARISONS = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.In, ast.NotIn)
 _RIGHT = "numbers, text in quotes, variables, + - * / **, comparisons, `in [...]`, and, or, not, and the functions "
@@ -66,6 +85,9 @@ class Formula:
             names = tuple(dict.fromkeys(_names(tree, text)))
         except SyntaxError as error:
             place = f" at character {error.offset}" if error.offset else ""
+            hint = next((hint for pattern, hint in _HINTS if re.search(pattern, text)), "")
+            if hint:
+                raise FormulaError(text, f"cannot be read{place}", found=text, right=hint) from None
             raise FormulaError(
                 text, f"cannot be read{place}: {error.msg}", right=_RIGHT + ", ".join(FUNCTIONS)
             ) from None
@@ -85,6 +107,16 @@ def name_of(node: ast.expr) -> str | None:
         case ast.Subscript(value=value, slice=ast.Constant(value=str(key))):
             head = name_of(value)
             return f"{head}.{key}" if head else None
+    return None
+
+
+def constant_of(node: ast.expr) -> str | float | None:
+    """The number or text that stands at a node, a minus sign before a number included; None for anything else."""
+    match node:
+        case ast.Constant(value=bool() | int() | float() | str() as value):
+            return value
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            return -value
     return None
 
 
@@ -117,7 +149,7 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
                 yield from _names(value, text)
         case ast.List(elts=values) | ast.Tuple(elts=values):
             for value in values:
-                if not isinstance(value, ast.Constant):
+                if constant_of(value) is None:
                     raise FormulaError(text, "has a list with something other than numbers or text in it")
         case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if function in FUNCTIONS:
             least, most = FUNCTIONS[function]
@@ -128,8 +160,9 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
                 yield from _names(argument, text)
         case ast.Call(func=function_node):
             called = name_of(function_node) or ast.unparse(function_node)
+            right = _OTHER_NAMES.get(called.lower()) or ", ".join(FUNCTIONS)
             raise FormulaError(
-                text, f"calls {called}(), which is not a function of formulas", found=called, right=", ".join(FUNCTIONS)
+                text, f"calls {called}(), which is not a function of formulas", found=called, right=right
             )
         case _:
             raise FormulaError(

@@ -62,7 +62,7 @@ def saydo_figure(
             scale = alt.Scale(type="log") if wide else alt.Scale(zero=True)
             shown = locale.say(message("{measure} (logarithmic)", measure=label)) if wide else label
             ticks = [10.0**power for power in range(10)] if wide else alt.Undefined
-            axis = alt.Axis(format="~s", tickCount=5, values=ticks)
+            axis = alt.Axis(format=",d", tickCount=5, values=ticks)
             x = alt.X("value:Q", title=shown, scale=scale, axis=axis)
             y = alt.Y("answer:N", title=None, sort=order, scale=alt.Scale(domain=order), axis=alt.Axis(grid=False))
             dots = (

@@ -28,7 +28,7 @@ def origins_table(origins: Mapping[str, tuple[FileOrigin, ...]]) -> Table:
         Column("rows", message("Rows"), "count"),
         Column("size", message("Bytes"), "count"),
         Column("encoding", message("Encoding"), "text"),
-        Column("sha256", message("SHA-256"), "text"),
+        Column("sha256", message("SHA-256, first 12 (whole in civicreach.json)"), "text"),
         Column("notes", message("How it was read"), "text"),
     )
     seen: dict[str, FileOrigin] = {}
@@ -43,7 +43,7 @@ def origins_table(origins: Mapping[str, tuple[FileOrigin, ...]]) -> Table:
                 Cell(origin.rows),
                 Cell(origin.size),
                 Cell(origin.encoding),
-                Cell(origin.sha256),
+                Cell(origin.sha256[:12]),
                 Cell("; ".join(origin.notes)),
             ),
         )

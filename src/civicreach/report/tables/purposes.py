@@ -65,19 +65,7 @@ def purposes_table(table: PurposeTable, labels: Mapping[str, Words]) -> Table:
 
 def strategies_table(table: StrategyTable, labels: Mapping[str, Words]) -> Table:
     """The strategies that the purposes belong to, beside the one that the literature expects."""
-    rows = tuple(
-        Row(
-            name,
-            message(
-                "{strategy}: {purposes}",
-                strategy=labels.get(name, name),
-                purposes=joined([labels.get(item, item) for item in table.purposes[j]]),
-            ),
-            _cells(table, j),
-            total=name == table.expected,
-        )
-        for j, name in enumerate(table.strategies)
-    )
+    rows = tuple(Row(name, _strategy(table, j, labels), _cells(table, j)) for j, name in enumerate(table.strategies))
     notes: list[Words] = []
     if table.expected:
         notes.append(
@@ -102,3 +90,12 @@ def strategies_table(table: StrategyTable, labels: Mapping[str, Words]) -> Table
         rows,
         tuple(notes),
     )
+
+
+def _strategy(table: StrategyTable, j: int, labels: Mapping[str, Words]) -> Words:
+    """A strategy with its purposes, and whether it is the one that was expected."""
+    strategy = labels.get(table.strategies[j], table.strategies[j])
+    purposes = joined([labels.get(item, item) for item in table.purposes[j]])
+    if table.strategies[j] == table.expected:
+        return message("{strategy} (expected): {purposes}", strategy=strategy, purposes=purposes)
+    return message("{strategy}: {purposes}", strategy=strategy, purposes=purposes)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from civicreach.report.locale import Locale
 from civicreach.report.table import Cell, Table
 
 SYNTHETIC = "SYNTHETIC"
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?")
 
 
 def table_csv(table: Table, *, synthetic: bool) -> str:
@@ -53,9 +57,9 @@ def field(cell: Cell, locale: Locale) -> str:
 
 
 def safe(text: str) -> str:
-    """Text that no spreadsheet takes for a formula.
+    """Text that no spreadsheet takes for a formula; a number stays a number.
 
-    >>> safe("=cmd")
-    "'=cmd"
+    >>> safe("=cmd"), safe("-0.069")
+    ("'=cmd", '-0.069')
     """
-    return f"'{text}" if text[:1] in "=+-@\t\r" and text[:1] else text
+    return f"'{text}" if text[:1] in _STARTS and not _NUMBER.fullmatch(text) else text

@@ -13,12 +13,12 @@ from civicreach.records.words import Words, message
 from civicreach.report.document import Figure, Part, Report
 from civicreach.report.locale import LANGUAGES, Locale
 from civicreach.report.numbers import legend, shown
+from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Row, Table
 
 from .svg import figure_svg
 
 _LABELS = {
-    "label_table": message("Table {number}."),
     "label_figure": message("Figure {number}."),
     "label_both": message("side by side"),
     "label_contents": message("Contents"),
@@ -45,7 +45,8 @@ def report_html(report: Report) -> str:
         say=_say,
         legend=legend,
         spanners=_spanners,
-        cell_html=_cell,
+        cell_html=lambda cell, column, locale: _cell(cell, column, locale, report.style),
+        others=lambda locale: [other for other in locales if other.language != locale.language],
         draw=lambda figure, locale: Markup(figure_svg(figure, locale)),
         **_LABELS,
     )
@@ -61,7 +62,9 @@ def _switch_css(languages: tuple[str, ...]) -> str:
     ]
     both = "body:has(#show-both:checked)"
     rules += [
-        f"{both} {{ max-width: 110rem; }}",
+        f"{both} {{ max-width: 120rem; }}",
+        f"{both} table {{ font-size: .78rem; }} {both} th, {both} td {{ padding: .25rem .3rem; }}",
+        f"{both} tbody th {{ min-width: 4.5rem; }} {both} thead th {{ overflow-wrap: anywhere; hyphens: auto; }}",
         "@media (min-width: 70rem) { " + both + " .pair { display: grid; grid-template-columns: "
         f"repeat({len(languages)}, minmax(0, 1fr)); gap: 0 2.5rem; }} }}",
     ]
@@ -72,8 +75,8 @@ def _say(locale: Locale, words: Words, **values: object) -> str:
     return locale.say(message(words.text, **values)) if not isinstance(words, str) and hasattr(words, "text") else ""
 
 
-def _cell(cell: Cell, column: Column, locale: Locale) -> Markup:
-    text = shown(cell, column, locale)
+def _cell(cell: Cell, column: Column, locale: Locale, style: Style) -> Markup:
+    text = shown(cell, column, locale, style)
     if not cell.stars:
         return escape(text)
     return escape(text.removesuffix(cell.stars)) + Markup('<sup class="stars">{}</sup>').format(cell.stars)

@@ -21,7 +21,9 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> 
     def entry(cell: Cell, column: Column) -> dict[str, Any]:
         made: dict[str, Any] = {"value": cell.value if is_number(cell) else None}
         if cell.value is not None and not cell.absent:
-            made["text"] = shown(cell, column, locales[0])
+            texts = {locale.language: shown(cell, column, locale) for locale in locales}
+            # a number reads the same in every language
+            made["text"] = texts[locales[0].language] if is_number(cell) else texts
         if cell.absent:
             made["absent"] = words(cell.absent)
         return made

@@ -17,10 +17,14 @@ def figure_svg(figure: Figure, locale: Locale) -> str:
     svg: str = vl_convert.vegalite_to_svg(figure.chart(locale).to_dict())
     caption, alt = escape(locale.say(figure.caption)), escape(locale.say(figure.alt))
     # the drawing's own labels for every mark would be read out one by one; the figure speaks as a whole
-    svg = re.sub(r' aria-(?:label|roledescription)="[^"]*"| role="[^"]*"', "", svg)
     mark = f"{figure.key}-{locale.language}"
-    svg = re.sub(r'\bid="', f'id="{mark}-', svg)
-    svg = re.sub(r"url\(#", f"url(#{mark}-", svg)
+
+    def renamed(tag: re.Match[str]) -> str:
+        text = re.sub(r' aria-(?:label|roledescription)="[^"]*"| role="[^"]*"', "", tag[0])
+        return re.sub(r"url\(#", f"url(#{mark}-", re.sub(r'\bid="', f'id="{mark}-', text))
+
+    # inside tags only: words of the study stay as they are
+    svg = re.sub(r"<[^>]*>", renamed, svg)
     head = f'role="img" lang="{locale.language}" aria-labelledby="{mark}-title {mark}-desc" '
     inner = f'<title id="{mark}-title">{caption}</title><desc id="{mark}-desc">{alt}</desc>'
     opening, closing, rest = svg.partition(">")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine
+from civicreach.engine import Engine, EngineError
 from civicreach.records.activity import Activity
+from civicreach.records.errors import Fault, InputError
 from civicreach.records.study import ActivitySource
 
 from .counts import take_counts
 from .entries import define_entries
 from .posts import count_posts
 from .prepared import Progress, prepare
+from .spellings import with_one_spelling
 
 __all__ = ["Progress", "count_activity"]
 
@@ -26,6 +29,7 @@ def count_activity(
     zone: str,
     opened: date | None = None,
     engine: Engine,
+    same: Callable[[str], str] | None = None,
     progress: Progress | None = None,
 ) -> Activity:
     """One source of activity, counted in its window; every row that is not counted is counted as left out.
@@ -44,6 +48,9 @@ def count_activity(
         When the platform opened; what is dated before that is left out.
     engine : Engine
         Runs the queries; relations of its own names are overwritten.
+    same : callable, optional
+        Gives what all spellings of one account have in common; they are counted as one account, under the first
+        of them in the order of the alphabet.
     progress : callable, optional
         Is told what is being done, in a few words.
 
@@ -71,9 +78,16 @@ def count_activity(
     """
     tell = progress or (lambda _: None)
     of_study = ZoneInfo(zone)
-    prepared = prepare(name, spec, folder=folder, zone=of_study, engine=engine, progress=tell)
-    tell(f"counting {name}")
-    entries = define_entries(name, spec, prepared, zone=of_study, opened=opened, engine=engine)
-    if spec.is_posts:
-        return count_posts(entries, engine=engine)
-    return take_counts(entries, zone=of_study, engine=engine)
+    try:
+        prepared = prepare(name, spec, folder=folder, zone=of_study, engine=engine, progress=tell)
+        tell(f"counting {name}")
+        entries = define_entries(name, spec, prepared, zone=of_study, opened=opened, engine=engine)
+        merged = with_one_spelling(prepared, same, engine) if same else prepared
+        if merged is not prepared:
+            entries = define_entries(name, spec, merged, zone=of_study, opened=opened, engine=engine)
+        return (
+            count_posts(entries, engine=engine) if spec.is_posts else take_counts(entries, zone=of_study, engine=engine)
+        )
+    except EngineError as error:
+        fault = Fault(", ".join(spec.file), "cannot be counted", found=str(error), right="files as the study says")
+        raise InputError([fault]) from error

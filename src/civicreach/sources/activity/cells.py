@@ -33,7 +33,8 @@ def text_sql(column: str, blank: Sequence[str] = ()) -> str:
 
 def number_sql(column: str, *, decimal: str = ".", thousands: str = "") -> str:
     """The number that a text writes, as `sources.numbers.read_number` reads it; NULL if it writes none."""
-    text = f"translate({column}, {quoted(_FULL_WIDTH)}, {quoted(_PLAIN)})"
+    translated = f"translate({column}, {quoted(_FULL_WIDTH)}, {quoted(_PLAIN)})"
+    text = f"CASE WHEN strlen({column}) = length({column}) THEN {column} ELSE {translated} END"
     point = "[.]" if decimal == "." else decimal
     comma = _SEPARATORS.get(thousands, "")
     whole = rf"[0-9]{{1,3}}(?:{comma}[0-9]{{3}})+|[0-9]+" if thousands else "[0-9]+"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine
 from civicreach.records.activity import AccountActivity, Activity
+from civicreach.records.errors import Fault, InputError
+from civicreach.records.provenance import LeftOut
+from civicreach.sources.sentences import capped
 
 from .entries import Entries, left_out_for, left_out_of, seen_accounts
-from .reasons import LISTED, Reason
+from .reasons import LISTED, Reason, reason_words
+
+#: A number with separators between thousands.
+_SEPARATED = re.compile(r"-?\d{1,3}([,.'][0-9]{3})+")
 
 
 def take_counts(entries: Entries, *, zone: ZoneInfo, engine: Engine) -> Activity:
@@ -34,6 +41,8 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: Engine) -> Activity
     for reason, _, count in engine.run("entries_by_reason"):
         reasons[Reason(reason)] += count
     left_out = left_out_of(reasons, entries, engine)
+    if reasons[Reason.NOT_A_NUMBER] and not entries.spec.thousands:
+        _refuse_separators(left_out, entries)
     seen = seen_accounts(entries, engine)
     window = {"opens": entries.opens, "closes": entries.closes}
     n_counted = reasons[Reason.NONE]
@@ -41,7 +50,7 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: Engine) -> Activity
         for same, count in sorted(engine.run("repeated_observations_by_kind"), reverse=True):
             rows = engine.run("repeated_observations_first", same=same, most=LISTED)
             first = [
-                (file, line, f"{account} {value:g}" + ("" if same else f", taken: {taken:g}"))
+                (file, line, f"{account} {value:.15g}" + ("" if same else f", taken: {taken:.15g}"))
                 for file, line, account, value, taken in rows
             ]
             left_out.append(left_out_for(Reason.REPEATED if same else Reason.OUTDONE, count, first, entries))
@@ -56,9 +65,27 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: Engine) -> Activity
             for account, value, moment in taken
         },
         seen=seen,
+        refused=frozenset(),
         by_month=(),
         n_read=sum(reasons.values()),
         n_counted=n_counted,
         left_out=tuple(left_out),
-        origins=entries.prepared.origins,
+        origins=tuple(reading.origin() for reading in entries.prepared.readings),
     )
+
+
+def _refuse_separators(left_out: list[LeftOut], entries: Entries) -> None:
+    """Large counts written as 4,147 would all be left out, and the small ones would stay: that is not a sample."""
+    where = ", ".join(entries.spec.file)
+    words = reason_words(Reason.NOT_A_NUMBER, entries.spec).text
+    faults = []
+    for place, found in (
+        item for entry in left_out if getattr(entry.reason, "text", "") == words for item in entry.items
+    ):
+        written = next((part for part in found.split() if _SEPARATED.fullmatch(part)), "")
+        if written:
+            mark = next(sign for sign in written if not sign.isdigit() and sign != "-")
+            right = f"thousands = {mark!r} under [activity.{entries.name}]"
+            faults.append(Fault(f"{where} {place}, column {entries.spec.value!r}", "is not a number", written, right))
+    if faults:
+        raise InputError(capped(faults))

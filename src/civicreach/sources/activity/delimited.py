@@ -123,8 +123,8 @@ class DelimitedRows:
             wrong = "opens a quoted cell that is not closed to the end of the file"
             right = 'quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"'
             raise InputError([Fault(f"{self.file.name} line {first}", wrong, right=right)])
-        lines = f"line {first}" if first == last else f"lines {first} to {last}"
-        return f"{lines}: text after the closing quote of a cell"
+        lines = f" (lines {first} to {last})" if last > first else ""
+        return f"text after the closing quote of a cell{lines}"
 
     def _find_header(self, declared: int | None) -> int:
         """Which record holds the column names: the first that is as long as most are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from enum import IntEnum
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine
@@ -19,9 +20,17 @@ from .asked import Asked
 from .cells import selected_sql, shown_sql
 from .instants import EARLIEST, LATEST
 from .prepared import Prepared
-from .reasons import LISTED, Reason, reason_words
+from .reasons import LISTED, REFUSED, Reason, reason_words
 
 _SHORTENED = r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}"
+
+
+class Flaw(IntEnum):
+    """What is wrong with the id of a post, so that copies of it cannot be told; 0 where nothing is."""
+
+    NONE = 0
+    ABSENT = 1
+    SHORTENED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +73,18 @@ def define_entries(
     account = "CASE WHEN passed THEN account END" if spec.where else "account"
     engine.define(
         "entries",
-        f"SELECT file, line, {account} AS account, {month} AS month, {reason} AS reason,"
-        f" {_found_sql(reason, cells)} AS found FROM {rows}",
+        f"SELECT file, line, {account} AS account, written, amount, {shown_sql(cells)} AS asked, broken,"
+        f" {month} AS month, {reason} AS reason FROM {rows}",
     )
     usable = f"account IS NOT NULL AND moment >= {clock.literal(start)} AND moment < {clock.literal(end)}"
     usable += " AND passed" if spec.where else ""
     if spec.is_posts:
-        shortened = f"CASE WHEN contains(post, '+') AND regexp_full_match(post, '{_SHORTENED}') THEN 1 ELSE 0 END"
+        shortened = f"contains(post, '+') AND regexp_full_match(post, '{_SHORTENED}')"
+        flaw = f"CASE WHEN post IS NULL THEN {Flaw.ABSENT:d} WHEN {shortened} THEN {Flaw.SHORTENED:d} ELSE 0 END"
         engine.define(
             "posts",
             f"SELECT file, line, shelf, account, post, moment, {month} AS month, hash(account, post) AS fingerprint,"
-            f" {shortened} AS shortened, CASE WHEN post IS NULL THEN 1 ELSE 0 END AS unnamed FROM {rows} WHERE {usable}",
+            f" {flaw} AS flaw FROM {rows} WHERE {usable}",
         )
     else:
         engine.define(
@@ -112,7 +122,8 @@ def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: Engine) 
     """
     left_out = []
     for reason in sorted(reason for reason, count in counts.items() if count and reason):
-        rows = engine.run("entries_left_out", reason=int(reason), most=LISTED)
+        found = engine.run("entries_left_out", reason=int(reason), most=LISTED)
+        rows = [(file, line, _found(reason, *shown)) for file, line, *shown in found]
         left_out.append(left_out_for(reason, counts[reason], rows, entries))
     n_read = sum(counts.values())
     if counts.get(Reason.PASSED_OVER) and n_read == counts[Reason.PASSED_OVER] + counts.get(Reason.BROKEN, 0):
@@ -132,7 +143,8 @@ def left_out_for(reason: Reason, count: int, rows: Sequence[tuple[int, int, str]
         (f"{entries.prepared.files[file].name} {place}" if several else place, found or "")
         for (file, _, found), place in zip(rows, places, strict=True)
     ]
-    return LeftOut(f"activity.{entries.name}", reason_words(reason, entries.spec), count, tuple(items))
+    source = f"activity.{entries.name}"
+    return LeftOut(source, reason_words(reason, entries.spec), count, tuple(items), reason in REFUSED)
 
 
 def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[str]:
@@ -174,16 +186,14 @@ def _reason_sql(spec: ActivitySource, clock: Clock, opened: datetime | None, zon
     return "CASE " + " ".join(f"WHEN {condition} THEN {reason:d}" for condition, reason in cases) + " ELSE 0 END"
 
 
-def _found_sql(reason: str, cells: Mapping[str, str]) -> str:
-    """SQL of what was found in a row, by the reason why it cannot be counted."""
-    found = {
-        Reason.BROKEN: "broken",
-        Reason.PASSED_OVER: shown_sql(cells),
-        Reason.NO_ACCOUNT: "coalesce(post, written)",
-        Reason.NO_DATE: "account || coalesce(' ' || post, '')",
-        Reason.NO_VALUE: "account || coalesce(' ' || written, '')",
-        Reason.NOT_A_NUMBER: "amount",
-        Reason.BELOW_ZERO: "amount",
+def _found(reason: Reason, account: str, written: str, amount: str, asked: str, broken: str) -> str:
+    """What to show of a row, by the reason why it cannot be counted."""
+    if reason in (Reason.NO_DATE, Reason.NO_VALUE):
+        return " ".join(filter(None, (account, written)))
+    shown = {
+        Reason.BROKEN: broken,
+        Reason.PASSED_OVER: asked,
+        Reason.NOT_A_NUMBER: amount,
+        Reason.BELOW_ZERO: amount,
     }
-    cases = " ".join(f"WHEN {reason:d} THEN {sql}" for reason, sql in found.items())
-    return f"CASE {reason} {cases} ELSE coalesce(written, CAST(moment AS VARCHAR)) END"
+    return shown.get(reason, written) or ""

@@ -18,7 +18,6 @@ from civicreach.sources.sentences import listed, nearest
 from .files import ActivityFile
 
 _LOOKED_AT = 1000
-_BOM = b"\xef\xbb\xbf"
 
 
 def json_lines_sql(path: Path, names: Sequence[str]) -> str:
@@ -61,8 +60,8 @@ def _value(name: str) -> str:
     return f"coalesce({named(name)}, {path})" if "." in name else path
 
 
-def as_utf8(file: ActivityFile, encoding: str | None, scratch: Path) -> ActivityFile:
-    """The file itself where it is UTF-8 without a mark; else a copy that is.
+def as_utf8(file: ActivityFile, encoding: str | None, target: Path) -> ActivityFile:
+    """The file itself where it is UTF-8 without a mark; else a copy at `target` that is.
 
     Raises
     ------
@@ -70,16 +69,18 @@ def as_utf8(file: ActivityFile, encoding: str | None, scratch: Path) -> Activity
         The declared encoding is not known, or does not fit.
     """
     with file.open() as data:
-        marked = data.read(3) == _BOM
-    if not marked and (encoding or "utf-8").lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig"):
+        marked = data.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8
+        if marked:
+            with target.open("wb") as copy:
+                shutil.copyfileobj(data, copy)
+            return replace(file, path=target)
+    if encoding is None or encoding.lower().replace("_", "-") in ("utf-8", "utf8", "utf-8-sig"):
         return file
-    target = scratch / "transcoded.ndjson"
     try:
-        with file.open() as data, target.open("w", encoding="utf-8", newline="") as copy:
-            source = codecs.getreader("utf-8-sig" if marked else encoding or "utf-8")(data)
-            shutil.copyfileobj(source, copy)
+        with file.open() as data, target.open("w", encoding="utf-8", newline="") as text:
+            shutil.copyfileobj(codecs.getreader(encoding)(data), text)
     except (LookupError, UnicodeDecodeError) as error:
-        right = "leave encoding out: JSON is UTF-8, or name the right one"
+        right = "leave encoding out: JSON is UTF-8; or name the right one"
         raise InputError([Fault(file.name, f"is not {encoding}", found=str(error), right=right)]) from None
     return replace(file, path=target)
 

@@ -12,11 +12,11 @@ from civicreach.records.errors import Fault, InputError
 from civicreach.sources.identifiers import why_ruined
 from civicreach.sources.sentences import capped, counted
 
-from .entries import Entries, left_out_for, left_out_of, located, seen_accounts
+from .entries import Entries, Flaw, left_out_for, left_out_of, located, seen_accounts
 from .reasons import LISTED, Reason
 
 #: Posts whose copies are looked for at a time; they have to fit into the memory of the engine.
-AT_A_TIME = 4_000_000
+AT_A_TIME = 2_000_000
 
 
 def count_posts(entries: Entries, *, engine: Engine) -> Activity:
@@ -46,7 +46,7 @@ def count_posts(entries: Entries, *, engine: Engine) -> Activity:
     left_out = left_out_of(reasons, entries, engine)
     seen = seen_accounts(entries, engine)
     posts: Counter[str] = Counter(dict(engine.run("posts_in_window", opens=entries.opens, closes=entries.closes)))
-    n_counted, origins = reasons[Reason.NONE], entries.prepared.origins
+    n_counted, readings = reasons[Reason.NONE], entries.prepared.readings
     if entries.spec.id and n_counted:
         n_copies, n_unnamed, first = _take_out_copies(entries, posts, months, engine)
         if n_copies:
@@ -54,18 +54,28 @@ def count_posts(entries: Entries, *, engine: Engine) -> Activity:
         n_counted -= n_copies
         if n_unnamed:
             note = f"{counted(n_unnamed, 'post')} in the window without an id, of which copies cannot be found"
-            origins = (replace(origins[0], notes=(*origins[0].notes, note)), *origins[1:])
+            readings = (replace(readings[0], notes=(*readings[0].notes, note)), *readings[1:])
     return Activity(
         name=entries.name,
         measure=entries.spec.measure,
         counts={account: AccountActivity(account, float(count)) for account, count in sorted(posts.items())},
         seen=seen,
+        refused=_refused(reasons, engine),
         by_month=tuple((f"{month // 100}-{month % 100:02}", count) for month, count in sorted(months.items()) if count),
         n_read=sum(reasons.values()),
         n_counted=n_counted,
         left_out=tuple(left_out),
-        origins=origins,
+        origins=tuple(reading.origin() for reading in readings),
     )
+
+
+def _refused(reasons: Counter[Reason], engine: Engine) -> frozenset[str]:
+    """Accounts of which a post may lie in the window, if its date could be read."""
+    undated = (Reason.NO_DATE, Reason.UNCERTAIN_DATE, Reason.UNREADABLE_DATE)
+    if not any(reasons[reason] for reason in undated):
+        return frozenset()
+    rows = engine.run("accounts_refused", lowest=int(undated[0]), highest=int(undated[-1]))
+    return frozenset(account for (account,) in rows)
 
 
 def _take_out_copies(
@@ -83,8 +93,12 @@ def _take_out_copies(
         bounds = {**window, "first": lowest, "last": highest}
         if not engine.keep("examined", "posts_to_examine", **bounds):
             continue
-        _refuse_shortened(engine.run("shortened_ids", **bounds, most=LISTED), entries)
-        n_unnamed += engine.run("posts_without_id")[0][0]
+        flaws: dict[int, int] = dict(engine.run("examined_by_flaw"))
+        if Flaw.SHORTENED in flaws:
+            _refuse_shortened(engine.run("shortened_ids", **bounds, most=LISTED), entries)
+        n_unnamed += flaws.get(Flaw.ABSENT, 0)
+        if Flaw.NONE not in flaws:
+            continue
         n_copies += engine.keep("repeated", "repeated_posts", **bounds)
         for account, month, count in engine.run("repeated_posts_by_month"):
             posts[account] -= count

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine
@@ -22,6 +23,22 @@ from .typed import UTC_CLOCK, clock_of, typed_sql, untyped_sql
 
 Progress = Callable[[str], None]
 
+_WHOLE = "CAST(NULL AS VARCHAR) AS broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as it was read; `notes` say what a reader should know of it."""
+
+    file: ActivityFile
+    rows: int
+    encoding: str
+    notes: tuple[str, ...]
+
+    def origin(self) -> FileOrigin:
+        """The same with the file's fingerprint, for which all of it is read once more."""
+        return self.file.origin(self.rows, encoding=self.encoding, notes=self.notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -38,7 +55,7 @@ class Prepared:
         How `moment` is written.
     files : tuple of ActivityFile
         In order.
-    origins : tuple of FileOrigin
+    readings : tuple of Reading
         Of each file.
     unit : str
         ``line``, or ``row`` where files have no lines.
@@ -49,9 +66,41 @@ class Prepared:
     relation: str
     clock: Clock
     files: tuple[ActivityFile, ...]
-    origins: tuple[FileOrigin, ...]
+    readings: tuple[Reading, ...]
     unit: str
     lines: Callable[[int, Collection[int]], Mapping[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What the kinds of files have in common while they are read."""
+
+    spec: ActivitySource
+    files: tuple[ActivityFile, ...]
+    zone: ZoneInfo
+    section: str
+    notes: tuple[str, ...]
+    scratch: Path
+    engine: Engine
+    progress: Progress
+
+    def stage(self, stage: Callable[[ActivityFile, Path], Staged]) -> list[Staged]:
+        """Every file read, or all their faults."""
+        staged, faults = list[Staged](), list[Fault]()
+        for place, file in enumerate(self.files):
+            self.progress(f"reading {file.name}")
+            try:
+                staged.append(stage(file, self.scratch / f"{place}.parquet"))
+            except InputError as error:
+                faults += error.faults
+        if faults:
+            raise InputError(faults)
+        return staged
+
+    def readings(self, staged: Sequence[Staged]) -> tuple[Reading, ...]:
+        """What is said of the files."""
+        pairs = zip(self.files, staged, strict=True)
+        return tuple(Reading(file, entry.rows, entry.encoding, (*entry.notes, *self.notes)) for file, entry in pairs)
 
 
 def prepare(
@@ -70,93 +119,73 @@ def prepare(
     notes = [f"times that name no zone are read as {own_zone.key}"] if spec.time else []
     if spec.is_posts and not spec.id:
         notes.append("no id column is named, so that a post harvested twice is counted twice")
-    if files[0].kind == "Parquet":
-        prepared = _parquet(name, spec, files, own_zone, section, notes, engine)
-    else:
-        prepared = _staged(name, spec, files, own_zone, section, notes, engine, progress)
-    if not any(origin.rows for origin in prepared.origins):
-        faults = [Fault(file.name, "has no rows", right="rows below the column names") for file in files]
-        raise InputError(faults)
+    scratch = Path(mkdtemp(dir=engine.scratch))
+    task = _Task(spec, files, own_zone, section, tuple(notes), scratch, engine, progress)
+    prepared = {"Parquet": _parquet, "JSON lines": _json_lines}.get(files[0].kind, _delimited)(task)
+    if not any(reading.rows for reading in prepared.readings):
+        raise InputError([Fault(file.name, "has no rows", right="rows below the column names") for file in files])
     return prepared
 
 
-def _parquet(
-    name: str,
-    spec: ActivitySource,
-    files: tuple[ActivityFile, ...],
-    zone: ZoneInfo,
-    section: str,
-    notes: list[str],
-    engine: Engine,
-) -> Prepared:
+def _delimited(task: _Task) -> Prepared:
+    def stage(file: ActivityFile, target: Path) -> Staged:
+        return stage_delimited(file, target, spec=task.spec, zone=task.zone, section=task.section, engine=task.engine)
+
+    staged = task.stage(stage)
+    unit = "row" if task.files[0].kind == "a workbook" else "line"
+    return Prepared(f"({_rows_sql(staged)})", UTC_CLOCK, task.files, task.readings(staged), unit, _as_they_are)
+
+
+def _json_lines(task: _Task) -> Prepared:
+    def stage(file: ActivityFile, target: Path) -> Staged:
+        return stage_json_lines(file, target, spec=task.spec, zone=task.zone, engine=task.engine)
+
+    asked = Asked.by(task.spec)
+    staged = task.stage(stage)
+    if faults := check_json_fields(staged, asked, task.engine):
+        raise InputError(faults)
+    rows = f"SELECT *, file_row_number + 1 AS line FROM ({_rows_sql(staged)})"
+    if keep_broken(staged, asked.names, "broken_lines", task.engine):
+        on = "rows.file = broken_lines.file AND rows.line = broken_lines.row"
+        rows = f"SELECT rows.*, wrong AS broken FROM ({rows}) AS rows LEFT JOIN broken_lines ON {on}"
+    else:
+        rows = f"SELECT *, {_WHOLE} FROM ({rows})"
+
+    def lines(file: int, rows: Collection[int]) -> Mapping[int, int]:
+        return line_numbers(staged[file].source, rows)
+
+    return Prepared(f"({rows})", UTC_CLOCK, task.files, task.readings(staged), "line", lines)
+
+
+def _parquet(task: _Task) -> Prepared:
+    spec, files, engine = task.spec, task.files, task.engine
     asked = Asked.by(spec)
-    columns = find_columns(files, asked.names, engine, section=section)
+    columns = find_columns(files, asked.names, engine, section=task.section)
+    if asked.value and columns[asked.names.index(asked.value)].type != "VARCHAR":
+        # numbers are numbers here, whatever the study says of how they are written
+        spec = spec.model_copy(update={"decimal": ".", "thousands": ""})
     counts = row_counts(files, engine)
-    origins = tuple(file.origin(rows, notes=notes) for file, rows in zip(files, counts, strict=True))
+    readings = tuple(Reading(file, rows, "", task.notes) for file, rows in zip(files, counts, strict=True))
     time = columns[asked.names.index(asked.time)] if asked.time else None
-    clock = clock_of(time, zone) if time else None
-    if clock is not None:
-        relation = f"(SELECT *, CAST(NULL AS VARCHAR) AS broken FROM {typed_sql(files, columns, spec, engine)})"
-        return Prepared(relation, clock, files, origins, "row", _as_they_are)
+    if time and (clock := clock_of(time, task.zone)):
+        relation = f"(SELECT *, {_WHOLE} FROM {typed_sql(files, columns, spec, engine)})"
+        return Prepared(relation, clock, files, readings, "row", _as_they_are)
     if time and time.type != "VARCHAR":
         wrong = f"column {asked.time!r} holds neither times nor text"
         right = "a column of time stamps, dates, text, or seconds since 1970"
         raise InputError([Fault(files[0].name, wrong, found=time.type, right=right)])
-    target = engine.scratch / f"{name}.parquet"
-    stage_table(untyped_sql(files, columns), target, spec=spec, zone=zone, engine=engine)
-    staged = ActivityFile(target.name, target, "Parquet")
-    relation = f"(SELECT *, account AS shelf, CAST(NULL AS VARCHAR) AS broken FROM {parquet_sql([staged])})"
-    return Prepared(relation, UTC_CLOCK, files, origins, "row", _as_they_are)
+    target = task.scratch / "all.parquet"
+    stage_table(untyped_sql(files, columns), target, spec=spec, zone=task.zone, engine=engine)
+    rows = parquet_sql([ActivityFile(target.name, target, "Parquet")])
+    relation = f"(SELECT *, account AS shelf, {_WHOLE} FROM {rows})"
+    return Prepared(relation, UTC_CLOCK, files, readings, "row", _as_they_are)
 
 
-def _staged(
-    name: str,
-    spec: ActivitySource,
-    files: tuple[ActivityFile, ...],
-    zone: ZoneInfo,
-    section: str,
-    notes: list[str],
-    engine: Engine,
-    progress: Progress,
-) -> Prepared:
-    as_json = files[0].kind == "JSON lines"
-    staged: list[Staged] = []
-    faults: list[Fault] = []
-    for place, file in enumerate(files):
-        progress(f"reading {file.name}")
-        target = engine.scratch / f"{name}-{place}.parquet"
-        try:
-            if as_json:
-                staged.append(stage_json_lines(file, target, spec=spec, zone=zone, engine=engine))
-            else:
-                staged.append(stage_delimited(file, target, spec=spec, zone=zone, section=section, engine=engine))
-        except InputError as error:
-            faults += error.faults
-    if as_json:
-        faults += check_json_fields(staged, Asked.by(spec), engine)
-    if faults:
-        raise InputError(faults)
-    origins = tuple(
-        file.origin(entry.rows, encoding=entry.encoding, notes=(*entry.notes, *notes))
-        for file, entry in zip(files, staged, strict=True)
-    )
-    targets = [ActivityFile(entry.path.name, entry.path, "Parquet") for entry in staged]
-    rows = f"SELECT *, {file_number_sql(targets)} AS file, account AS shelf FROM {parquet_sql(targets)}"
-    if not as_json:
-        unit = "row" if files[0].kind == "a workbook" else "line"
-        return Prepared(f"({rows})", UTC_CLOCK, files, origins, unit, _as_they_are)
-    rows = f"SELECT *, file_row_number + 1 AS line FROM ({rows})"
-    broken = f"broken_{len(name)}_{name}"
-    if keep_broken(staged, Asked.by(spec).names, broken, engine):
-        on = "rows.file = broken.file AND rows.line = broken.row"
-        rows = f"SELECT rows.*, broken.wrong AS broken FROM ({rows}) AS rows LEFT JOIN {broken} AS broken ON {on}"
-    else:
-        rows = f"SELECT *, CAST(NULL AS VARCHAR) AS broken FROM ({rows})"
-    sources = [entry.source for entry in staged]
-    return Prepared(
-        f"({rows})", UTC_CLOCK, files, origins, "line", lambda file, lines: line_numbers(sources[file], lines)
-    )
+def _rows_sql(staged: Sequence[Staged]) -> str:
+    """SQL of the rows of staged files, with the place of each file."""
+    files = [ActivityFile(entry.path.name, entry.path, "Parquet") for entry in staged]
+    return f"SELECT *, {file_number_sql(files)} AS file, account AS shelf FROM {parquet_sql(files)}"
 
 
-def _as_they_are(file: int, lines: Collection[int]) -> Mapping[int, int]:
-    return {line: line for line in lines}
+def _as_they_are(file: int, rows: Collection[int]) -> Mapping[int, int]:
+    return {row: row for row in rows}

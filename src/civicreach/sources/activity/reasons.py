@@ -34,16 +34,22 @@ class Reason(IntEnum):
     OUTDONE = 13
 
 
-def reason_words(reason: Reason, spec: ActivitySource) -> Message:
+#: Reasons for which a row is refused that might have counted, had it been written otherwise.
+REFUSED = frozenset({
+    Reason.BROKEN, Reason.NO_ACCOUNT, Reason.NO_DATE, Reason.UNCERTAIN_DATE, Reason.UNREADABLE_DATE, Reason.NO_VALUE,
+    Reason.NOT_A_NUMBER, Reason.BELOW_ZERO,
+})  # fmt: skip
+
+
+def reason_words(reason: Reason, spec: ActivitySource | None = None) -> Message:
     """The reason as a reader sees it, with the mend where there is one.
 
-    >>> spec = ActivitySource(file="a.csv", account="page", time="at", window=["2015-06-01", "2015-08-31"])
-    >>> reason_words(Reason.PASSED_OVER, spec).text
+    >>> reason_words(Reason.PASSED_OVER).text
     'passed over by `where`'
     """
-    if reason is Reason.OUT_OF_WINDOW:
+    if spec and reason is Reason.OUT_OF_WINDOW:
         return message("outside the window {window}", window=str(spec.window))
-    if reason is Reason.REPEATED and spec.is_posts:
+    if spec and reason is Reason.REPEATED and spec.is_posts:
         return message("the same post of the same account once more")
     return _WORDS[reason]
 
@@ -63,6 +69,7 @@ _WORDS = {
         "the value is not a number; declare decimal and thousands, and write 1.2K in full or leave it out"
     ),
     Reason.BELOW_ZERO: message("a count below zero"),
+    Reason.OUT_OF_WINDOW: message("outside the window"),
     Reason.REPEATED: message("the same count of the same account and moment once more"),
     Reason.OUTDONE: message("another count of the same account and moment; the largest is taken"),
 }

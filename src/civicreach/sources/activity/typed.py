@@ -66,7 +66,7 @@ def typed_sql(
         "account": named,
         # ids are compared as they stand: to trim fifty million of them takes longer than all the rest
         "post": f"nullif({cell_text_sql(of[asked.id])}, '')" if asked.id else "CAST(NULL AS VARCHAR)",
-        "written": cell_text_sql(time),
+        "written": time.sql,
         "moment": _moment_sql(time),
         "amount": text_sql(amount, spec.blank) if asked.value else amount,
         **{f"w{place}": text_sql(cell_text_sql(of[name])) for place, name in enumerate(asked.where)},
@@ -78,7 +78,7 @@ def typed_sql(
     undated = (
         f"CASE WHEN moment >= TIMESTAMP '{EARLIEST}' AND moment < TIMESTAMP '{LATEST}' THEN 0"
         f" WHEN moment < TIMESTAMP '{EARLIEST}' THEN {Reason.TOO_EARLY:d}"
-        f" WHEN written IS NULL THEN {Reason.NO_DATE:d} ELSE {Reason.UNREADABLE_DATE:d} END"
+        f" WHEN {_absent_sql('written', time)} THEN {Reason.NO_DATE:d} ELSE {Reason.UNREADABLE_DATE:d} END"
     )
     return f"(SELECT *, {value} AS value, {undated} AS undated FROM (SELECT {chosen} FROM {parquet_sql(files)}))"
 
@@ -112,3 +112,7 @@ def _moment_sql(column: ParquetColumn) -> str:
         f"CASE WHEN {column.sql} >= {10**9} AND {column.sql} < {10**10} THEN {seconds}"
         f" WHEN {column.sql} >= {10**12} AND {column.sql} < {10**13} THEN {milliseconds} END"
     )
+
+
+def _absent_sql(name: str, column: ParquetColumn) -> str:
+    return f"{name} IS NULL OR isnan({name})" if column.type in _FLOATS else f"{name} IS NULL"

@@ -34,6 +34,8 @@ _READERS: Mapping[str, Callable[..., tuple[Mapping[str, list[Any]], Any]]] = {
 # SPSS writes its lowest and its highest number for an open range, where it does not write infinity
 _OPEN = 1.7e308
 
+_SAVE_AGAIN = "a file that SPSS or Stata can open; save it there again"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parsed:
@@ -59,6 +61,8 @@ def read_statistical(file: InputFile, spec: SurveyFile) -> SurveySource:
         A file that is damaged, of another kind, in an unknown encoding, or without responses.
     """
     parsed = _parse(file, spec.encoding)
+    if not all(parsed.cells):
+        raise file.refusal("cannot be read as a survey file", found="variables without a name", right=_SAVE_AGAIN)
     variables = {}
     for name, cells in parsed.cells.items():
         variable = _variable(name, cells, parsed.meta, spec.blank)
@@ -94,7 +98,7 @@ def _parse(file: InputFile, encoding: str | None) -> _Parsed:
         korean = _read_korean(file) if may_be_korean and "encoding" in str(error) else None
         if korean is not None:
             return korean
-        right = "a file that SPSS or Stata can open; save it there again"
+        right = _SAVE_AGAIN
         if "character set" in str(error) or "encoding" in str(error):
             right = f'declare the encoding it was written in, such as encoding = "cp949"{file.under}'
         raise file.refusal("cannot be read as a survey file", found=str(error), right=right) from None
@@ -119,7 +123,7 @@ def _read(file: InputFile, encoding: str | None) -> _Parsed:
         except pyreadstat.ReadstatError:
             raise
         except Exception as error:
-            raise file.refusal("cannot be read as a survey file", found=str(error), right="save it again") from None
+            raise file.refusal("cannot be read as a survey file", found=str(error), right=_SAVE_AGAIN) from None
         return _Parsed(cells, meta, [note])
 
 
@@ -142,7 +146,7 @@ def _is_disguised_korean(parsed: _Parsed) -> bool:
 
 
 def _words(parsed: _Parsed) -> Iterator[str]:
-    yield from parsed.cells
+    yield from (name for name in parsed.cells if name)
     yield from (label for label in parsed.meta.column_labels or () if label)
     for labels in parsed.meta.variable_value_labels.values():
         yield from (label for label in labels.values() if label)

@@ -69,15 +69,13 @@ class Inputs:
     origins: Mapping[str, tuple[FileOrigin, ...]]
 
 
-def read_inputs(study: Study, folder: Path, *, count: bool = True, progress: Progress = lambda _: None) -> Inputs:
+def read_inputs(study: Study, folder: Path, *, progress: Progress = lambda _: None) -> Inputs:
     """Everything that the study names, read and linked.
 
     Parameters
     ----------
     study, folder
         The study and the folder that its paths start from.
-    count : bool
-        Whether to count activity; a check of the study does without.
 
     Raises
     ------
@@ -87,13 +85,13 @@ def read_inputs(study: Study, folder: Path, *, count: bool = True, progress: Pro
     reading, counting = Reading(study, folder, progress), Reading(study, folder, progress)
     with ThreadPoolExecutor(1) as beside:
         # the engine counts outside Python: on a second core while the other files are read
-        under_way = beside.submit(count_all, counting) if count else None
+        under_way = beside.submit(count_all, counting)
         survey = read_responses(reading)
         governments = read_governments(reading, survey)
         responses = rows_of_responses(reading, survey, governments)
         statistics = {name: _statistics(reading, name, governments) for name in study.statistics}
         accounts, account_columns = read_accounts(reading, governments)
-        activity = under_way.result() if under_way else {}
+        activity = under_way.result()
     reading.take(counting)
     if not reading.faults:
         activity = {name: under_ids(reading, counted, governments) for name, counted in activity.items()}

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from civicreach.engine import Engine
 from civicreach.linking.accounts import Served, served_by
+from civicreach.linking.handles import normal_account
 from civicreach.linking.link import Mention
+from civicreach.linking.names import matching_key
 from civicreach.records.activity import PLATFORM_OPENED, Activity
 from civicreach.records.column import Column
 from civicreach.records.errors import Fault
 from civicreach.records.government import Governments
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import LeftOut
+from civicreach.records.study import ActivitySource
 from civicreach.sources.activity import count_activity
+from civicreach.sources.identifiers import why_ruined
 
-from .reading import Reading, named_twice, number_or_text
+from .reading import SHOWN, Reading, named_twice, number_or_text
 
 
 def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, dict[str, Column]]:
@@ -37,7 +41,10 @@ def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, d
         for row, name in enumerate(names)
         if not name and row < len(mentions)
     ]
-    reading.faults += faults + link_faults
+    for row, ruin in ((row, why_ruined(names[row])) for row in named):
+        if ruin is not None:
+            faults.append(Fault(table.locate(row, spec.account), ruin[0], found=repr(names[row]), right=ruin[1]))
+    reading.faults += faults[:SHOWN] + link_faults
     if faults or link_faults or not len(governments):
         return {}, {}
     if unnamed:
@@ -78,12 +85,25 @@ def count_all(reading: Reading) -> dict[str, Activity]:
             reading.progress(f"counting {name} in {', '.join(spec.file)}")
             with reading.gathering():
                 activity = count_activity(
-                    name, spec, folder=reading.folder, zone=study.study.timezone, opened=opened, engine=engine
+                    name,
+                    spec,
+                    folder=reading.folder,
+                    zone=study.study.timezone,
+                    opened=opened,
+                    engine=engine,
+                    same=_same(spec),
                 )
                 counted[name] = activity
                 reading.origins[f"activity.{name}"] = activity.origins
                 reading.left_out += activity.left_out
     return counted
+
+
+def _same(spec: ActivitySource) -> Callable[[str], str] | None:
+    """What the spellings of one account, or of one government's name, have in common."""
+    if spec.government is None:
+        return normal_account
+    return matching_key if spec.government.by == "name" else None
 
 
 def under_ids(reading: Reading, activity: Activity, governments: Governments) -> Activity:
@@ -97,4 +117,5 @@ def under_ids(reading: Reading, activity: Activity, governments: Governments) ->
     ids = {text: id for text, id in zip(texts, links.government, strict=True) if id is not None}
     reading.faults += named_twice(list(ids.values()), lambda row: f"{spec.file[0]} ({list(ids)[row]!r})")
     counts = {ids[text]: entry for text, entry in activity.counts.items() if text in ids}
-    return replace(activity, counts=counts, seen=frozenset(ids.values()))
+    refused = frozenset(ids[text] for text in activity.refused if text in ids)
+    return replace(activity, counts=counts, seen=frozenset(ids.values()), refused=refused)

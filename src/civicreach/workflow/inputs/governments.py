@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from civicreach.records.column import Column
 from civicreach.records.errors import Fault
 from civicreach.records.government import Government, Governments
@@ -63,9 +65,22 @@ def _codes(reading: Reading, spec: GovernmentList) -> dict[str, tuple[tuple[str,
     starts, ends = (table.texts(column, faults) for column in ("valid_from", "valid_to"))
     reading.faults += faults
     dated: dict[str, list[tuple[str, str, str]]] = {}
-    for id, code, start, end in zip(ids, codes, starts, ends, strict=True) if not faults else ():
+    for row, (id, code, start, end) in enumerate(zip(ids, codes, starts, ends, strict=True) if not faults else ()):
+        for column, day in (("valid_from", start), ("valid_to", end)):
+            if day and not _is_day(day):
+                reading.faults.append(
+                    Fault(table.locate(row, column), "is not a day", repr(day), "2014-07-01, or nothing")
+                )
         dated.setdefault(id, []).append((code, start, end))
     return {id: tuple(entries) for id, entries in dated.items()}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _surveyed(reading: Reading, survey: Survey) -> Governments:

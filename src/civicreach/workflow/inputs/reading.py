@@ -87,6 +87,8 @@ class Reading:
         crosswalk = self._crosswalk(source, spec.crosswalk, governments) if spec.crosswalk else None
         links = link(mentions, governments, by=spec.by, crosswalk=crosswalk, at=spec.at)
         self.links[source] = links
+        if mentions and len(links.unlinked) == len(mentions):
+            self.faults.append(_nothing_linked(source, mentions, spec, governments))
         return links
 
     def _crosswalk(self, source: str, file: str, governments: Governments) -> Crosswalk | None:
@@ -128,6 +130,18 @@ class Reading:
         return rows
 
 
+def _nothing_linked(source: str, mentions: Sequence[Mention], spec: Link, governments: Governments) -> Fault:
+    """That no row of a source found a government, with the likeliest reason."""
+    found = ", ".join(mention.text for mention in mentions[:3])
+    ours = [row.id if spec.by != "name" else row.name for row in governments.rows[:3]]
+    right = f"what the governments are called: {', '.join(ours)}, …"
+    bare = {row.id.lstrip("0") for row in governments.rows if row.id.startswith("0")}
+    if spec.by == "id" and any(mention.text in bare for mention in mentions):
+        right += "; a spreadsheet program has taken the leading zeros away: export the column as text"
+    wrong = f"none of the {len(mentions)} rows names one of the {len(governments)} governments by its {spec.by}"
+    return Fault(f"study.toml [{source}] government, {mentions[0].row}", wrong, found=f"{found}, …", right=right)
+
+
 def placed(column: Column, rows: NDArray[np.intp], reason: Missing) -> Column:
     """A file's column over the governments, by the row of each; missing for the reason where there is none."""
     if not len(column):
@@ -143,7 +157,8 @@ def number_or_text(table: RawTable, name: str) -> Column:
     """A column as numbers where all of it reads as numbers, and as text otherwise."""
     texts = table.texts(name, [])
     # most text columns show it in their first cell, long before every cell has been given its reason
-    if any(character.isalpha() and character not in "eE" for character in next(filter(None, texts), "")):
+    first = next((text for text in texts if text and text not in table.options.blank), "")
+    if any(character.isalpha() and character not in "eE" for character in first):
         return Column.texts(texts)
     faults: list[Fault] = []
     numbers = table.numbers(name, faults)

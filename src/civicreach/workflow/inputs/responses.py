@@ -95,6 +95,8 @@ def _confidence_faults(spec: Confidence, survey: Survey) -> list[Fault]:
         return [Fault(f"{where} item", wrong, right=f"one of {', '.join(near)}")]
     known = dict.fromkeys([*question.labels.values(), *labels_of(question.labelled)])
     answers = [answer for answer in known if answer is not None]
+    if not question.labels and any(answer in answers for answer in spec.positive):
+        return []  # without labels the file cannot know of an answer that nobody gave
     return [
         Fault(
             f"{where} {key}", f"names an answer that {spec.item} does not have", repr(answer), ", ".join(answers[:30])

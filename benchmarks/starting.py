@@ -1,0 +1,35 @@
+"""How long it takes until the program answers, and until a whole small study is done."""
+
+from __future__ import annotations
+
+import sys
+
+from .measure import OUT, ROOT, Measure
+
+_CIVICREACH = [sys.executable, "-c", "import sys; from civicreach.cli import main; sys.exit(main())"]
+_STUDY = str(ROOT / "studies" / "korea-2015")
+
+
+def _quietly(command: list[str]) -> list[str]:
+    """The same command without what it prints: the peer prints nothing."""
+    return ["sh", "-c", 'exec "$@" >/dev/null', "quietly", *command]
+
+
+MEASURES = (
+    Measure(
+        name="startup-help",
+        what="civicreach --help, beside python -c 'import numpy'",
+        ours=lambda _: _quietly([*_CIVICREACH, "--help"]),
+        peer=lambda _: [sys.executable, "-c", "import numpy"],
+        target=2.5,
+        packages=("numpy",),
+    ),
+    Measure(
+        name="study",
+        what="civicreach run studies/korea-2015 as csv, beside python -c 'import statsmodels.api'",
+        ours=lambda _: _quietly([*_CIVICREACH, "run", _STUDY, "--formats", "csv", "--out", OUT]),
+        peer=lambda _: [sys.executable, "-c", "import statsmodels.api"],
+        target=0.5,
+        packages=("numpy", "duckdb", "statsmodels"),
+    ),
+)

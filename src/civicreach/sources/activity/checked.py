@@ -1,0 +1,192 @@
+"""Posts out of nested JSON lines, checked and written to Parquet, with a second reading only if lines are refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from civicreach.engine import Engine, named, quoted
+from civicreach.records.errors import InputError
+from civicreach.records.provenance import FileOrigin, LeftOut
+
+from .cells import text_sql
+from .files import ActivityFile
+from .instants import with_moments
+from .json_lines import as_utf8, broken_lines, check_fields, json_lines_sql, line_numbers
+from .reasons import LISTED, Reason, reason_words
+
+
+@dataclass(frozen=True, slots=True)
+class PostFields:
+    """Where the parts of a post stand in a line, such as ``from.id``.
+
+    Attributes
+    ----------
+    account, id, time : str
+        Written as `account`, `post_id` and `created_at`.
+    texts, numbers : mapping of str to str
+        Columns to write, and the field of each. Numbers are whole.
+    """
+
+    account: str
+    id: str
+    time: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every field once."""
+        return tuple(dict.fromkeys((self.account, self.id, self.time, *self.texts.values(), *self.numbers.values())))
+
+    def cell(self, name: str) -> str:
+        """The raw text of a field, as SQL."""
+        return f"c{self.names.index(name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPosts:
+    """What became of the lines of a file.
+
+    Attributes
+    ----------
+    n_read, n_written : int
+        Lines that are not empty, and posts written.
+    refused : tuple of LeftOut
+        The others, by reason; `n_read` = `n_written` + all of these.
+    origin : FileOrigin
+        The file that was read.
+    """
+
+    n_read: int
+    n_written: int
+    refused: tuple[LeftOut, ...]
+    origin: FileOrigin
+
+
+def write_checked_posts(
+    source: Path, target: Path, fields: PostFields, *, zone: str = "UTC", engine: Engine
+) -> CheckedPosts:
+    """Write the posts of a file of JSON lines to Parquet, with UTC time stamps, and say which lines were refused.
+
+    Refused are lines that are not whole records, posts without account or with a date that is absent, uncertain or
+    not readable, and numbers that are not whole numbers. An absent text or number stays absent. Copies are kept:
+    they are found when posts are counted.
+
+    Parameters
+    ----------
+    source, target : Path
+        JSON lines (also .gz), and the Parquet file to write; one that is there is overwritten.
+    fields : PostFields
+        What to take.
+    zone : str
+        Of times that name none.
+
+    Raises
+    ------
+    InputError
+        The file is not JSON lines, or has no such fields.
+    EngineError
+        The file cannot be read or written.
+    """
+    file = ActivityFile(source.name, source, "JSON lines")
+    utf8 = as_utf8(file, None, engine.scratch / "checked.ndjson")
+    written = {
+        "account": "account",
+        "post_id": "post",
+        "created_at": "make_timestamptz(epoch_us(moment))",
+        **{name: f"t{place}" for place, name in enumerate(fields.texts)},
+        **{name: f"n{place}" for place, name in enumerate(fields.numbers)},
+    }
+    columns = ", ".join(f"{column} AS {named(name)}" for name, column in written.items())
+    rows = _rows_sql(utf8, fields, ZoneInfo(zone))
+    # reading JSON leaves a processor idle for some of the time, in which the file is hashed and its lines are counted
+    with ThreadPoolExecutor(max_workers=2) as beside:
+        origin, lines = beside.submit(file.origin, 0, encoding="utf-8"), beside.submit(_count_lines, utf8)
+        n_written = engine.write_parquet(f"SELECT {columns} FROM {rows} WHERE reason = 0", target, compression="zstd")
+    if check_fields(utf8, fields.names, ()) and (
+        faults := check_fields(utf8, fields.names, _held(utf8, fields, engine))
+    ):
+        target.unlink()
+        raise InputError(faults)
+    n_read, refused = lines.result(), tuple[LeftOut, ...]()
+    # as many posts as lines: nothing was refused, and there is nothing to look for
+    if n_read != n_written:
+        n_read, refused = _refused(rows, utf8, fields, engine)
+    return CheckedPosts(n_read, n_written, refused, replace(origin.result(), rows=n_read))
+
+
+def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:
+    """SQL of the lines of a file with the reason why they are refused, or 0."""
+    numbers = range(len(fields.numbers))
+    cells = {
+        "account": text_sql(fields.cell(fields.account)),
+        "post": text_sql(fields.cell(fields.id)),
+        "written": text_sql(fields.cell(fields.time)),
+        **{f"t{place}": fields.cell(name) for place, name in enumerate(fields.texts.values())},
+        **{
+            f"n{place}": f"TRY_CAST({fields.cell(name)} AS BIGINT)"
+            for place, name in enumerate(fields.numbers.values())
+        },
+        **{f"a{place}": fields.cell(name) for place, name in enumerate(fields.numbers.values())},
+        "nothing": " AND ".join(f"{fields.cell(name)} IS NULL" for name in fields.names),
+    }
+    chosen = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
+    odd = " OR ".join(f"(a{place} IS NOT NULL AND n{place} IS NULL)" for place in numbers) or "false"
+    reason = (
+        f"CASE WHEN account IS NULL THEN {Reason.NO_ACCOUNT:d} WHEN undated > 0 THEN undated"
+        f" WHEN {odd} THEN {Reason.NOT_A_NUMBER:d} ELSE 0 END"
+    )
+    texts = f"(SELECT {chosen} FROM {json_lines_sql(file.path, fields.names)})"
+    return f"(SELECT *, {reason} AS reason FROM {with_moments(texts, zone)})"
+
+
+def _refused(rows: str, file: ActivityFile, fields: PostFields, engine: Engine) -> tuple[int, tuple[LeftOut, ...]]:
+    """How many lines there are, and those that are refused, by reason."""
+    between = engine.scratch / "refused.parquet"
+    amounts = " || ' ' || ".join(f"coalesce(a{place}, '-')" for place in range(len(fields.numbers))) or "''"
+    n_read = engine.write_parquet(
+        f"SELECT reason, nothing, CASE reason WHEN 0 THEN NULL WHEN {Reason.NO_DATE:d} THEN account"
+        f" WHEN {Reason.NOT_A_NUMBER:d} THEN {amounts} ELSE written END AS found FROM {rows}",
+        between,
+    )
+    lines = f"(SELECT *, file_row_number + 1 AS line FROM read_parquet({quoted(str(between))}, file_row_number = true))"
+    suspects = [line for (line,) in engine.execute(f"SELECT line FROM {lines} WHERE nothing ORDER BY line")]
+    broken = list(broken_lines(file, suspects, fields.names))
+    counts: Counter[int] = Counter(
+        dict(engine.execute(f"SELECT reason, count(*) FROM {lines} WHERE reason > 0 GROUP BY reason"))
+    )
+    counts[Reason.NO_ACCOUNT] -= len(broken)
+    counts[Reason.BROKEN] = len(broken)
+    unlike = {line for line, _ in broken}
+    refused = []
+    for reason in sorted(+counts):
+        found = broken[:LISTED]
+        if reason != Reason.BROKEN:
+            # among the first rows may be all the broken ones, which stand elsewhere
+            most = LISTED + len(broken)
+            chosen = f"SELECT line, found FROM {lines} WHERE reason = {reason:d} ORDER BY line LIMIT {most}"
+            found = [(line, text or "") for line, text in engine.execute(chosen) if line not in unlike][:LISTED]
+        numbers = line_numbers(file, [line for line, _ in found])
+        items = tuple((f"line {numbers[line]}", text) for line, text in found)
+        refused.append(LeftOut(file.name, reason_words(Reason(reason)), counts[reason], items))
+    return n_read, tuple(refused)
+
+
+def _held(file: ActivityFile, fields: PostFields, engine: Engine) -> set[str]:
+    """Which fields hold anything in any line."""
+    counts = ", ".join(f"count({fields.cell(name)})" for name in fields.names)
+    (row,) = engine.execute(f"SELECT {counts} FROM {json_lines_sql(file.path, fields.names)}")
+    return {name for name, count in zip(fields.names, row, strict=True) if count}
+
+
+def _count_lines(file: ActivityFile) -> int:
+    count, last = 0, b"\n"
+    with file.open() as data:
+        while chunk := data.read(1 << 20):
+            count, last = count + chunk.count(b"\n"), chunk[-1:]
+    return count + (last != b"\n")
