@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -19,6 +20,7 @@ LANGUAGES = ("ko",)
 HEADER = "# What civicreach says, in another language. New sentences come in with `make translate`."
 
 
+@cache
 def sentences() -> dict[str, list[tuple[str, int]]]:
     """Every sentence given to `message(...)` in the package, however deep, with the places where it stands."""
     found: dict[str, list[tuple[str, int]]] = {}

@@ -121,7 +121,7 @@ def _headline(
     ]
     if findings.confidence is not None and findings.confidence.positive:
         positive, n = findings.confidence.n_positive, findings.confidence.n
-        lines.append((message("are sure that their aims are met"), message("{k} of {n}", k=positive, n=n)))
+        lines.append((message("are sure that their aims are met"), message("{k} of {n} asked", k=positive, n=n)))
     for name, r in findings.ranges.items():
         if r.ratio is not None:
             what = message("{measure}: the most active against the least", measure=labels.get(name, name))
