@@ -50,6 +50,11 @@ SECTIONS: tuple[tuple[str, type[BaseModel], str], ...] = (
 )
 
 
+_LABELS = (
+    'How names and answers of the survey are shown, in each language: `promotion = { en = "Promotion", ko = "홍보" }`, '
+    '`"very sure" = { en = "Very sure", ko = "매우 확신" }`. Also for activity (`likes`), strategies (`push`) and variables.'
+)
+
 _FORMULAS = (
     "Numbers, quoted text, variables, `+ - * / **`, comparisons, `in [...]`, `and`, `or`, `not`, `a if b else c` and "
     "the functions {functions}. Nothing of a study file is ever executed."
@@ -63,6 +68,7 @@ def study_file() -> str:
         lines += [f"## `{name}`", "", what, "", "| key | what | takes | without it |", "|---|---|---|---|"]
         lines += list(_keys(name, model))
         lines.append("")
+    lines += ["## `[labels]`", "", _LABELS, ""]
     platforms = ", ".join(f"`{name}` ({day})" for name, day in PLATFORM_OPENED.items())
     functions = ", ".join(f"`{name}`" for name in FUNCTIONS)
     lines += ["## Platforms", "", f"Posts dated before a platform opened are left out and listed: {platforms}.", ""]
