@@ -52,7 +52,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel], str], ...] = (
 
 _LABELS = (
     'How names and answers of the survey are shown, in each language: `promotion = { en = "Promotion", ko = "홍보" }`, '
-    '`"very sure" = { en = "Very sure", ko = "매우 확신" }`. Also for activity (`likes`), strategies (`push`) and variables.'
+    '`"very sure" = { en = "Very sure", ko = "매우 확신" }`. Also `likes`, `push` and variables.'
 )
 
 _FORMULAS = (

@@ -77,6 +77,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
         [(0, 1, "a", "y", None, "", None), (0, 3, "a", "x", None, "", None)],
     ),
     "accounts_seen": ({}, [("a",), ("b",), ("c",)]),
+    "accounts_refused": ({"lowest": 4, "highest": 6}, [("a",), ("b",)]),
 }  # fmt: skip
 
 

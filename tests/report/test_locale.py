@@ -10,7 +10,7 @@ from civicreach.report.locale import Locale
 def test_a_message_in_both_languages() -> None:
     words = message("{k} of {n}", k=1200, n=3000)
     assert Locale("en").say(words) == "1,200 of 3,000"
-    assert Locale("ko").say(words) == "3,000 중 1,200"
+    assert Locale("ko").say(words) == "3,000개 중 1,200개"
 
 
 def test_values_are_said_in_the_same_language() -> None:

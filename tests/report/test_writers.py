@@ -146,8 +146,10 @@ def test_how_cells_read(cell: Cell, column: Column, text: str) -> None:
 
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
-    table = Table("t", "", "", (Column("a", "", "text"),), (Row("=cmd", "+1", (Cell("@x"),)),))
-    assert table_csv(table, synthetic=False).splitlines()[1] == "'=cmd,'+1,'@x"
+    table = Table(
+        "t", "", "", (Column("a", "", "text"),), (Row("=cmd", "+a1", (Cell("@x"),)), Row("-1.5", "-b", (Cell("+2"),)))
+    )
+    assert table_csv(table, synthetic=False).splitlines()[1:] == ["'=cmd,'+a1,'@x", "-1.5,'-b,+2"]
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,21 @@ def run(study: StudyPath, out: Out = None, formats: Formats = None, json: Json =
     run_and_write(study, out or Path(f"{_folder(study).name}-out"), formats=formats, as_json=json)
 
 
+@app.command()
+def audit(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
+    ],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for a report of the audit.")] = None,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Check the printed numbers of any study, and say what follows from them."""
+    from .auditing import audit_file
+
+    audit_file(file, out=out, language=lang, as_json=json)
+
+
 def _folder(study: Path) -> Path:
     path = study.resolve()
     return path.parent if path.suffix == ".toml" else path

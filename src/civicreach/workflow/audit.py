@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from civicreach.analysis.published.across import classical
 from civicreach.analysis.published.audit import Audit, audit_study
 from civicreach.analysis.published.check import CANNOT_BE, CANNOT_TELL
 from civicreach.analysis.published.consequences import Consequences, what_follows
 from civicreach.analysis.published.interval import Interval
-from civicreach.records.errors import OutputError
+from civicreach.records.errors import NotComputableError, OutputError
 from civicreach.records.words import message
 from civicreach.report.document import Paragraph, Part, Report, Section, numbered
 from civicreach.report.locale import Locale
 from civicreach.report.table import Table
-from civicreach.report.tables.audit import VERDICTS, checks_table, factors_table, totals_table, verdicts_table
+from civicreach.report.tables.audit import (
+    VERDICTS,
+    checks_table,
+    factors_table,
+    importance_table,
+    totals_table,
+    verdicts_table,
+)
 from civicreach.sources.printed_tables import read_printed_study
 
 
@@ -53,6 +62,7 @@ class PrintedAudit:
             first.append(self.findings)
         models = [model for model in self.follows.models if model.factors]
         follows: list[Part] = [factors_table(model, titles[model.table]) for model in models]
+        follows += self._importance(titles)
         if self.follows.totals:
             follows.append(totals_table(self.follows.totals, titles))
         sections = [
@@ -74,6 +84,23 @@ class PrintedAudit:
             sections=numbered(tuple(s for s in sections if s.parts), main={"verdicts", "findings"}),
             versions=_versions(),
         )
+
+    def _importance(self, titles: Mapping[str, str]) -> list[Table]:
+        """Ranges of relative importance for every model whose tables imply enough; none for the others."""
+        # sampling needs numpy, which the checks do not
+        from civicreach.analysis.published.importance import importance_ranges
+
+        made = []
+        for model in self.audit.models:
+            same = [m for m in self.audit.models if set(m.block.factors) == set(model.block.factors) and m.n == model.n]
+            if not all(map(classical, same)):
+                continue
+            try:
+                ranges = importance_ranges([model, *(m for m in same if m is not model)])
+            except NotComputableError:
+                continue
+            made.append(importance_table(ranges, titles[model.block.table.key], model.block.table.key))
+        return made
 
     def as_dict(self, language: str = "en") -> dict[str, Any]:
         """The audit for another program; verdicts are `agrees`, `cannot be` and `cannot tell` in every language."""

@@ -38,6 +38,7 @@ def count(tmp_path: Path, engine: Engine) -> Counter:
         zone: str = "Asia/Seoul",
         opened: date | None = date(2004, 2, 4),
         engine: Engine = engine,
+        same: Callable[[str], str] | None = None,
         **spec: Any,
     ) -> Activity:
         written = {"a.csv": files} if isinstance(files, str) else files
@@ -52,7 +53,7 @@ def count(tmp_path: Path, engine: Engine) -> Counter:
         if "on" in spec:
             del usual["time"]
         source = ActivitySource(**{**usual, **spec})
-        return count_activity("posts", source, folder=tmp_path, zone=zone, opened=opened, engine=engine)
+        return count_activity("posts", source, folder=tmp_path, zone=zone, opened=opened, engine=engine, same=same)
 
     return count_files
 

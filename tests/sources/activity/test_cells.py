@@ -24,7 +24,7 @@ def ask(engine: Engine, sql: str, texts: Sequence[str]) -> list[object]:
 TEXTS = st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=6), min_size=1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(TEXTS)
 @example([" a", "a ", "\u00a0서울\u3000", "\u1109\u1165", "", " ", "\ufeffa", "\x1fa\x1c", "a b", "é", "e\u0301"])
 def test_text_is_trimmed_and_composed(engine: Engine, texts: list[str]) -> None:
@@ -48,7 +48,7 @@ NUMBERS = st.lists(st.text(st.sampled_from("0123456789.,+-eE '\u00a0\u202f’０
 
 @pytest.mark.parametrize("decimal", [".", ","])
 @pytest.mark.parametrize("thousands", ["", ",", ".", " ", "'"])
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(NUMBERS)
 @example(
     [
@@ -78,7 +78,7 @@ def test_numbers(engine: Engine, decimal: str, thousands: str, texts: list[str])
     assert ask(engine, number_sql("x", decimal=decimal, thousands=thousands), trimmed) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.sampled_from(["1", "1.0", "01", "2", "TRUE", "true", "False", "data", "", "x"]), min_size=1),
     st.sampled_from([1, 1.0, "1", "1.0", True, False, "data", ["data", 2], [1, "x"], [3]]),

@@ -88,9 +88,9 @@ def test_the_order_of_day_and_month_is_not_guessed(engine: Engine, text: str) ->
 
 @pytest.mark.parametrize(
     "text",
-    ["soon", "0", "2015", "2015-06", "2015-02-30", "2015-13-01", "2015-06-01T25:00:00", "2015-06-01 오후 13:30", "1.43E+9",
-     "2015-06-01 09:30:00 CST", "2015-06-01 09:30:00 or so", "2015-06-01T09:30:00+25:00", "20159901", "Mon Juin 01 2015",
-     "2015-06-01 11:", "-2015-06-01", "9999-12-31T00:00:00Z", "42 days ago"],
+    ["soon", "0", "2015", "2015-06", "2015-02-30", "2015-13-01", "2015-06-01T25:00:00", "2015-06-01 오후 13:30",
+     "2015-06-01 09:30:00 CST", "2015-06-01 09:30:00 or so", "2015-06-01T09:30:00+25:00", "20159901", "1.43E+9",
+     "Mon Juin 01 2015", "2015-06-01 11:", "-2015-06-01", "9999-12-31T00:00:00Z", "42 days ago"],
 )  # fmt: skip
 def test_what_is_no_date_is_left_out(engine: Engine, text: str) -> None:
     assert read(engine, [text])[0][1] is Reason.UNREADABLE_DATE
@@ -101,7 +101,7 @@ def test_a_date_before_there_were_computers_is_too_early(engine: Engine) -> None
 
 
 @pytest.mark.parametrize("zone", ["Asia/Seoul", "Europe/Berlin", "America/New_York", "UTC"])
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     moments=st.lists(st.datetimes(datetime(2005, 1, 1), datetime(2035, 1, 1)), min_size=1, max_size=20),  # noqa: DTZ001
     ahead=st.integers(-11 * 60, 14 * 60),
@@ -110,18 +110,16 @@ def test_what_is_written_is_read(engine: Engine, zone: str, moments: list[dateti
     whole = [moment.replace(microsecond=0) for moment in moments]
     local = [moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for moment in whole]
     fixed = [moment.replace(tzinfo=timezone(timedelta(minutes=ahead))) for moment in whole]
-    for form in ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y. %m. %d. %H:%M:%S", "%Y%m%d%H%M%S"):
-        texts = [moment.strftime(form) for moment in whole]
-        assert read(engine, texts, ZoneInfo(zone)) == [(moment, Reason.NONE) for moment in local]
-    for form in ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z"):
-        texts = [moment.strftime(form) for moment in fixed]
-        assert read(engine, texts, ZoneInfo(zone)) == [(moment, Reason.NONE) for moment in fixed]
-    for factor in (1, 1000):
-        texts = [str(int(moment.timestamp()) * factor) for moment in fixed]
-        assert read(engine, texts, ZoneInfo(zone)) == [(moment, Reason.NONE) for moment in fixed]
+    naive = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y. %m. %d. %H:%M:%S", "%Y%m%d%H%M%S")
+    zoned = ("%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%d %H:%M:%S %z", "%a %b %d %H:%M:%S %z %Y", "%a, %d %b %Y %H:%M:%S %z")
+    texts = [moment.strftime(form) for form in naive for moment in whole]
+    texts += [moment.strftime(form) for form in zoned for moment in fixed]
+    texts += [str(int(moment.timestamp()) * factor) for factor in (1, 1000) for moment in fixed]
+    expected = [*local * len(naive), *fixed * (len(zoned) + 2)]
+    assert read(engine, texts, ZoneInfo(zone)) == [(moment, Reason.NONE) for moment in expected]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.text(st.sampled_from("0123456789-/.: T+Z년월일오전후APMm"), max_size=24), min_size=1, max_size=30))
 def test_no_text_is_an_error(engine: Engine, texts: list[str]) -> None:
     for moment, reason in read(engine, texts):

@@ -128,10 +128,7 @@ def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:
         "post": text_sql(fields.cell(fields.id)),
         "written": text_sql(fields.cell(fields.time)),
         **{f"t{place}": fields.cell(name) for place, name in enumerate(fields.texts.values())},
-        **{
-            f"n{place}": f"TRY_CAST({fields.cell(name)} AS BIGINT)"
-            for place, name in enumerate(fields.numbers.values())
-        },
+        **{f"n{place}": _whole_sql(fields.cell(name)) for place, name in enumerate(fields.numbers.values())},
         **{f"a{place}": fields.cell(name) for place, name in enumerate(fields.numbers.values())},
         "nothing": " AND ".join(f"{fields.cell(name)} IS NULL" for name in fields.names),
     }
@@ -143,6 +140,12 @@ def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:
     )
     texts = f"(SELECT {chosen} FROM {json_lines_sql(file.path, fields.names)})"
     return f"(SELECT *, {reason} AS reason FROM {with_moments(texts, zone)})"
+
+
+def _whole_sql(cell: str) -> str:
+    """A whole number; NULL for 1.5, which a cast would round."""
+    number = f"TRY_CAST({cell} AS DOUBLE)"
+    return f"CASE WHEN NOT contains({cell}, '.') OR {number} = floor({number}) THEN TRY_CAST({cell} AS BIGINT) END"
 
 
 def _refused(rows: str, file: ActivityFile, fields: PostFields, engine: Engine) -> tuple[int, tuple[LeftOut, ...]]:

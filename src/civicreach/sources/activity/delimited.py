@@ -81,7 +81,7 @@ class DelimitedRows:
             elif len(record) != width:
                 yield line, f"{counted(len(record), 'cell')} where there are {counted(width, 'column name')}", *blank
             else:
-                yield line, "", *pick(record)[:size]
+                yield line, "", *map(unguarded, pick(record)[:size])
 
     def _text(self) -> io.TextIOWrapper:
         encoding = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
@@ -153,8 +153,7 @@ def unguarded(code: str) -> str:
     >>> unguarded("'0111"), unguarded('="0111"'), unguarded("'s-Hertogenbosch")
     ('0111', '0111', "'s-Hertogenbosch")
     """
-    match = _GUARDED.fullmatch(code) if code[:1] in ("'", "=") else None
-    if match is None:
+    if not code.startswith(("'", "=")) or (match := _GUARDED.fullmatch(code)) is None:
         return code
     return code[1:] if match[1] is None else str(match[1])
 

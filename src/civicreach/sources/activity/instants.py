@@ -74,7 +74,10 @@ def with_moments(relation: str, zone: ZoneInfo) -> str:
     form = f"CASE WHEN {_matches(_DAY + _CLOCK + _OFFSET)} THEN 1 WHEN {_matches(f'{_DAY}({_CLOCK})?')} THEN 2 END"
     taken = f"CASE WHEN form IS NULL THEN regexp_extract(written, {quoted(f'^{_LOOSE}$')}, [{parts}]) END"
     forms = f"SELECT *, {taken} AS parts FROM (SELECT *, {form} AS form FROM {relation})"
-    moments = f"SELECT * EXCLUDE (form, parts), {_moment_sql(zone)} AS moment FROM ({forms})"
+    # in UTC where the text says of which zone it is, else by the wall clock
+    read = f"SELECT * EXCLUDE (form, parts), {_utc_sql()} AS utc, {_local_sql()} AS local FROM ({forms})"
+    moment = f"CASE WHEN utc IS NULL THEN {to_utc_sql('local', zone)} ELSE utc END"
+    moments = f"SELECT * EXCLUDE (utc, local), {moment} AS moment FROM ({read})"
     return f"(SELECT *, {_undated_sql('moment')} AS undated FROM ({moments}))"
 
 
@@ -88,34 +91,46 @@ def _undated_sql(moment: str) -> str:
     )
 
 
-def _matches(pattern: str) -> str:
-    return f"regexp_full_match(written, {quoted(pattern)})"
+def _utc_sql() -> str:
+    """The instant of a text that names its zone, or counts from 1970."""
 
-
-def _moment_sql(zone: ZoneInfo) -> str:
     def utc(sql: str) -> str:
         return f"make_timestamp(epoch_us({sql}))"
 
-    compact = "left(written, 4) || '-' || substr(written, 5, 2) || '-' || substr(written, 7, 2)"
-    clock = "substr(written, 9, 2) || ':' || substr(written, 11, 2) || ':' || substr(written, 13, 2)"
-    cases = (
+    number = "floor(TRY_CAST(written AS DOUBLE))"
+    named = " ".join(f"WHEN {quoted(name)} THEN {hours * 3600}" for name, hours in ZONES.items())
+    digits = "replace(parts.zone, ':', '')"
+    hours, minutes = (f"TRY_CAST(substr({digits}, {place}, 2) AS INTEGER)" for place in (2, 4))
+    sign = "CASE WHEN left(parts.zone, 1) = '-' THEN -1 ELSE 1 END"
+    offset = f"CASE parts.zone {named} ELSE ({sign}) * ({hours} * 3600 + {minutes} * 60) END"
+    return _cases(
         # a cast to TIMESTAMP would pass over the offset without a word
         ("form = 1", utc("TRY_CAST(written AS TIMESTAMPTZ)")),
-        ("form = 2", to_utc_sql("TRY_CAST(written AS TIMESTAMP)", zone)),
-        (_matches(r"\d{10}(\.\d+)?"), "make_timestamp(CAST(floor(TRY_CAST(written AS DOUBLE)) * 1000000 AS BIGINT))"),
-        (_matches(r"\d{13}(\.0+)?"), "make_timestamp(CAST(floor(TRY_CAST(written AS DOUBLE)) * 1000 AS BIGINT))"),
-        (_matches(r"(19|20)\d{6}"), to_utc_sql(f"TRY_CAST({compact} AS TIMESTAMP)", zone)),
-        (_matches(r"(19|20)\d{12}"), to_utc_sql(f"TRY_CAST({compact} || ' ' || {clock} AS TIMESTAMP)", zone)),
+        ("form = 2", "NULL"),
+        ("parts.zone <> ''", f"{_loose_sql()} - to_seconds({offset})"),
+        (_matches(r"\d{10}(\.\d+)?"), f"make_timestamp(CAST({number} * 1000000 AS BIGINT))"),
+        (_matches(r"\d{13}(\.0+)?"), f"make_timestamp(CAST({number} * 1000 AS BIGINT))"),
         (_matches(_TWITTER), utc("TRY_STRPTIME(written, '%a %b %d %H:%M:%S %z %Y')")),
         (_matches(_MAIL), utc("TRY_STRPTIME(written, '%a, %d %b %Y %H:%M:%S %z')")),
         (_matches(_MAIL_UTC), "TRY_STRPTIME(regexp_replace(written, ' [A-Z]+$', ''), '%a, %d %b %Y %H:%M:%S')"),
-        ("parts.year <> ''", _loose_sql(zone)),
     )
-    return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in cases) + " END"
 
 
-def _loose_sql(zone: ZoneInfo) -> str:
-    """The moment of a text whose parts were taken out by `_LOOSE`."""
+def _local_sql() -> str:
+    """What the wall clock showed, of a text that names no zone."""
+    compact = "left(written, 4) || '-' || substr(written, 5, 2) || '-' || substr(written, 7, 2)"
+    clock = "substr(written, 9, 2) || ':' || substr(written, 11, 2) || ':' || substr(written, 13, 2)"
+    return _cases(
+        ("form = 1", "NULL"),
+        ("form = 2", "TRY_CAST(written AS TIMESTAMP)"),
+        ("parts.year <> '' AND parts.zone = ''", _loose_sql()),
+        (_matches(r"(19|20)\d{6}"), f"TRY_CAST({compact} AS TIMESTAMP)"),
+        (_matches(r"(19|20)\d{12}"), f"TRY_CAST({compact} || ' ' || {clock} AS TIMESTAMP)"),
+    )
+
+
+def _loose_sql() -> str:
+    """The date and time of a text whose parts were taken out by `_LOOSE`, whatever its zone."""
     half = "lower(parts.before || parts.after)"
     given = "TRY_CAST(parts.hour AS INTEGER)"
     hour = (
@@ -125,12 +140,14 @@ def _loose_sql(zone: ZoneInfo) -> str:
         f" WHEN {half} IN ('오전', 'am') AND {given} < 12 THEN parts.hour"
         f" WHEN {half} IN ('오전', 'am') AND {given} = 12 THEN '0' END"
     )
-    second = "lpad(parts.second, 2, '0') || parts.fraction"
-    clock = f"lpad({hour}, 2, '0') || ':' || lpad(parts.minute, 2, '0') || ':' || {second}"
-    local = f"TRY_CAST(parts.year || '-' || parts.month || '-' || parts.day || ' ' || {clock} AS TIMESTAMP)"
-    named = " ".join(f"WHEN {quoted(name)} THEN {hours * 3600}" for name, hours in ZONES.items())
-    digits = "replace(parts.zone, ':', '')"
-    hours, minutes = (f"TRY_CAST(substr({digits}, {place}, 2) AS INTEGER)" for place in (2, 4))
-    sign = "CASE WHEN left(parts.zone, 1) = '-' THEN -1 ELSE 1 END"
-    offset = f"CASE parts.zone {named} ELSE ({sign}) * ({hours} * 3600 + {minutes} * 60) END"
-    return f"CASE WHEN parts.zone = '' THEN {to_utc_sql(local, zone)} ELSE {local} - to_seconds({offset}) END"
+    clock = f"lpad({hour}, 2, '0') || ':' || lpad(parts.minute, 2, '0') || ':' || lpad(parts.second, 2, '0')"
+    date = "parts.year || '-' || parts.month || '-' || parts.day"
+    return f"TRY_CAST({date} || ' ' || {clock} || parts.fraction AS TIMESTAMP)"
+
+
+def _matches(pattern: str) -> str:
+    return f"regexp_full_match(written, {quoted(pattern)})"
+
+
+def _cases(*cases: tuple[str, str]) -> str:
+    return "CASE " + " ".join(f"WHEN {condition} THEN {value}" for condition, value in cases) + " END"

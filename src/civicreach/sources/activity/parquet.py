@@ -76,11 +76,14 @@ def row_counts(files: Sequence[ActivityFile], engine: Engine) -> list[int]:
 
 def _schema(source: str, engine: Engine, within: str = "", above: str = "") -> dict[str, ParquetColumn]:
     """Columns by name, and fields of columns by their path with dots."""
-    described = engine.execute(f"DESCRIBE SELECT {within and within + '.'}* FROM {source}")
+    fields = f"unnest({within})" if within else "*"
+    described = engine.execute(f"DESCRIBE SELECT {fields} FROM {source}")
     schema = {
         above + name: ParquetColumn(f"{within and within + '.'}{named(name)}", type) for name, type, *_ in described
     }
     for name, column in list(schema.items()):
         if column.type.startswith("STRUCT(") and not column.type.endswith("]"):
-            schema = _schema(source, engine, column.sql, f"{name}.") | schema
+            # a column that is named like the path to a field is the column
+            schema |= {path: field for path, field in _schema(source, engine, column.sql, f"{name}.").items()
+                       if path not in schema}  # fmt: skip
     return schema

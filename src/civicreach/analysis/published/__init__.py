@@ -1,0 +1,1 @@
+"""Printed numbers: whether they can be, and what follows from them."""

@@ -1,0 +1,101 @@
+"""Tail probabilities in plain Python: an audit needs a few hundred of them, and should not wait for scipy to load."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+#: Relative change at which the continued fraction has settled.
+_SETTLED = 1e-16
+
+
+def two_sided_t(t: float, df: float) -> float:
+    """Probability of a t at least as far from zero, on either side.
+
+    >>> f"{two_sided_t(1.969, 78):.6f}", f"{two_sided_t(-10.0, 78):.3e}"
+    ('0.052505', '1.261e-15')
+    """
+    if math.isinf(t):
+        return 0.0
+    return incomplete_beta(df / (df + t * t), df / 2, 0.5, complement=t * t / (df + t * t))
+
+
+def two_sided_normal(z: float) -> float:
+    """Probability of a standard normal at least as far from zero, on either side.
+
+    >>> round(two_sided_normal(1.96), 4)
+    0.05
+    """
+    return math.erfc(abs(z) / math.sqrt(2))
+
+
+@lru_cache(maxsize=256)
+def critical_t(level: float, df: int | None) -> float:
+    """The t, or without degrees of freedom the normal deviate, between whose negative and itself `level` lies.
+
+    >>> round(critical_t(0.95, 78), 4), round(critical_t(0.95, None), 4)
+    (1.9908, 1.96)
+    """
+    low, high = 0.0, 1e4
+    while high - low > 1e-13 * high:
+        middle = (low + high) / 2
+        p = two_sided_normal(middle) if df is None else two_sided_t(middle, df)
+        if p > 1 - level:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def upper_f(f: float, df1: float, df2: float) -> float:
+    """Probability of an F at least as large.
+
+    >>> round(upper_f(2.114, 11, 78), 4)
+    0.0287
+    """
+    if f <= 0:
+        return 1.0
+    if math.isinf(f):
+        return 0.0
+    share = df2 / (df2 + df1 * f)
+    return incomplete_beta(share, df2 / 2, df1 / 2, complement=df1 * f / (df2 + df1 * f))
+
+
+def incomplete_beta(x: float, a: float, b: float, *, complement: float) -> float:
+    """The regularised incomplete beta function; `complement` is 1 - x, given so that a small one keeps its digits.
+
+    Continued fraction by the method of Lentz (Press et al. 2007, section 6.4); about 12 digits.
+
+    >>> round(incomplete_beta(0.5, 2, 3, complement=0.5), 6)
+    0.6875
+    """
+    if x <= 0:
+        return 0.0
+    if complement <= 0:
+        return 1.0
+    if x > (a + 1) / (a + b + 2):
+        return 1.0 - incomplete_beta(complement, b, a, complement=x)
+    front = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log(complement)
+    return math.exp(front) / (a * _fraction(x, a, b))
+
+
+def _fraction(x: float, a: float, b: float) -> float:
+    """The reciprocal of the continued fraction."""
+    c, d = 1.0, 0.0
+    fraction = 1.0
+    for step in range(1, 10_000):
+        m = step // 2
+        if step % 2:
+            term = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
+        else:
+            term = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+        d = 1.0 / _away_from_zero(1.0 + term * d)
+        c = _away_from_zero(1.0 + term / c)
+        fraction *= c * d
+        if abs(c * d - 1.0) < _SETTLED:
+            break
+    return fraction
+
+
+def _away_from_zero(value: float) -> float:
+    return value if abs(value) > 1e-300 else 1e-300

@@ -1,0 +1,42 @@
+"""What `civicreach audit` prints."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import typer
+
+from civicreach.records.errors import Fault, StudyError
+
+
+def audit_file(file: Path, *, out: Path | None, language: str, as_json: bool) -> None:
+    """Audit a file of printed numbers; print what was found, or write it into a folder."""
+    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.report.tables.audit import verdicts_table
+    from civicreach.workflow.audit import audit_printed
+
+    from .running import failing_as_json
+
+    with failing_as_json(as_json):
+        if language not in LANGUAGES:
+            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        result = audit_printed(file)
+        others = tuple(name for name in LANGUAGES if name != language)
+        written = result.write(out, languages=(language, *others)) if out is not None else None
+    if as_json:
+        found = result.as_dict(language)
+        if written is not None:
+            found["folder"] = written.as_posix()
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    from civicreach.report.writers.terminal import print_table
+
+    locale = Locale(language)
+    print_table(verdicts_table(result.audit), locale, synthetic=False)
+    if result.findings.rows:
+        print_table(result.findings, locale, synthetic=False)
+    for note in result.audit.study.notes:
+        typer.echo(f"note: {note}")
+    if written is not None:
+        typer.echo(f"Look at: {(written / 'index.html').resolve()}")
