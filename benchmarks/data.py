@@ -6,10 +6,11 @@ one in ten thousand has no date.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "data"
+FOLDER = Path(os.environ.get("BENCHMARKS_DATA", Path(__file__).parent / "data"))
 
 FIRST_DAY, DAYS = "2013-06-01", 1095
 
@@ -60,7 +61,7 @@ def make(kind: str, rows: int) -> None:
     target = {"parquet": parquet, "json-lines": json_lines}[kind](rows)
     if target.exists():
         return
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     posts = _POSTS.format(rows=rows, first_day=FIRST_DAY, step=DAYS * 86_400_000_000 // 1000)
     partial = target.with_suffix(".part")
     connection = duckdb.connect()

@@ -108,7 +108,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "[report]": {
         "languages": "of the report, the first one shown first",
-        "formats": "`html`, `csv`, `json`",
+        "formats": "what a run writes where `--formats` does not say",
         "stars": "the legend: `{ \"*\" = 0.10, \"**\" = 0.05 }`",
         "complete_cases": "one sample for all models, or one for each",
         "style": "how numbers and captions are written",

@@ -48,7 +48,11 @@ def test_commands_run(page: Path, place: Path) -> None:
 
 
 def test_there_are_commands() -> None:
-    assert [name_of(page) for page in WITH_COMMANDS] == ["docs/ko/start.md", "docs/tutorial/first-study.md"]
+    assert [name_of(page) for page in WITH_COMMANDS] == [
+        "docs/how-to/documents.md",
+        "docs/ko/start.md",
+        "docs/tutorial/first-study.md",
+    ]
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "toml")], ids=name_of)

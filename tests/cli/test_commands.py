@@ -80,7 +80,7 @@ def test_formats(make_study: StudyMaker, tmp_path: Path) -> None:
     folder = make_study()
     assert run("run", folder, "--out", tmp_path / "a", "--formats", "html").returncode == 0
     assert (tmp_path / "a" / "index.html").exists() and not (tmp_path / "a" / "tables").exists()
-    done = run("run", folder, "--out", tmp_path / "b", "--formats", "docx")
+    done = run("run", folder, "--out", tmp_path / "b", "--formats", "odt")
     assert done.returncode == 2 and "html, csv, json" in done.stderr
 
 

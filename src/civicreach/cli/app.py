@@ -22,7 +22,10 @@ app = typer.Typer(
 StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder that holds a study.toml.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write; made anew by every run.")]
 Formats = Annotated[
-    str | None, typer.Option("--formats", metavar="LIST", help="html, csv, json: one or several with commas, or all.")
+    str | None,
+    typer.Option(
+        "--formats", metavar="LIST", help="html, csv, json, docx, xlsx, pdf, latex, markdown: some with commas, or all."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]

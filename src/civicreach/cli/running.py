@@ -111,7 +111,7 @@ def failing_as_json(as_json: bool) -> Iterator[None]:
 
 
 def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
-    from civicreach.workflow.write import FORMATS
+    from civicreach.workflow.documents import FORMATS
 
     wanted = tuple(dict.fromkeys(part.strip() for part in asked.split(","))) if asked else declared
     if wanted == ("all",):

@@ -154,4 +154,3 @@ def spread(
             parts = [counts[name] for name in own]
             values[id_] = float(sum(parts) if several == "sum" else max(parts))
     return Spread(values, counted_for, not_observed)
-

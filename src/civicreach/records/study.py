@@ -56,6 +56,9 @@ Mark = Annotated[str, StringConstraints(strip_whitespace=False)]
 Expression = Annotated[str, AfterValidator(_formula)]
 
 
+Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown"]
+
+
 class Part(BaseModel):
     """Any section: unknown keys are faults, and nothing changes after reading."""
 
@@ -256,6 +259,8 @@ class ActivitySource(TableOptions):
             raise ValueError("names both an account and a government column; give one of them")
         if bool(self.time) == bool(self.on):
             raise ValueError("needs either time = 'column' or on = a day: undated activity cannot lie in a window")
+        if self.on and self.timezone:
+            raise ValueError("says on = a day and a timezone; a day without a time is a day of the study's time zone")
         if self.is_posts and not self.time:
             raise ValueError("counts posts, and posts need a time column: time = 'created_at'")
         if self.complete and not self.is_posts:
@@ -333,7 +338,7 @@ class Report(Part):
     """[report]"""
 
     languages: tuple[Literal["en", "ko"], ...] = ("en", "ko")
-    formats: tuple[Literal["html", "csv", "json"], ...] = ("html", "csv", "json")
+    formats: tuple[Format, ...] = ("html", "csv", "json")
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"

@@ -160,10 +160,8 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
                 yield from _names(argument, text)
         case ast.Call(func=function_node):
             called = name_of(function_node) or ast.unparse(function_node)
-            right = _OTHER_NAMES.get(called.lower()) or ", ".join(FUNCTIONS)
-            raise FormulaError(
-                text, f"calls {called}(), which is not a function of formulas", found=called, right=right
-            )
+            mend = _OTHER_NAMES.get(called.lower()) or ", ".join(FUNCTIONS)
+            raise FormulaError(text, f"calls {called}(), which is not a function of formulas", found=called, right=mend)
         case _:
             raise FormulaError(
                 text,

@@ -1,0 +1,13 @@
+"""The report as a Word document: editable tables, captions that Word counts, pictures for print.
+
+document  the whole, from title block to last page       fields  captions, lists of them, references
+tables    header rows, spanners, groups, panels          styles  ours and a template's
+widths    columns, wide pages, panels                    figures pictures at 300 dots an inch
+"""
+
+from __future__ import annotations
+
+from .document import report_docx
+from .styles import missing_styles
+
+__all__ = ["missing_styles", "report_docx"]

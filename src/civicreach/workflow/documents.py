@@ -1,0 +1,111 @@
+"""The report of a run in every format that it can be handed in; each writer is imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from civicreach.records.errors import OutputError
+from civicreach.report.document import Report
+from civicreach.report.locale import Locale
+from civicreach.report.writers.csv import summary_csv, table_csv
+
+#: A file of the output folder: its path, and what stands in it.
+File = tuple[str, str | bytes]
+
+
+def document_files(report: Report, formats: Sequence[str]) -> Iterator[File]:
+    """Every document of a report, format by format.
+
+    Raises
+    ------
+    OutputError
+        A format needs a package that is not installed.
+    """
+    for name in formats:
+        try:
+            yield from WRITERS[name](report)
+        except ModuleNotFoundError as error:
+            package = error.name or "a package"
+            raise OutputError(
+                f"the format {name} needs {package}, which is not installed: pip install 'civicreach[documents]'"
+            ) from None
+
+
+def _html(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.html import report_html
+
+    yield "index.html", report_html(report)
+    yield from _drawings(report)
+
+
+def _drawings(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.svg import figure_svg
+
+    for figure in report.figures.values():
+        for language in report.languages:
+            yield f"figures/{figure.key}-{language}.svg", figure_svg(figure, Locale(language))
+
+
+def _csv(report: Report) -> Iterator[File]:
+    for table in report.tables.values():
+        yield f"tables/{table.key}.csv", table_csv(table, synthetic=report.synthetic)
+        if table.summary:
+            yield f"tables/{table.key}-summary.csv", summary_csv(table, synthetic=report.synthetic)
+
+
+def _json(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.json import table_json
+
+    for table in report.tables.values():
+        yield f"tables/{table.key}.json", table_json(table, report.languages, synthetic=report.synthetic)
+
+
+def _docx(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.docx import report_docx
+
+    for language in report.languages:
+        yield f"report-{language}.docx", report_docx(report, Locale(language), style=report.style)
+
+
+def _xlsx(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.xlsx import report_xlsx
+
+    for language in report.languages:
+        yield f"report-{language}.xlsx", report_xlsx(report, Locale(language), style=report.style)
+
+
+def _pdf(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.pdf import report_pdf
+
+    for language in report.languages:
+        yield f"report-{language}.pdf", report_pdf(report, Locale(language), report.style)
+
+
+def _latex(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.charts import chart_pdf
+    from civicreach.report.writers.latex import report_latex, table_latex
+
+    for language in report.languages:
+        locale = Locale(language)
+        yield f"report-{language}.tex", report_latex(report, locale, report.style)
+        for table in report.tables.values():
+            yield f"tables/{table.key}-{language}.tex", table_latex(table, locale, report.style)
+        for figure in report.figures.values():
+            yield f"figures/{figure.key}-{language}.pdf", chart_pdf(figure, locale)
+
+
+def _markdown(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.markdown import report_markdown
+
+    for language in report.languages:
+        yield f"report-{language}.md", report_markdown(report, Locale(language), style=report.style)
+    yield from _drawings(report)
+
+
+WRITERS: dict[str, Callable[[Report], Iterator[File]]] = {
+    "html": _html, "csv": _csv, "json": _json, "docx": _docx, "xlsx": _xlsx, "pdf": _pdf, "latex": _latex,
+    "markdown": _markdown,
+}  # fmt: skip
+
+#: Every format, in the order in which they are listed.
+FORMATS = tuple(WRITERS)

@@ -1,0 +1,73 @@
+"""The benchmarks run, both ways to the same answer; how fast is not asked here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from benchmarks.__main__ import MEASURES, main, markdown
+from benchmarks.measure import Measure, Row, run, take
+
+NAMES = ("counting-window", "counting-months", "checking", "ndjson")
+
+
+@pytest.fixture(autouse=True)
+def small_data(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data of their own, made once."""
+    monkeypatch.setenv("BENCHMARKS_DATA", str(tmp_path_factory.getbasetemp() / "benchmarks"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_both_ways_give_the_same(name: str) -> None:
+    row = take(MEASURES[name], rows=20_000, runs=1)
+    assert row.same
+    assert (row.name, row.rows, row.runs) == (name, 20_000, 1)
+    assert row.ours > 0
+    assert row.ratio == row.ours / row.peer
+    assert 20 < row.memory < 600
+    assert row.versions["duckdb"] != "absent"
+    assert (row.met is None) == (row.target is None)
+
+
+def test_rows_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "benchmarks.md"
+    main(["counting-window", "--rows", "20000", "--runs", "1", "--json", "--markdown", str(page)])
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["name"] == "counting-window"
+    assert "| counting-window |" in page.read_text(encoding="utf-8")
+
+
+def command(text: str) -> list[str]:
+    return ["sh", "-c", text]
+
+
+@pytest.mark.parametrize(
+    ("ours", "target", "memory", "met", "same"),
+    [("true", 1e9, None, True, True), ("sleep 0.2", 0.001, None, False, True), ("true", 1e9, 0.001, False, True),
+     ("true", None, None, None, True), ("echo other", 1e9, None, True, False)],
+)  # fmt: skip
+def test_what_is_met(ours: str, target: float | None, memory: float | None, met: bool | None, same: bool) -> None:
+    measure = Measure("x", "x", lambda _: command(ours), lambda _: command("true"), target, memory)
+    row = take(measure, runs=1)
+    assert (row.met, row.same) == (met, same)
+
+
+def test_a_command_that_fails_is_an_error() -> None:
+    with pytest.raises(RuntimeError, match="no such thing"):
+        run(command("echo no such thing >&2; exit 3"))
+
+
+def test_memory_is_of_the_child() -> None:
+    held = run([sys.executable, "-c", "x = bytearray(200 * 2**20); print(len(x))"])
+    assert 200 < held.memory < 260
+    assert held.printed == f"{200 * 2**20}\n"
+
+
+def test_the_page_names_no_day_and_no_place() -> None:
+    row = Row("x", "what", 1.0, 2.0, 0.5, 1.3, True, 10, 100.0, 90.0, 600.0, 1.0, 2.0, 3, True, {"python": "3.11.7"})
+    page = markdown([row])
+    assert "| x | 1.00 | 2.00 | 0.50 | 1.3 | yes | 10 | 100 | 600 | 90 | 1.00 | 2.00 |" in page
+    assert "python 3.11.7" in page
+    assert str(Path(__file__).parents[1]) not in page
