@@ -18,13 +18,16 @@ def test_what_duckdb_refuses_is_an_engine_error() -> None:
 
 
 def test_rows_are_written_in_their_order(tmp_path: Path) -> None:
-    target = tmp_path / "rows.parquet"
+    source, target = (quoted(str(tmp_path / name)) for name in ("source.parquet", "target.parquet"))
+    # the first rows take longest, so that later ones are done before them
+    slow = "md5(CASE WHEN i < 200000 THEN repeat(i::VARCHAR, 60) ELSE '' END)"
     with Engine(threads=4) as engine:
-        n = engine.write_parquet("SELECT i FROM range(400000) AS numbers(i)", target)
+        engine.write_parquet("SELECT i FROM range(500000) AS numbers(i)", tmp_path / "source.parquet")
+        n = engine.write_parquet(f"SELECT i, {slow} AS m FROM read_parquet({source})", tmp_path / "target.parquet")
         ordered = engine.execute(
-            f"SELECT bool_and(i = file_row_number) FROM read_parquet({quoted(str(target))}, file_row_number = true)"
+            f"SELECT bool_and(i = file_row_number) FROM read_parquet({target}, file_row_number = true)"
         )
-    assert (n, ordered) == (400_000, [(True,)])
+    assert (n, ordered) == (500_000, [(True,)])
 
 
 def test_a_query_that_does_not_fit_is_run_again_with_more_memory() -> None:

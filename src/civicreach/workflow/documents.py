@@ -84,12 +84,16 @@ def _pdf(report: Report) -> Iterator[File]:
 def _latex(report: Report) -> Iterator[File]:
     from civicreach.report.writers.charts import chart_pdf
     from civicreach.report.writers.latex import report_latex, table_latex
+    from civicreach.report.writers.layout import other_locale
 
     for language in report.languages:
         locale = Locale(language)
         yield f"report-{language}.tex", report_latex(report, locale, report.style)
         for table in report.tables.values():
-            yield f"tables/{table.key}-{language}.tex", table_latex(table, locale, report.style)
+            yield (
+                f"tables/{table.key}-{language}.tex",
+                table_latex(table, locale, report.style, other=other_locale(report, locale, report.style)),
+            )
         for figure in report.figures.values():
             yield f"figures/{figure.key}-{language}.pdf", chart_pdf(figure, locale)
 

@@ -23,7 +23,7 @@ UPRIGHT, ACROSS = 51.0, 78.0
 MOST_COLUMNS = 14
 
 # in ems; a longer word may be broken: a hash, an address, a label without spaces
-_LONGEST_WORD = 9.0
+_LONGEST_WORD = 10.0
 
 # in ems; the white beside a column of numbers and one of words, and before the rows of a group
 _GAP, _WORDS_GAP, _INDENT = 1.0, 1.6, 0.9
@@ -110,8 +110,8 @@ def lay(table: Table, locale: Locale, style: Style) -> Lay:
 def breakable(text: str) -> list[str | list[str]]:
     """The words of a text: one that ought to stay whole as it is, a long one in parts between which a line may break.
 
-    >>> breakable("the sha 0123456789abcdef01 of and_so_on_and_so_on")
-    ['the', 'sha', ['01234567', '89abcdef', '01'], 'of', ['and_', 'so_', 'on_', 'and_', 'so_', 'on']]
+    >>> breakable("the sha 0123456789abcdef0123 of one_thing_and_the_other")
+    ['the', 'sha', ['01234567', '89abcdef', '0123'], 'of', ['one_', 'thing_', 'and_', 'the_', 'other']]
     """
     return [word if _width(word) <= _LONGEST_WORD else _parts(word) for word in text.split()]
 

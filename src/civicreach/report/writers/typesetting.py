@@ -56,7 +56,7 @@ def typeset(source: bytes, inputs: Mapping[str, str], standards: list[PDFStandar
 def _lacking(diagnostic: str) -> set[str]:
     """The characters that no typeface has, or that the standards forbid, from what Typst says.
 
-    It names a letter along with a mark on it that cannot be shown; then the mark alone is at fault.
+    Beside a mark that cannot be shown it names the letter under it, which is everywhere in a report and must stay.
 
     >>> _lacking('the text `"1"` could not be displayed with font `"A"` ... the text `"\\\\u{20e3}"` could not')
     {'\\u20e3'}
