@@ -48,6 +48,8 @@ def test_wall_clocks_in_utc(engine: Engine, zone: str, moments: list[datetime]) 
 def test_months(engine: Engine, zone: str, clock: Clock, moments: list[datetime]) -> None:
     midnights = [datetime(m.year, m.month, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC) for m in moments]
     every = [*moments, *(m for m in midnights if min(moments) <= m), *(m - timedelta(seconds=1) for m in midnights)]
+    # a month that began a moment ago does not end because clocks are put back over midnight, as in Newfoundland in 2009
+    every = [moment for moment in every if not moment.astimezone(ZoneInfo(zone)).fold]
     first, last = min(every), max(every)
     shown = ", ".join(clock.literal(moment) for moment in every)
     month = month_sql("t", clock, ZoneInfo(zone), first, last)

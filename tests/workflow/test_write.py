@@ -14,7 +14,7 @@ from tests.conftest import KOREA, StudyMaker
 
 from civicreach import read_study
 from civicreach.records.errors import OutputError
-from civicreach.workflow import write
+from civicreach.workflow import documents, write
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -56,7 +56,7 @@ def test_a_failure_on_the_way_leaves_the_old_folder(
     def full(*_: object, **__: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(write, "table_csv", full)
+    monkeypatch.setattr(documents, "table_csv", full)
     with pytest.raises(OutputError, match="No space left on device"):
         result.write(out)
     assert contents(out) == before

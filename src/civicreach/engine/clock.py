@@ -78,6 +78,8 @@ def step_sql(column: str, starts: Sequence[str], values: Sequence[str]) -> str:
 def month_sql(column: str, clock: Clock, zone: ZoneInfo, first: datetime, last: datetime) -> str:
     """The month of a zone in which a moment lies, as a whole number such as 201506.
 
+    A month begins when its first day does for the first time, where clocks are put back over midnight.
+
     Parameters
     ----------
     column : str
