@@ -26,13 +26,13 @@ NORMAL = {2: 4.5500263896358424e-02, 10: 1.5239706048321054e-23, 30: 9.813427854
     ],
 )
 def test_tails_are_as_in_r(function, values) -> None:
-    np.testing.assert_allclose(function(np.array([*values], dtype=float)), list(values.values()), rtol=1e-12)
+    np.testing.assert_allclose([function(float(at)) for at in values], list(values.values()), rtol=1e-12)
 
 
 def test_no_probability_is_zero_where_it_is_only_small() -> None:
-    t = np.array([8.5, 9.0, 10.0, 12.0, 37.0])
-    assert (two_sided_t(t, 78) > 0).all()
-    assert (np.diff(two_sided_t(t, 78)) < 0).all()
+    tails = [two_sided_t(t, 78) for t in (8.5, 9.0, 10.0, 12.0, 37.0)]
+    assert min(tails) > 0
+    assert (np.diff(tails) < 0).all()
 
 
 def test_what_is_not_a_number_has_no_probability() -> None:

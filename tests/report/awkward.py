@@ -15,6 +15,7 @@ from civicreach.report.table import Cell, Column, Row, Table
 LONG = "A label of two hundred letters that somebody once typed into a codebook " * 3
 LONG = LONG[:199] + "."
 ARABIC, HEBREW, EMOJI = "وسائل التواصل الاجتماعي", "רשתות חברתיות", "👩‍💻 민원 🎉"
+UNBROKEN = "0123456789abcdef" * 16
 FORMULA = "=cmd|' /C calc'!A0"
 
 HOSTILE = Table(
@@ -25,6 +26,7 @@ HOSTILE = Table(
     (
         Row("formula", FORMULA, (Cell(1), Cell("-2+3"), Cell(-1234.565))),
         Row("long", LONG, (Cell(absent=message("left blank")), Cell(LONG), Cell(2.0))),
+        Row("unbroken", UNBROKEN, (Cell(2), Cell("short"), Cell(1234567.5))),
         Row("arabic", ARABIC, (Cell(3), Cell(f"about {HEBREW} in 2015"), Cell())),
         Row("emoji", EMOJI, (Cell(4), Cell("a|b*c_d`e [f](g) <b>h</b> \\ #1"), Cell(0.285))),
         Row("control", "bell \x07 and half a pair \ud83d", (Cell(5), Cell("two\nlines\tand a tab"), Cell(1e9))),

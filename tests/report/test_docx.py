@@ -263,6 +263,12 @@ def test_wide_tables_lie_on_their_side_and_come_in_panels(awkward: Document) -> 
     assert not lies(section_of(awkward, narrow))
 
 
+def test_the_last_page_is_upright_again() -> None:
+    sections = awkward_report().sections[1:]
+    made = opened(report_docx(awkward_report(sections=(replace(sections[0], parts=(WIDE,)),)), ENGLISH))
+    assert [lies(section._sectPr) for section in made.sections] == [False, True, False]
+
+
 def width_of(table: Any) -> int:
     return sum(int(column.get(qn("w:w"))) for column in table.find(qn("w:tblGrid")))
 
@@ -277,7 +283,7 @@ def test_no_table_is_wider_than_its_page(document: Document, awkward: Document) 
         for table in made.element.body.iter(qn("w:tbl")):
             assert width_of(table) == room_of(section_of(made, table))
             grid = [int(column.get(qn("w:w"))) for column in table.find(qn("w:tblGrid"))]
-            assert min(grid) > 200
+            assert min(grid) > 400
             for row in table.iter(qn("w:tr")):
                 assert sum(cell.grid_span for cell in row.iter(qn("w:tc"))) == len(grid)
                 assert sum(int(w.get(qn("w:w"))) for w in row.iter(qn("w:tcW"))) == width_of(table)
@@ -396,6 +402,19 @@ def test_a_template_keeps_its_own_styles_and_page(tmp_path: Path) -> None:
     assert all(name in comments for name in names)
     for table in made.element.body.iter(qn("w:tbl")):
         assert width_of(table) == room_of(section_of(made, table))
+
+
+def test_a_first_page_of_its_own_stays_the_only_one(tmp_path: Path) -> None:
+    def change(document: Document) -> None:
+        document.sections[0].different_first_page_header_footer = True
+        document.sections[0].first_page_header.paragraphs[0].text = "First"
+
+    path = template(tmp_path / "t.docx", change)
+    made = opened(report_docx(awkward_report(synthetic=True), ENGLISH, template=path))
+    assert [section.different_first_page_header_footer for section in made.sections] == [True, False, False]
+    first = made.sections[0]
+    assert text_of(first.first_page_header._element) == "SYNTHETIC  First"
+    assert text_of(first.header._element) == "SYNTHETIC  The Journal"
 
 
 def test_styles_that_are_added_stand_on_the_template_s_own(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ class Engine:
     def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
         self._folder = TemporaryDirectory(prefix="civicreach-")
         self._connection = duckdb.connect()
+        self._defined: dict[str, str] = {}
         self._memory, self._threads = memory, threads or min(os.cpu_count() or 1, THREADS)
         self._set(
             memory_limit=memory,
@@ -96,9 +97,13 @@ class Engine:
             self._set(preserve_insertion_order=False)
         return count
 
-    def define(self, relation: str, sql: str) -> None:
-        """Define a relation that named queries read."""
-        self.execute(f"CREATE OR REPLACE TEMP VIEW {relation} AS {sql}")
+    def define(self, relation: str, sql: str, *, kept: bool = False) -> None:
+        """Define a relation that named queries read: computed for each of them, or once where it is kept."""
+        before = self._defined.pop(relation, "")
+        if before:
+            self.execute(f"DROP {before} {relation}")
+        kind = self._defined[relation] = "TABLE" if kept else "VIEW"
+        self.execute(f"CREATE TEMP {kind} {relation} AS {sql}")
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """The rows of any SQL.

@@ -28,7 +28,7 @@ from .warnings import warnings_of
 from .write import write_folder
 
 #: Software that takes part in the numbers or the pages of a report.
-SOFTWARE = ("numpy", "scipy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
+SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -39,8 +39,8 @@ def test_what_is_written_is_what_was_read(tmp_path: Path, engine: Engine) -> Non
     source.write_bytes(gzip.compress("\n".join(map(json.dumps, GOOD)).encode()))
     done = write_checked_posts(source, target, FIELDS, engine=engine)
     assert (done.n_read, done.n_written, done.refused) == (2, 2, ())
-    assert done.origin.sha256 == hashlib.sha256(source.read_bytes()).hexdigest()
-    assert done.origin.rows == 2
+    assert done.origin().sha256 == hashlib.sha256(source.read_bytes()).hexdigest()
+    assert done.origin().rows == 2
     assert engine.execute(SELECT.format(quoted(str(target)))) == [
         ("a", "1", "2015-06-01 00:30:00+00", "가 나", 3),
         ("b", "2", "2015-06-01 00:30:00+00", None, None),

@@ -272,7 +272,7 @@ def _result(
         std_error=std_error,
         beta=solution.slopes * (m.sd[1:] / m.sd[0]),
         t=t,
-        p=np.asarray(two_sided_t(t, df)),
+        p=np.array([two_sided_t(value, df) for value in t.tolist()]),
         vif=vif,
         tolerance=1 / vif,
         constant=Constant(solution.constant, constant_error, constant_t, float(two_sided_t(constant_t, df))),

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Set
 from itertools import product
 
+from civicreach.analysis.tails import critical_t
 from civicreach.records.words import Words, message
 
 from .blocks import Entry, Figures
 from .check import AGREES, CANNOT_BE, CANNOT_TELL, Check, compared
 from .interval import Interval, shown
 from .model import TEST_WORDS, Model, p_interval, probability, statistic_of
-from .tails import critical_t
 
 _LEVELS = (0.95, 0.90, 0.99)
 _SIGNED = ("beta", "b", "t", "z")

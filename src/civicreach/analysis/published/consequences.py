@@ -6,12 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from civicreach.analysis.tails import critical_t, incomplete_beta
+
 from .across import classical, common_vifs, vif
 from .audit import Audit
 from .descriptives import totals
 from .interval import Interval
 from .model import Model, p_interval, probability, statistic_of
-from .tails import critical_t, incomplete_beta
 
 
 @dataclass(frozen=True, slots=True)

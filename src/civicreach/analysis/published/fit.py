@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from civicreach.analysis.tails import upper_f
 from civicreach.records.words import message
 
 from .blocks import Entry
@@ -11,7 +12,6 @@ from .check import AGREES, CANNOT_BE, CANNOT_TELL, Check, compared
 from .coefficients import check_stars
 from .interval import Interval
 from .model import Model, p_interval
-from .tails import upper_f
 
 _CHECKED = ("adjusted_r2", "f", "significance")
 _NAMES = {"adjusted_r2": "adjusted-r2", "f": "f", "significance": "f-significance"}

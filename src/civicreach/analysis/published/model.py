@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from civicreach.analysis.tails import two_sided_normal, two_sided_t
 from civicreach.records.printed_number import read_printed_number
 from civicreach.records.words import Words, message
 
 from .blocks import Block, Entry, Figures
 from .interval import Interval
-from .tails import two_sided_normal, two_sided_t
 
 Test = Literal["two-sided t", "one-sided t", "two-sided normal", "one-sided normal"]
 TESTS: tuple[Test, ...] = ("two-sided t", "one-sided t", "two-sided normal", "one-sided normal")

@@ -12,9 +12,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from civicreach.analysis.tails import two_sided_normal, two_sided_t, upper_chi2
+from civicreach.analysis.tails import critical_t, two_sided_normal, two_sided_t, upper_chi2
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
@@ -282,7 +281,7 @@ def _variance_of_j(n: Floats, values: Floats) -> float:
 def _rho_interval(rho: float, n: int, level: float) -> Effect:
     if n < 4:
         return Effect("Spearman's rho", rho, level=level, reason=message("an interval needs four governments or more"))
-    reach = float(ndtri((1 + level) / 2)) * math.sqrt((1 + rho**2 / 2) / (n - 3))
+    reach = critical_t(level, None) * math.sqrt((1 + rho**2 / 2) / (n - 3))
     centre = math.atanh(rho)
     return Effect(
         "Spearman's rho",

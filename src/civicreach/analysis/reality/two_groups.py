@@ -7,9 +7,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
-from civicreach.analysis.tails import two_sided_normal
+from civicreach.analysis.tails import critical_t, two_sided_normal
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import message
 
@@ -116,7 +115,7 @@ def cliffs_delta(first: Floats, second: Floats, *, level: float = 0.95) -> Effec
     spread = n2**2 * float(((rows - d) ** 2).sum()) + n1**2 * float(((columns - d) ** 2).sum()) - squares
     # The unbiased variance can fall below what any data of this size allow.
     variance = max(spread / (n1 * n2 * (n1 - 1) * (n2 - 1)), (1 - d**2) / (n1 * n2 - 1))
-    z = float(ndtri((1 + level) / 2))
+    z = critical_t(level, None)
     reach = z * math.sqrt(variance) * math.sqrt((1 - d**2) ** 2 + z**2 * variance)
     scale = 1 - d**2 + z**2 * variance
     low, high = ((d - d**3 + side * reach) / scale for side in (-1, 1))

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine, EngineError
 from civicreach.records.activity import Activity
 from civicreach.records.errors import Fault, InputError
-from civicreach.records.study import ActivitySource
 
 from .counts import take_counts
 from .entries import define_entries
 from .posts import count_posts
 from .prepared import Progress, prepare
 from .spellings import with_one_spelling
+
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 __all__ = ["Progress", "count_activity"]
 
@@ -68,6 +71,7 @@ def count_activity(
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
+    >>> from civicreach.records.study import ActivitySource
     >>> spec = ActivitySource(file="a.csv", account="page", id="id", time="at", window=["2015-06-01", "2015-08-31"])
     >>> with TemporaryDirectory() as folder, Engine() as engine:
     ...     text = "page,id,at\\nseoul,1,2015-06-01 00:10\\nseoul,1,2015-06-01 00:10\\nseoul,2,03/04/2015\\n"

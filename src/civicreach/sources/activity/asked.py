@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from civicreach.records.study import ActivitySource
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Names of columns, by what they are for; empty where a source has none.
 
+    >>> from civicreach.records.study import ActivitySource
     >>> spec = ActivitySource(file="a.csv", account="page", time="at", window=["2015-06-01", "2015-08-31"])
     >>> Asked.by(spec).names
     ('page', 'at')

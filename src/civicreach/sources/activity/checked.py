@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -58,14 +58,18 @@ class CheckedPosts:
         Lines that are not empty, and posts written.
     refused : tuple of LeftOut
         The others, by reason; `n_read` = `n_written` + all of these.
-    origin : FileOrigin
-        The file that was read.
+    file : ActivityFile
+        What was read.
     """
 
     n_read: int
     n_written: int
     refused: tuple[LeftOut, ...]
-    origin: FileOrigin
+    file: ActivityFile
+
+    def origin(self) -> FileOrigin:
+        """Where the posts came from, with the file's fingerprint, for which it is read once more."""
+        return self.file.origin(self.n_read, encoding="utf-8")
 
 
 def write_checked_posts(
@@ -104,9 +108,9 @@ def write_checked_posts(
     }
     columns = ", ".join(f"{column} AS {named(name)}" for name, column in written.items())
     rows = _rows_sql(utf8, fields, ZoneInfo(zone))
-    # reading JSON leaves a processor idle for some of the time, in which the file is hashed and its lines are counted
-    with ThreadPoolExecutor(max_workers=2) as beside:
-        origin, lines = beside.submit(file.origin, 0, encoding="utf-8"), beside.submit(_count_lines, utf8)
+    # reading JSON leaves a processor idle for some of the time, in which the lines are counted
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        lines = beside.submit(_count_lines, utf8)
         n_written = engine.write_parquet(f"SELECT {columns} FROM {rows} WHERE reason = 0", target, compression="zstd")
     if check_fields(utf8, fields.names, ()) and (
         faults := check_fields(utf8, fields.names, _held(utf8, fields, engine))
@@ -117,7 +121,7 @@ def write_checked_posts(
     # as many posts as lines: nothing was refused, and there is nothing to look for
     if n_read != n_written:
         n_read, refused = _refused(rows, utf8, fields, engine)
-    return CheckedPosts(n_read, n_written, refused, replace(origin.result(), rows=n_read))
+    return CheckedPosts(n_read, n_written, refused, file)
 
 
 def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:

@@ -11,16 +11,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from civicreach.records.errors import Fault, InputError
-from civicreach.records.study import TableOptions
-from civicreach.sources.columns import find_column
 from civicreach.sources.delimited import DELIMITERS, find_delimiter
 from civicreach.sources.encoding import decode
 from civicreach.sources.files import InputFile
 from civicreach.sources.sentences import counted
 
 from .files import ActivityFile
+
+if TYPE_CHECKING:
+    from civicreach.records.study import TableOptions
 
 #: A record and the line on which it begins; text instead of cells says what is wrong with it.
 Record = tuple[int, list[str] | str]
@@ -203,6 +205,8 @@ def _delimiter(file: ActivityFile, sample: str) -> str:
 
 def _places(columns: Sequence[str], names: Sequence[str], file: ActivityFile, section: str) -> tuple[int, ...]:
     """Where the columns stand that are asked for."""
+    from civicreach.sources.columns import find_column  # brings numpy along
+
     found = [find_column(columns, name, path=file.name, section=section) for name in names]
     faults = [fault for fault in found if isinstance(fault, Fault)]
     if faults:

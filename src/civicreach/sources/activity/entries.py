@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine
 from civicreach.engine.clock import Clock, month_sql
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import LeftOut
-from civicreach.records.study import ActivitySource
 from civicreach.sources.identifiers import why_all_ruined, why_ruined
 from civicreach.sources.sentences import capped
 
@@ -21,6 +21,9 @@ from .cells import selected_sql, shown_sql
 from .instants import EARLIEST, LATEST
 from .prepared import Prepared
 from .reasons import LISTED, REFUSED, Reason, reason_words
+
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 _SHORTENED = r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}"
 
@@ -56,6 +59,10 @@ class Entries:
     closes: datetime
 
 
+#: Rows up to which a source is kept in memory rather than computed anew for every query.
+KEPT = 200_000
+
+
 def define_entries(
     name: str, spec: ActivitySource, prepared: Prepared, *, zone: ZoneInfo, opened: date | None, engine: Engine
 ) -> Entries:
@@ -68,6 +75,7 @@ def define_entries(
     window = [clock.shows(bound) for bound in spec.window.bounds(zone.key)]
     passed = selected_sql(spec.where, cells)
     rows = f"(SELECT *, {passed} AS passed FROM {prepared.relation})" if spec.where else prepared.relation
+    small = sum(reading.rows for reading in prepared.readings) <= KEPT
     month = _month_sql(prepared.relation, clock, zone, start, end, engine)
     reason = _reason_sql(spec, clock, start if opened else None, zone)
     account = "CASE WHEN passed THEN account END" if spec.where else "account"
@@ -75,6 +83,7 @@ def define_entries(
         "entries",
         f"SELECT file, line, {account} AS account, written, amount, {shown_sql(cells)} AS asked, broken,"
         f" {month} AS month, {reason} AS reason FROM {rows}",
+        kept=small,
     )
     usable = f"account IS NOT NULL AND moment >= {clock.literal(start)} AND moment < {clock.literal(end)}"
     usable += " AND passed" if spec.where else ""
@@ -85,6 +94,7 @@ def define_entries(
             "posts",
             f"SELECT file, line, shelf, account, post, moment, {month} AS month, hash(account, post) AS fingerprint,"
             f" {flaw} AS flaw FROM {rows} WHERE {usable}",
+            kept=small,
         )
     else:
         engine.define(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from civicreach.engine import Engine, EngineError, named, quoted
 from civicreach.records.errors import Fault, InputError
-from civicreach.sources.columns import find_column
 
 from .files import ActivityFile
 
@@ -44,6 +43,8 @@ def find_columns(
     InputError
         All at once: a file is not Parquet or is damaged, a column is not there, its type differs between files.
     """
+    from civicreach.sources.columns import find_column  # brings numpy along
+
     faults: list[Fault] = []
     found: dict[str, list[ParquetColumn]] = {}
     for file in files:

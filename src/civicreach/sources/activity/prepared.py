@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine
 from civicreach.engine.clock import Clock
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
-from civicreach.records.study import ActivitySource
 
 from .asked import Asked
 from .files import ActivityFile, find_files
@@ -20,6 +20,9 @@ from .json_lines import line_numbers
 from .parquet import file_number_sql, find_columns, parquet_sql, row_counts
 from .staging import Staged, check_json_fields, keep_broken, stage_delimited, stage_json_lines, stage_table
 from .typed import UTC_CLOCK, clock_of, typed_sql, untyped_sql
+
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 Progress = Callable[[str], None]
 

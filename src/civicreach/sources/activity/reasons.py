@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from civicreach.records.study import ActivitySource
 from civicreach.records.words import Message, message
+
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 #: Items that are listed of each reason; all are counted.
 LISTED = 1000

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine, EngineError, quoted
 from civicreach.records.errors import Fault, InputError
-from civicreach.records.study import ActivitySource
 
 from .asked import Asked
 from .cells import number_sql, text_sql
@@ -22,6 +22,9 @@ from .files import ActivityFile
 from .instants import with_moments
 from .json_lines import as_utf8, broken_lines, check_fields, json_lines_sql
 from .rows import rows_sql, write_rows
+
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 
 @dataclass(frozen=True, slots=True)

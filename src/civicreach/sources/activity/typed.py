@@ -7,11 +7,11 @@ of the window.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine
 from civicreach.engine.clock import Clock
-from civicreach.records.study import ActivitySource
 
 from .asked import Asked
 from .cells import number_as_text_sql, number_sql, text_sql
@@ -19,6 +19,9 @@ from .files import ActivityFile
 from .instants import EARLIEST, LATEST
 from .parquet import ParquetColumn, file_number_sql, parquet_sql
 from .reasons import Reason
+
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 UTC_CLOCK = Clock(ZoneInfo("UTC"))
 
