@@ -134,6 +134,7 @@ def test_figures_are_drawn_alike_twice(report: Report) -> None:
         (Cell(-0.0004), Column("a", ""), "0.000"),
         (Cell(0.0004), Column("p", "", "p"), "<0.001"),
         (Cell(0.0), Column("p", "", "p"), "0.000"),
+        (Cell(0.04), Column("p", "", "p", 1), "<0.1"),
         (Cell(0.0004, stars="***"), Column("p", "", "p"), "<0.001***"),
         (Cell(12), Column("n", "", "count"), "12"),
         (Cell(absent=message("left blank")), Column("n", "", "count"), "left blank"),

@@ -23,8 +23,10 @@ def shown(cell: Cell, column: Column, locale: Locale, style: Style = STYLES["pla
     if isinstance(cell.value, int | float):
         text = grouped(plain(cell, column))
         # a probability is never nothing, even where rounding leaves nothing of it
-        if column.kind == "p" and cell.value > 0 and (cell.value < style.smallest_p or not text.strip("0.")):
+        if column.kind == "p" and 0 < cell.value < style.smallest_p:
             text = "<0.001"
+        elif column.kind == "p" and cell.value > 0 and not text.strip("0."):
+            text = f"<{text[:-1]}1"
         if (column.bounded or column.kind == "p") and not style.leading_zero:
             text = text.replace("0.", ".", 1) if text.lstrip("<-").startswith("0.") else text
         return text + cell.stars

@@ -63,8 +63,8 @@ def _switch_css(languages: tuple[str, ...]) -> str:
     both = "body:has(#show-both:checked)"
     rules += [
         f"{both} {{ max-width: 120rem; }}",
-        f"{both} table {{ font-size: .78rem; }} {both} th, {both} td {{ padding: .25rem .3rem; }}",
-        f"{both} tbody th {{ min-width: 4.5rem; }} {both} thead th {{ overflow-wrap: anywhere; hyphens: auto; }}",
+        f"{both} table {{ font-size: .75rem; }} {both} th, {both} td {{ padding: .25rem .22rem; }}",
+        f"{both} tbody th {{ min-width: 4.5rem; }} {both} thead th {{ hyphens: auto; }}",
         "@media (min-width: 70rem) { " + both + " .pair { display: grid; grid-template-columns: "
         f"repeat({len(languages)}, minmax(0, 1fr)); gap: 0 2.5rem; }} }}",
     ]

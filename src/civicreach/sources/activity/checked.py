@@ -126,18 +126,20 @@ def write_checked_posts(
 
 def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:
     """SQL of the lines of a file with the reason why they are refused, or 0."""
-    numbers = range(len(fields.numbers))
     cells = {
         "account": text_sql(fields.cell(fields.account)),
         "post": text_sql(fields.cell(fields.id)),
-        "written": text_sql(fields.cell(fields.time)),
+        "written": fields.cell(fields.time),
         **{f"t{place}": fields.cell(name) for place, name in enumerate(fields.texts.values())},
-        **{f"n{place}": _whole_sql(fields.cell(name)) for place, name in enumerate(fields.numbers.values())},
+        **{
+            f"n{place}": f"TRY_CAST({fields.cell(name)} AS BIGINT)"
+            for place, name in enumerate(fields.numbers.values())
+        },
         **{f"a{place}": fields.cell(name) for place, name in enumerate(fields.numbers.values())},
         "nothing": " AND ".join(f"{fields.cell(name)} IS NULL" for name in fields.names),
     }
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
-    odd = " OR ".join(f"(a{place} IS NOT NULL AND n{place} IS NULL)" for place in numbers) or "false"
+    odd = " OR ".join(_odd_sql(f"a{place}", f"n{place}") for place in range(len(fields.numbers))) or "false"
     reason = (
         f"CASE WHEN account IS NULL THEN {Reason.NO_ACCOUNT:d} WHEN undated > 0 THEN undated"
         f" WHEN {odd} THEN {Reason.NOT_A_NUMBER:d} ELSE 0 END"
@@ -146,10 +148,10 @@ def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:
     return f"(SELECT *, {reason} AS reason FROM {with_moments(texts, zone)})"
 
 
-def _whole_sql(cell: str) -> str:
-    """A whole number; NULL for 1.5, which a cast would round."""
-    number = f"TRY_CAST({cell} AS DOUBLE)"
-    return f"CASE WHEN NOT contains({cell}, '.') OR {number} = floor({number}) THEN TRY_CAST({cell} AS BIGINT) END"
+def _odd_sql(cell: str, number: str) -> str:
+    """Whether a cell is no whole number, though a cast has made one of it: 1.5 is rounded."""
+    exact = f"TRY_CAST({cell} AS DOUBLE)"
+    return f"({cell} IS NOT NULL AND ({number} IS NULL OR (contains({cell}, '.') AND {exact} <> floor({exact}))))"
 
 
 def _refused(rows: str, file: ActivityFile, fields: PostFields, engine: Engine) -> tuple[int, tuple[LeftOut, ...]]:

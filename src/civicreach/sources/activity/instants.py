@@ -12,11 +12,13 @@ Read are, in every case with the year first or the month as a word:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from civicreach.engine import quoted
 from civicreach.engine.clock import to_utc_sql
 
+from .cells import text_sql
 from .reasons import Reason
 
 #: Names of zones in texts, in hours ahead of UTC. Names that mean several zones, such as CST, are not among them.
@@ -54,26 +56,32 @@ _MAIL_DAY = r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} "
 _MAIL, _MAIL_UTC = _MAIL_DAY + r"[+-]\d{4}", _MAIL_DAY + "(GMT|UTC|Z)"
 
 
-def with_moments(relation: str, zone: ZoneInfo) -> str:
+def with_moments(relation: str, zone: ZoneInfo, blank: Sequence[str] = ()) -> str:
     """A relation with its text `written` read as `moment` (UTC), and why there is none as `undated`.
 
     Parameters
     ----------
     relation : str
-        SQL of a relation with a column `written`: trimmed text, or NULL where there is none.
+        SQL of a relation with a column `written`: text as it stands.
     zone : ZoneInfo
         Of the times that name no zone. A date without a time is the beginning of that day.
+    blank : sequence of str
+        Texts that stand for no date.
 
     Returns
     -------
     str
-        SQL of the relation with the columns `moment` (TIMESTAMP) and `undated` (a `Reason`, or 0) besides its own.
+        SQL of the relation with the columns `moment` (TIMESTAMP) and `undated` (a `Reason`, or 0) besides its own;
+        `written` without spaces around it, and NULL where there is none.
     """
     parts = ", ".join(quoted(part) for part in _PARTS)
     # nearly all texts are of one of two forms, and each further pattern would cost as much as reading the date
     form = f"CASE WHEN {_matches(_DAY + _CLOCK + _OFFSET)} THEN 1 WHEN {_matches(f'{_DAY}({_CLOCK})?')} THEN 2 END"
-    taken = f"CASE WHEN form IS NULL THEN regexp_extract(written, {quoted(f'^{_LOOSE}$')}, [{parts}]) END"
-    forms = f"SELECT *, {taken} AS parts FROM (SELECT *, {form} AS form FROM {relation})"
+    taken = f"regexp_extract(written, {quoted(f'^{_LOOSE}$')}, [{parts}])"
+    cleaned = f"CASE WHEN form IS NULL THEN {text_sql('written', blank)} ELSE written END"
+    trimmed = f"SELECT * REPLACE ({cleaned} AS written) FROM (SELECT *, {form} AS form FROM {relation})"
+    again = f"coalesce(form, {form})"
+    forms = f"SELECT * REPLACE ({again} AS form), CASE WHEN {again} IS NULL THEN {taken} END AS parts FROM ({trimmed})"
     # in UTC where the text says of which zone it is, else by the wall clock
     read = f"SELECT * EXCLUDE (form, parts), {_utc_sql()} AS utc, {_local_sql()} AS local FROM ({forms})"
     moment = f"CASE WHEN utc IS NULL THEN {to_utc_sql('local', zone)} ELSE utc END"

@@ -141,7 +141,7 @@ def _staged_sql(raw: str, kept: str, *, spec: ActivitySource, zone: ZoneInfo) ->
     cells = {
         "account": text_sql(asked.cell(asked.account), spec.blank),
         "post": text_sql(asked.cell(asked.id), spec.blank) if asked.id else asked.cell(""),
-        "written": text_sql(asked.cell(asked.time), spec.blank) if asked.time else asked.cell(""),
+        "written": asked.cell(asked.time),
         "amount": text_sql(asked.cell(asked.value), spec.blank) if asked.value else asked.cell(""),
         **{f"w{place}": text_sql(asked.cell(name)) for place, name in enumerate(asked.where)},
     }
@@ -151,6 +151,6 @@ def _staged_sql(raw: str, kept: str, *, spec: ActivitySource, zone: ZoneInfo) ->
         number_sql("amount", decimal=spec.decimal, thousands=spec.thousands) if asked.value else "CAST(NULL AS DOUBLE)"
     )
     if spec.on is None:
-        return f"SELECT *, {value} AS value FROM {with_moments(texts, zone)}"
+        return f"SELECT *, {value} AS value FROM {with_moments(texts, zone, spec.blank)}"
     day = datetime(spec.on.year, spec.on.month, spec.on.day, tzinfo=zone).astimezone(UTC)
     return f"SELECT *, TIMESTAMP '{day:%Y-%m-%d %H:%M:%S}' AS moment, 0 AS undated, {value} AS value FROM {texts}"
