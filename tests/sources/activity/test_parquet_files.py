@@ -101,12 +101,12 @@ def test_what_is_no_time_is_refused(count: Counter, write: Writer) -> None:
 
 
 def test_years_that_stand_for_nothing(count: Counter, write: Writer) -> None:
-    years = ("0001", "1969", "2003", "2015", "2100", "9999")
-    listed = ", ".join(f"TIMESTAMP '{year}-06-15 00:00:00'" for year in years)
+    years = ("0001", "1969", "2003", "2015", "2100", "9999", "12000")
+    listed = ", ".join([*(f"TIMESTAMP '{year}-06-15 00:00:00'" for year in years), "TIMESTAMP '0044-03-15 (BC)'"])
     write(f"SELECT 'a' AS page, '1' AS id, unnest([{listed}]) AS time")
     activity = count({}, file="a.parquet")
     assert values(activity) == {"a": 1}
-    assert {reason: n for reason, (n, _) in left_out(activity).items()} == {"dated before the": 3, "a date that": 2}
+    assert {reason: n for reason, (n, _) in left_out(activity).items()} == {"dated before the": 4, "a date that": 3}
     assert activity.by_month == (("2015-06", 1),)
 
 

@@ -126,6 +126,18 @@ def test_accounts_that_differ_in_space_and_composition_are_one(count: Counter, t
     assert left_out(typed) == {"the same post": (1, (("row 5", "서울 0"),))}
 
 
+@pytest.mark.parametrize("kind", ["csv", "ndjson"])
+def test_a_date_may_stand_for_none(count: Counter, kind: str) -> None:
+    rows = {
+        "csv": "page,id,time\na,1,2015-06-01\na,2, None \na,3,2015-06-02\n",
+        "ndjson": "\n".join(f'{{"page":"a","id":{i},"time":"{time}"}}' for i, time in enumerate(
+            ["2015-06-01", " None ", "2015-06-02"])),
+    }  # fmt: skip
+    activity = count({f"a.{kind}": rows[kind]}, blank=["None", "2015-06-01"])
+    assert values(activity) == {"a": 1}
+    assert left_out(activity)["without a date"][0] == 2
+
+
 def test_rows_passed_over_are_counted(count: Counter) -> None:
     rows = "page,id,time,level,kind\na,1,2015-06-01,1,post\nb,2,2015-06-01,2,post\na,3,2015-06-01,1.0,story\n"
     activity = count(rows, where={"level": 1, "kind": ["post", "reel"]})

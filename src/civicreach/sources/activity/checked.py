@@ -1,15 +1,14 @@
-"""Posts out of nested JSON lines, checked and written to Parquet, with a second reading only if lines are refused."""
+"""Posts out of nested JSON lines, checked and written to Parquet: one reading, unless lines have to be refused."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, named, quoted
+from civicreach.engine import Engine, EngineError, named, quoted
 from civicreach.records.errors import InputError
 from civicreach.records.provenance import FileOrigin, LeftOut
 
@@ -106,26 +105,28 @@ def write_checked_posts(
         **{name: f"t{place}" for place, name in enumerate(fields.texts)},
         **{name: f"n{place}" for place, name in enumerate(fields.numbers)},
     }
-    columns = ", ".join(f"{column} AS {named(name)}" for name, column in written.items())
-    rows = _rows_sql(utf8, fields, ZoneInfo(zone))
-    # reading JSON leaves a processor idle for some of the time, in which the lines are counted
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        lines = beside.submit(_count_lines, utf8)
-        n_written = engine.write_parquet(f"SELECT {columns} FROM {rows} WHERE reason = 0", target, compression="zstd")
+    rows = _rows_sql(utf8, fields, ZoneInfo(zone), strict=True)
+    # the first row that would be refused ends this, and files without any are read once and nothing is looked up
+    hopeful = {**written, "account": "CASE WHEN reason = 0 THEN account ELSE error('refused') END"}
+    try:
+        n_read = n_written = engine.write_parquet(_chosen(hopeful, rows), target, compression="zstd")
+        refused: tuple[LeftOut, ...] = ()
+    except EngineError:
+        n_read, n_written, refused = _write_some(written, target, utf8, fields, ZoneInfo(zone), engine)
     if check_fields(utf8, fields.names, ()) and (
         faults := check_fields(utf8, fields.names, _held(utf8, fields, engine))
     ):
         target.unlink()
         raise InputError(faults)
-    n_read, refused = lines.result(), tuple[LeftOut, ...]()
-    # as many posts as lines: nothing was refused, and there is nothing to look for
-    if n_read != n_written:
-        n_read, refused = _refused(rows, utf8, fields, engine)
     return CheckedPosts(n_read, n_written, refused, file)
 
 
-def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:
-    """SQL of the lines of a file with the reason why they are refused, or 0."""
+def _chosen(columns: Mapping[str, str], rows: str) -> str:
+    return f"SELECT {', '.join(f'{sql} AS {named(name)}' for name, sql in columns.items())} FROM {rows}"
+
+
+def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo, *, strict: bool = False) -> str:
+    """SQL of the lines of a file with the reason why they are refused, or 0; strict: no line may be broken."""
     cells = {
         "account": text_sql(fields.cell(fields.account)),
         "post": text_sql(fields.cell(fields.id)),
@@ -144,7 +145,7 @@ def _rows_sql(file: ActivityFile, fields: PostFields, zone: ZoneInfo) -> str:
         f"CASE WHEN account IS NULL THEN {Reason.NO_ACCOUNT:d} WHEN undated > 0 THEN undated"
         f" WHEN {odd} THEN {Reason.NOT_A_NUMBER:d} ELSE 0 END"
     )
-    texts = f"(SELECT {chosen} FROM {json_lines_sql(file.path, fields.names)})"
+    texts = f"(SELECT {chosen} FROM {json_lines_sql(file, fields.names, strict=strict)})"
     return f"(SELECT *, {reason} AS reason FROM {with_moments(texts, zone)})"
 
 
@@ -154,16 +155,29 @@ def _odd_sql(cell: str, number: str) -> str:
     return f"({cell} IS NOT NULL AND ({number} IS NULL OR (contains({cell}, '.') AND {exact} <> floor({exact}))))"
 
 
-def _refused(rows: str, file: ActivityFile, fields: PostFields, engine: Engine) -> tuple[int, tuple[LeftOut, ...]]:
-    """How many lines there are, and those that are refused, by reason."""
-    between = engine.scratch / "refused.parquet"
+def _write_some(
+    written: Mapping[str, str], target: Path, file: ActivityFile, fields: PostFields, zone: ZoneInfo, engine: Engine
+) -> tuple[int, int, tuple[LeftOut, ...]]:
+    """Write the posts that are not refused: how many lines there are, how many were written, and the others."""
+    between = engine.scratch / "checked.parquet"
     amounts = " || ' ' || ".join(f"coalesce(a{place}, '-')" for place in range(len(fields.numbers))) or "''"
-    n_read = engine.write_parquet(
-        f"SELECT reason, nothing, CASE reason WHEN 0 THEN NULL WHEN {Reason.NO_DATE:d} THEN account"
-        f" WHEN {Reason.NOT_A_NUMBER:d} THEN {amounts} ELSE written END AS found FROM {rows}",
-        between,
+    found = (
+        f"CASE reason WHEN 0 THEN NULL WHEN {Reason.NO_DATE:d} THEN account"
+        f" WHEN {Reason.NOT_A_NUMBER:d} THEN {amounts} ELSE written END"
     )
-    lines = f"(SELECT *, file_row_number + 1 AS line FROM read_parquet({quoted(str(between))}, file_row_number = true))"
+    kept = {**written, "refused for": "reason", "is nothing": "nothing", "was found": found}
+    n_read = engine.write_parquet(_chosen(kept, _rows_sql(file, fields, zone)), between)
+    posts = f"SELECT {', '.join(map(named, written))} FROM read_parquet({quoted(str(between))})"
+    n_written = engine.write_parquet(f'{posts} WHERE "refused for" = 0', target, compression="zstd")
+    return n_read, n_written, _refused(between, file, fields, engine)
+
+
+def _refused(between: Path, file: ActivityFile, fields: PostFields, engine: Engine) -> tuple[LeftOut, ...]:
+    """The lines that are refused, by reason."""
+    lines = (
+        '(SELECT "refused for" AS reason, "is nothing" AS nothing, "was found" AS found, file_row_number + 1 AS line'
+        f" FROM read_parquet({quoted(str(between))}, file_row_number = true))"
+    )
     suspects = [line for (line,) in engine.execute(f"SELECT line FROM {lines} WHERE nothing ORDER BY line")]
     broken = list(broken_lines(file, suspects, fields.names))
     counts: Counter[int] = Counter(
@@ -182,20 +196,12 @@ def _refused(rows: str, file: ActivityFile, fields: PostFields, engine: Engine) 
             found = [(line, text or "") for line, text in engine.execute(chosen) if line not in unlike][:LISTED]
         numbers = line_numbers(file, [line for line, _ in found])
         items = tuple((f"line {numbers[line]}", text) for line, text in found)
-        refused.append(LeftOut(file.name, reason_words(Reason(reason)), counts[reason], items))
-    return n_read, tuple(refused)
+        refused.append(LeftOut(file.name, reason_words(Reason(reason)), counts[reason], items, True))
+    return tuple(refused)
 
 
 def _held(file: ActivityFile, fields: PostFields, engine: Engine) -> set[str]:
     """Which fields hold anything in any line."""
     counts = ", ".join(f"count({fields.cell(name)})" for name in fields.names)
-    (row,) = engine.execute(f"SELECT {counts} FROM {json_lines_sql(file.path, fields.names)}")
+    (row,) = engine.execute(f"SELECT {counts} FROM {json_lines_sql(file, fields.names)}")
     return {name for name, count in zip(fields.names, row, strict=True) if count}
-
-
-def _count_lines(file: ActivityFile) -> int:
-    count, last = 0, b"\n"
-    with file.open() as data:
-        while chunk := data.read(1 << 20):
-            count, last = count + chunk.count(b"\n"), chunk[-1:]
-    return count + (last != b"\n")

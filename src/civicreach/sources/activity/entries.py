@@ -167,11 +167,16 @@ def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[st
 
 def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: Engine) -> str:
     """SQL of the month, over the months that the source has; before and after these there is nothing usable."""
-    texts = engine.execute(f"SELECT CAST(min(moment) AS VARCHAR), CAST(max(moment) AS VARCHAR) FROM {relation}")[0]
-    if texts[0] is None:
+    low, high = clock.literal(start), clock.literal(end)
+    within = f"min(moment) >= {low} AND max(moment) < {high}"
+    bounds = f"SELECT CAST(min(moment) AS VARCHAR), CAST(max(moment) AS VARCHAR), {within} FROM {relation}"
+    # without a condition DuckDB looks up the smallest and the largest value in the footer of a file
+    ((first, last, usable),) = engine.execute(bounds)
+    if usable is False:
+        ((first, last, _),) = engine.execute(f"{bounds} WHERE moment >= {low} AND moment < {high}")
+    if first is None:
         return "CAST(NULL AS INTEGER)"
-    first, last = (min(max(clock.instant(text), start), end) for text in texts)
-    return month_sql("moment", clock, zone, first, last)
+    return month_sql("moment", clock, zone, clock.instant(first), clock.instant(last))
 
 
 def _reason_sql(spec: ActivitySource, clock: Clock, opened: datetime | None, zone: ZoneInfo) -> str:

@@ -78,7 +78,10 @@ def with_moments(relation: str, zone: ZoneInfo, blank: Sequence[str] = ()) -> st
     # nearly all texts are of one of two forms, and each further pattern would cost as much as reading the date
     form = f"CASE WHEN {_matches(_DAY + _CLOCK + _OFFSET)} THEN 1 WHEN {_matches(f'{_DAY}({_CLOCK})?')} THEN 2 END"
     taken = f"regexp_extract(written, {quoted(f'^{_LOOSE}$')}, [{parts}])"
-    cleaned = f"CASE WHEN form IS NULL THEN {text_sql('written', blank)} ELSE written END"
+    # what is of such a form has no spaces around it, but may be a date that stands for none
+    cleaned = (
+        text_sql("written", blank) if blank else f"CASE WHEN form IS NULL THEN {text_sql('written')} ELSE written END"
+    )
     trimmed = f"SELECT * REPLACE ({cleaned} AS written) FROM (SELECT *, {form} AS form FROM {relation})"
     again = f"coalesce(form, {form})"
     forms = f"SELECT * REPLACE ({again} AS form), CASE WHEN {again} IS NULL THEN {taken} END AS parts FROM ({trimmed})"

@@ -20,11 +20,12 @@ from .files import ActivityFile
 _LOOKED_AT = 1000
 
 
-def json_lines_sql(path: Path, names: Sequence[str]) -> str:
+def json_lines_sql(file: ActivityFile, names: Sequence[str], *, strict: bool = False) -> str:
     """SQL of the rows of a file with one JSON object a line, with a column c0, c1, ... of text for each name.
 
-    ``from.id`` is the field `id` of the object in the field `from`, or the field of that very name. Numbers keep all
-    their digits. A line that is not an object is a row of NULLs; an empty line is no row.
+    ``from.id`` is the field of that very name where the first lines have one, and else the field `id` of the object in
+    the field `from`. Numbers keep all their digits. A line that is not an object is a row of NULLs, or an
+    error if `strict`; an empty line is no row.
 
     Raises
     ------
@@ -33,19 +34,22 @@ def json_lines_sql(path: Path, names: Sequence[str]) -> str:
     """
     if within := [(name, other) for name in names for other in names if other.startswith(f"{name}.")]:
         wrong = "names a field and another within it"
-        raise InputError([Fault(path.name, wrong, found=f"{a!r} and {b!r}", right="one of them") for a, b in within])
-    types: dict[str, Any] = dict.fromkeys(names)
+        raise InputError([Fault(file.name, wrong, found=f"{a!r} and {b!r}", right="one of them") for a, b in within])
+    paths, plain = _first_fields(file)
+    # each further field that is looked for makes the reading slower
+    flat = [name for name in names if "." not in name or name in plain or name not in paths]
+    types: dict[str, Any] = dict.fromkeys(flat)
     for *above, last in (name.split(".") for name in names if "." in name):
         inner = types
         for step in above:
             inner = inner.setdefault(step, {})
         inner[last] = None
     columns = ", ".join(f"{quoted(field)}: {quoted(_type(inner))}" for field, inner in types.items())
-    chosen = ", ".join(f"{_value(name)} AS c{place}" for place, name in enumerate(names))
-    source = quoted(str(path))
+    chosen = ", ".join(f"{_value(name, name in flat)} AS c{place}" for place, name in enumerate(names))
+    source = quoted(str(file.path))
     return (
         f"(SELECT {chosen} FROM read_json({source}, format = 'newline_delimited', columns = {{{columns}}},"
-        f" ignore_errors = true))"
+        f" ignore_errors = {'false' if strict else 'true'}))"
     )
 
 
@@ -55,9 +59,9 @@ def _type(inner: Mapping[str, Any] | None) -> str:
     return "STRUCT(" + ", ".join(f"{named(field)} {_type(types)}" for field, types in inner.items()) + ")"
 
 
-def _value(name: str) -> str:
+def _value(name: str, flat: bool) -> str:
     path = ".".join(named(step) for step in name.split("."))
-    return f"coalesce({named(name)}, {path})" if "." in name else path
+    return f"coalesce({named(name)}, {path})" if flat and "." in name else path
 
 
 def as_utf8(file: ActivityFile, encoding: str | None, target: Path) -> ActivityFile:
@@ -97,20 +101,14 @@ def check_fields(file: ActivityFile, names: Sequence[str], held: Collection[str]
     held : collection of str
         Those of the names that are known to hold something.
     """
-    fields: dict[str, None] = {}
-    objects = 0
-    with file.open() as data:
-        lines = (line for line in data if line.strip())
-        for line in islice(lines, _LOOKED_AT):
-            if isinstance(record := _parsed(line), dict):
-                objects += 1
-                fields |= dict.fromkeys(name for name, _ in _fields(record))
-            elif not objects and line.lstrip()[:1] == b"[":
+    fields, _ = _first_fields(file)
+    if not fields:
+        with file.open() as data:
+            if data.read(1000).lstrip().startswith(b"["):
                 right = "one object a line, as `jq -c '.[]' posts.json > posts.ndjson` makes it"
                 return [Fault(file.name, "is a list and not one JSON object a line", right=right)]
-    if not objects:
-        right = "one JSON object a line"
-        return [Fault(file.name, f"has no JSON object in its first {_LOOKED_AT:,} lines", right=right)]
+        wrong = f"has no JSON object with fields in its first {_LOOKED_AT:,} lines"
+        return [Fault(file.name, wrong, right="one JSON object a line")]
     faults = []
     for name in names:
         if name not in held and name not in fields:
@@ -133,6 +131,17 @@ def line_numbers(file: ActivityFile, rows: Collection[int]) -> dict[int, int]:
     """The lines on which rows stand: empty lines are no rows."""
     wanted, last = frozenset(rows), max(rows, default=0)
     return {row: number for row, (number, _) in enumerate(islice(_filled(file), last), start=1) if row in wanted}
+
+
+def _first_fields(file: ActivityFile) -> tuple[dict[str, None], set[str]]:
+    """The fields of the first lines, those within others by their path; and the names that have dots themselves."""
+    paths: dict[str, None] = {}
+    plain: set[str] = set()
+    for _, line in islice(_filled(file), _LOOKED_AT):
+        if isinstance(record := _parsed(line), dict):
+            paths |= dict.fromkeys(name for name, _ in _fields(record))
+            plain |= {name for name in record if "." in name}
+    return paths, plain
 
 
 def _filled(file: ActivityFile) -> Iterator[tuple[int, bytes]]:

@@ -87,7 +87,7 @@ def stage_json_lines(
     """Read JSON lines; the row of a line stands at its place in the target."""
     asked = Asked.by(spec)
     source = as_utf8(file, spec.encoding, target.with_suffix(".ndjson"))
-    raw = json_lines_sql(source.path, asked.names)
+    raw = json_lines_sql(source, asked.names)
     nothing = " AND ".join(f"{asked.cell(name)} IS NULL" for name in asked.names)
     try:
         count = engine.write_parquet(_staged_sql(raw, f"{nothing} AS nothing", spec=spec, zone=zone), target)
