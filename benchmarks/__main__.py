@@ -58,8 +58,7 @@ def markdown(rows: Sequence[Row]) -> str:
         "",
         "Made by `python -m benchmarks --markdown docs/reference/benchmarks.md`. Every command runs in fresh processes,"
         f" ours and the peer's in turns; times are medians of {rows[0].runs if rows else 0} runs in seconds, and MiB"
-        " are the most that any run held. `cpu` is the time of processors, which other work on the machine hardly"
-        " changes.",
+        " are the most that any run held. `cpu` is the time of processors, which other work changes less.",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|---|{'---:|' * (len(_COLUMNS) - 1)}",
