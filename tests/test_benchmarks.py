@@ -27,7 +27,7 @@ def test_both_ways_give_the_same(name: str) -> None:
     assert (row.name, row.rows, row.runs) == (name, 20_000, 1)
     assert row.ours > 0
     assert row.ratio == row.ours / row.peer
-    assert 20 < row.memory < 600
+    assert row.memory > 20
     assert row.versions["duckdb"] != "absent"
     assert (row.met is None) == (row.target is None)
 

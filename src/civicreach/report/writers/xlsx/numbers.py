@@ -45,8 +45,9 @@ def number_format(text: str, cell: Cell, column: Column, style: Style, longest: 
     rest = (f'"{cell.stars}"' if cell.stars else "") + room
     small = _PROBABILITY.match(text)
     if small:
-        # a value put in later reads as itself, unless it is as small
-        return f'[<{float(small["limit"])}]"{text}"{room};{core}{rest}'
+        # a value put in later reads as itself, unless it is as small; a format takes no exponent
+        limit = small["limit"] if small["limit"].startswith("0") else f"0{small['limit']}"
+        return f'[<{limit}]"{text}"{room};{core}{rest}'
     if cell.value < 0 and not text.startswith("-"):
         # a spreadsheet would write -0.000 for what rounds to nothing
         return f"{core}{rest};{core}{rest}"
