@@ -1,5 +1,10 @@
 """The command line: a thin door; everything it does, the library does too."""
 
-from .app import main
+import gc
+
+# importing makes many objects and no garbage; looking for it at every step would cost a tenth of a small study
+gc.set_threshold(100_000, 50, 50)
+
+from .app import main  # noqa: E402
 
 __all__ = ["main"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -118,8 +117,6 @@ def main() -> None:
     """Run the command line; what civicreach refuses ends as a sentence and an exit code, never as a traceback."""
     from civicreach.records.errors import CivicreachError
 
-    # importing makes many objects and no garbage; looking for it at every step would cost a tenth of a small study
-    gc.set_threshold(100_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         # a terminal or pipe that is not UTF-8 must not break on Korean
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
