@@ -346,7 +346,7 @@ def write_posts(cases: list[Case], out: Path) -> None:
             f"""
             COPY (
                 FROM read_csv('{rows.as_posix()}', header = false, nullstr = '', columns = {{
-                    'page': 'VARCHAR', 'post_id': 'VARCHAR', 'created_at': 'VARCHAR',
+                    'page': 'VARCHAR', 'post_id': 'VARCHAR', 'created_at': 'TIMESTAMP',
                     'type': 'VARCHAR', 'message': 'VARCHAR', 'reactions': 'INTEGER'}})
             ) TO '{(out / "posts.parquet").as_posix()}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 19)
             """

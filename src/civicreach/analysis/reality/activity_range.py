@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
+from .ranks import tie_sizes
+
 Floats = NDArray[np.float64]
 
 #: Below this, many governments at the same largest count is what small counts do.
@@ -160,6 +162,6 @@ def _looks_capped(x: Floats) -> bool:
     positive = x[x > 0]
     if not len(positive) or positive[-1] < _LEAST_CAP:
         return False
-    _, times = np.unique(positive, return_counts=True)
+    times = tie_sizes(positive)
     at_maximum = int(times[-1])
     return at_maximum >= 3 and at_maximum >= 0.05 * len(positive) and not (times[:-1] >= at_maximum).any()

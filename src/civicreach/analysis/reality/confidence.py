@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -97,7 +98,7 @@ def tabulate_confidence(answers: Column, *, order: Sequence[str] = (), positive:
     beyond = tuple(sorted(found.difference(first)))
     shown = (*first, *beyond)
     counts = np.array([sum(label == answer for label in given) for answer in shown], dtype=np.intp)
-    reasons, times = np.unique(answers.missing[~answers.present], return_counts=True)
+    reasons = Counter(answers.missing[~answers.present].tolist())
     return ConfidenceTable(
         answers=shown,
         counts=counts,
@@ -105,7 +106,7 @@ def tabulate_confidence(answers: Column, *, order: Sequence[str] = (), positive:
         n=len(given),
         n_valid=int(counts.sum()),
         n_missing=len(given) - int(counts.sum()),
-        missing={Missing(int(reason)): int(time) for reason, time in zip(reasons, times, strict=True)},
+        missing={Missing(reason): times for reason, times in sorted(reasons.items())},
         positive=tuple(positive),
         n_positive=sum(label in positive for label in given if label is not None),
     )

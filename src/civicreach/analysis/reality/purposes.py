@@ -236,8 +236,8 @@ def _checked(chosen: Floats, items: Sequence[str]) -> Floats:
         raise NotComputableError(
             "the purposes do not match the answers", found=f"{len(items)} purposes, answers of shape {answers.shape}"
         )
-    odd = np.unique(answers[~np.isnan(answers) & (answers != 0) & (answers != 1)])
-    if len(odd):
+    odd = sorted(set(answers[~np.isnan(answers) & (answers != 0) & (answers != 1)].tolist()))
+    if odd:
         raise NotComputableError(
             "answers to purposes must say named (1) or not named (0)", found=", ".join(f"{v:g}" for v in odd[:5])
         )

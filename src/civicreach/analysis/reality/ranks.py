@@ -242,8 +242,11 @@ def greater_pairs(first: Floats, second: Floats) -> float:
 
 
 def tie_sizes(values: Floats) -> Floats:
-    """How many values stand at each different value."""
-    return np.unique(values, return_counts=True)[1].astype(np.float64)
+    """How many values stand at each different value, in ascending order of these."""
+    # not np.unique, which imports all of numpy.ma
+    ordered = np.sort(values)
+    ends = np.flatnonzero(np.append(ordered[1:] != ordered[:-1], [True] * bool(len(ordered))))
+    return np.diff(ends, prepend=-1).astype(np.float64)
 
 
 def _usable(groups: Mapping[str, Floats]) -> tuple[dict[str, Floats], int, tuple[tuple[str, int], ...]]:

@@ -76,16 +76,14 @@ def find_files(patterns: Iterable[str], folder: Path, *, section: str = "") -> t
     faults: list[Fault] = []
     paths: dict[str, Path] = {}
     for pattern in patterns:
-        if _PATTERN & set(pattern):
-            matches = sorted(path for path in folder.glob(pattern) if path.is_file())
-            if not matches:
-                right = "a pattern such as posts/*.ndjson, relative to the study folder"
-                faults.append(Fault(pattern, "matches no file", right=right))
-            paths |= {path.relative_to(folder).as_posix(): path for path in matches}
-        elif (path := folder / pattern).is_file():
-            paths[PurePosixPath(pattern).as_posix()] = path
+        matches = _matches(pattern, folder)
+        if matches:
+            paths |= matches
+        elif _PATTERN & set(pattern):
+            right = "a pattern such as posts/*.ndjson, relative to the study folder"
+            faults.append(Fault(pattern, "matches no file", right=right))
         else:
-            faults.append(_absent(pattern, path))
+            faults.append(_absent(pattern, folder / pattern))
     files = [ActivityFile(name, path, kind) for name, path in paths.items() if (kind := _kind(name, faults))]
     for file in files:
         try:
@@ -101,6 +99,19 @@ def find_files(patterns: Iterable[str], folder: Path, *, section: str = "") -> t
     if faults:
         raise InputError(faults)
     return tuple(files)
+
+
+def bytes_of(patterns: Iterable[str], folder: Path) -> int:
+    """How large the files of a source are in all; what is not there has no size."""
+    return sum(path.stat().st_size for pattern in patterns for path in _matches(pattern, folder).values())
+
+
+def _matches(pattern: str, folder: Path) -> dict[str, Path]:
+    """The files that a pattern or a path stands for, by their names."""
+    if _PATTERN & set(pattern):
+        return {path.relative_to(folder).as_posix(): path for path in sorted(folder.glob(pattern)) if path.is_file()}
+    path = folder / pattern
+    return {PurePosixPath(pattern).as_posix(): path} if path.is_file() else {}
 
 
 def _kind(name: str, faults: list[Fault]) -> Kind | None:

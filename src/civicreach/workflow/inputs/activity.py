@@ -20,6 +20,7 @@ from civicreach.records.missing import Missing
 from civicreach.records.provenance import LeftOut
 from civicreach.records.study import ActivitySource
 from civicreach.sources.activity import count_activity
+from civicreach.sources.activity.files import bytes_of
 from civicreach.sources.identifiers import why_ruined
 
 from .reading import SHOWN, Reading, named_twice, number_or_text
@@ -73,6 +74,10 @@ def _shared_value(column: Column, rows_of: Mapping[str, list[int]], governments:
     return Column(made.values, np.array(missing, dtype=np.uint8))
 
 
+#: Bytes of activity files up to which a second thread of the engine costs more than it gains.
+LITTLE = 4_000_000
+
+
 def count_all(reading: Reading) -> dict[str, Activity]:
     """Every activity source of the study, counted by the engine."""
     study = reading.study
@@ -80,7 +85,8 @@ def count_all(reading: Reading) -> dict[str, Activity]:
     counted: dict[str, Activity] = {}
     if not study.activity:
         return counted
-    with Engine() as engine:
+    n_bytes = sum(bytes_of(spec.file, reading.folder) for spec in study.activity.values())
+    with Engine(threads=1 if n_bytes <= LITTLE else None) as engine:
         for name, spec in study.activity.items():
             reading.progress(f"counting {name} in {', '.join(spec.file)}")
             with reading.gathering():
