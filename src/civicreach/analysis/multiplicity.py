@@ -140,7 +140,7 @@ def false_discovery(p: Sequence[float]) -> list[float]:
     order = sorted(range(len(p)), key=lambda i: -p[i])
     corrected, lowest = [0.0] * len(p), 1.0
     for place, i in enumerate(order):
-        lowest = min(lowest, p[i] * len(p) / (len(p) - place))
+        lowest = min(lowest, p[i] * (len(p) / (len(p) - place)))
         corrected[i] = lowest
     return corrected
 

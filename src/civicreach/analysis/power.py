@@ -196,7 +196,7 @@ def power_f(noncentrality: float, df1: float, df2: float, *, alpha: float = 0.05
     """Probability that an F test finds what is there.
 
     >>> round(power_f(20.0, 11, 78), 3)
-    0.824
+    0.825
     """
     return _beyond(noncentrality, df1, df2, critical_f(alpha, df1, df2))
 
@@ -205,7 +205,7 @@ def detectable_t(df: float, *, alpha: float = 0.05, wanted: float = 0.80) -> flo
     """The t that has to be expected for a two-sided test to find it with the wanted power.
 
     >>> round(detectable_t(78), 3)
-    2.836
+    2.837
     """
     return _root(lambda t: power(t, df, alpha=alpha), wanted)
 
@@ -226,7 +226,7 @@ def detectable_r_squared(n: int, k: int, *, alpha: float = 0.05, wanted: float =
     """The R² of all factors together that a study of this size finds with the wanted power; n f² is the noncentrality.
 
     >>> round(detectable_r_squared(90, 11), 3)
-    0.175
+    0.174
     """
     noncentrality = _root(lambda value: power_f(value, k, n - k - 1, alpha=alpha), wanted)
     return noncentrality / (n + noncentrality)

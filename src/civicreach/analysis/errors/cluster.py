@@ -77,10 +77,7 @@ def cluster_robust(
         df = n_clusters - 1
         if method == "CR1":
             variance = variance * (n_clusters / df * (design.n - 1) / design.df)
-    # scores that cancel within each cluster leave rounding, which is not an error
-    size = (np.abs(design.rows) @ np.abs(design.residuals)) ** 2
-    cancelled = variance <= 1e-20 * size
-    std_error = np.where(cancelled, np.nan, np.sqrt(variance))
+    std_error, cancelled = without_rounding(design, variance)
     return by_t(
         method, design, std_error, df, level=level, scale=scale, n_clusters=n_clusters,
         notes=_notes(design, n_clusters, cancelled, np.broadcast_to(df, (design.k,))),
@@ -94,18 +91,38 @@ def sums_within(values: Floats, members: NDArray[np.intp], n_clusters: int) -> F
     return np.asarray(values @ indicator)
 
 
+def without_rounding(design: Design, variance: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Errors, shape (k,), and which are NaN: scores that cancel in each cluster leave rounding, no error."""
+    size = (np.abs(design.rows) @ np.abs(design.residuals)) ** 2
+    cancelled = variance <= 1e-20 * size
+    return np.where(cancelled, np.nan, np.sqrt(variance)), cancelled
+
+
+def cancelled_note(design: Design, cancelled: NDArray[np.bool_]) -> Message:
+    """Which factors have no error within clusters."""
+    return message(
+        "no error within clusters for {names}: the residuals cancel in each cluster, as where one cluster alone has a"
+        " factor",
+        names=", ".join(name for name, gone in zip(design.names, cancelled, strict=True) if gone),
+    )
+
+
 def _cr2(design: Design, members: NDArray[np.intp], n_clusters: int) -> tuple[Floats, Floats]:
-    """Variances and degrees of freedom, shape (k,) each."""
+    """Variances and degrees of freedom, shape (k,) each; weights are those of inverse variances.
+
+    The residuals of a cluster are multiplied by the symmetric root of Pustejovsky & Tipton (2018), section 2.
+    """
     k = design.k
     scores, squares = np.empty((k, n_clusters)), np.empty((k, n_clusters))
     spanned = np.empty((k, n_clusters, k + 1))
     for g in range(n_clusters):
         own = np.flatnonzero(members == g)
-        Q = design.basis[own]
-        values, vectors = np.linalg.eigh(np.eye(len(own)) - Q @ Q.T)
+        Q, phi = design.basis[own], 1 / design.weights[own]
+        values, vectors = np.linalg.eigh((np.eye(len(own)) - Q @ Q.T) * np.outer(phi, phi))
         # a direction that the model reproduces has no residuals to scale up: the generalised inverse leaves it out
-        root = np.where(values > _NOTHING, 1 / np.sqrt(np.maximum(values, _NOTHING)), 0.0)
-        share = design.rows[:, own] @ (vectors * root) @ vectors.T
+        nothing = _NOTHING * phi.max() ** 2
+        root = np.where(values > nothing, 1 / np.sqrt(np.maximum(values, nothing)), 0.0)
+        share = design.rows[:, own] @ (vectors * root) @ vectors.T * phi
         scores[:, g] = share @ design.residuals[own]
         squares[:, g] = (share**2).sum(axis=1)
         spanned[:, g] = share @ Q
@@ -124,13 +141,7 @@ def _notes(design: Design, n_clusters: int, cancelled: NDArray[np.bool_], df: Fl
             )
         )
     if cancelled.any():
-        found.append(
-            message(
-                "no error within clusters for {names}: the residuals cancel in each cluster, as where one cluster alone"
-                " has a factor",
-                names=", ".join(name for name, gone in zip(design.names, cancelled, strict=True) if gone),
-            )
-        )
+        found.append(cancelled_note(design, cancelled))
     few = [name for name, own, gone in zip(design.names, df, cancelled, strict=True) if own < FEW_DF and not gone]
     if few:
         found.append(

@@ -49,7 +49,7 @@ def jackknife(
     >>> x = np.array([1.0, 2.0, 4.0, 5.0, 9.0])
     >>> design = prepare(np.array([2.0, 3.0, 9.0, 4.0, 12.0]), x[:, None], names=["age"])
     >>> jackknife(design).std_error.round(4).tolist()
-    [0.1854]
+    [0.1752]
     """
     n_clusters = None if groups is None else clusters(design, groups)[1]
     if n_clusters is not None and n_clusters < 2:

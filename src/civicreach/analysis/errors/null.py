@@ -38,5 +38,9 @@ class NullDraws:
 
     @property
     def p(self) -> Floats:
-        """Share of draws at least as far from zero as observed, the observation counted with them, shape (k,)."""
-        return np.asarray(((np.abs(self.null) >= TIE * np.abs(self.t)).sum(axis=0) + 1) / (len(self.null) + 1))
+        """Share of draws at least as far from zero as observed, the observation counted with them, shape (k,).
+
+        NaN where t is.
+        """
+        p = ((np.abs(self.null) >= TIE * np.abs(self.t)).sum(axis=0) + 1) / (len(self.null) + 1)
+        return np.where(np.isnan(self.t), np.nan, p)

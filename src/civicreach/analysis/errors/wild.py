@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
-from .cluster import sums_within
+from .cluster import cancelled_note, sums_within, without_rounding
 from .design import Design, clusters
 from .null import NullDraws
-from .result import Draws, Errors, Scale, by_t, without_figures
+from .result import Draws, Errors, Scale, by_t
 from .robust import safe_weights
 from .slices import blocks, product
 
@@ -38,7 +38,7 @@ class Wild:
     design : Design
         The model.
     std_error : np.ndarray
-        Shape (k,): what t is divided by, HC3 or HC1 of rows, CR1 of clusters.
+        Shape (k,): what t is divided by, HC3 or HC1 of rows, CR1 of clusters; NaN where residuals cancel.
     divided_by : str
         Which of them.
     constant, slope : np.ndarray
@@ -158,7 +158,7 @@ def wild_bootstrap(
     own = own if groups is None else sums_within(own, members, n_units)
     return Wild(
         design=design,
-        std_error=np.sqrt(own**2 @ omega),
+        std_error=without_rounding(design, own**2 @ omega)[0],
         divided_by=divided_by,
         constant=constant,
         slope=slope,
@@ -178,12 +178,9 @@ def wild_errors(wild: Wild, *, level: float = 0.95, scale: Scale = "units") -> E
     >>> x, y = np.arange(12.0), np.array([1.0, 3.0, 2.0, 5.0, 4.0, 8.0, 5.0, 9.0, 7.0, 8.0, 12.0, 9.0])
     >>> errors = wild_errors(wild_bootstrap(prepare(y, x[:, None], names=["age"]), seed=1, draws=999))
     >>> errors.p.tolist(), bool(errors.conf_low[0] > 0)
-    ([0.001], True)
+    ([0.003], True)
     """
     design = wild.design
-    if not (wild.std_error > 0).all():
-        reason = message("the residuals cancel in each cluster, so there is no error to be divided by")
-        return without_figures("wild", design, reason, level=level, scale=scale, n_clusters=wild.n_clusters)
     limits = np.array([[_limit(wild, j, side, level) for side in (-1, 1)] for j in range(design.k)])
     unit = design.standardised if scale == "standardised" else np.ones(design.k)
     plain = by_t(
@@ -201,6 +198,8 @@ def wild_errors(wild: Wild, *, level: float = 0.95, scale: Scale = "units") -> E
 
 def _limit(wild: Wild, j: int, side: int, level: float) -> float:
     """The outermost value on one side that is not rejected; infinite where none is within a hundred errors."""
+    if np.isnan(wild.std_error[j]):
+        return np.nan
     estimate, step = float(wild.design.estimate[j]), side * float(wild.std_error[j])
     inside, outside = 0.0, 1.0
     while wild.p_at(j, estimate + outside * step) > 1 - level:
@@ -218,6 +217,8 @@ def _limit(wild: Wild, j: int, side: int, level: float) -> float:
 
 def _notes(wild: Wild, level: float, limits: Floats) -> tuple[Message, ...]:
     found = [message("t is divided by {method}", method=wild.divided_by)]
+    if (cancelled := np.isnan(wild.std_error)).any():
+        found.append(cancelled_note(wild.design, cancelled))
     units = wild.n_clusters or wild.design.n
     if wild.multipliers == "rademacher" and 2 ** min(units, 60) <= wild.draws.used:
         found.append(
