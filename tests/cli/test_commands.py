@@ -107,8 +107,8 @@ def test_new_makes_a_study_that_checks(tmp_path: Path) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom civicreach.cli import main\nsys.argv = ['civicreach', '--help']\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom civicreach.cli.app import app\nsys.argv = ['civicreach', '--help']\n"
+        "try:\n    app()\nexcept SystemExit:\n    pass\n"
         "print([m for m in ('numpy', 'duckdb', 'scipy', 'pydantic', 'altair', 'rich') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
