@@ -11,7 +11,7 @@ import pytest
 from benchmarks.__main__ import MEASURES, main, markdown
 from benchmarks.measure import Measure, Row, run, take
 
-NAMES = ("counting-window", "counting-months", "checking", "ndjson")
+NAMES = ("counting-window", "counting-months", "checking", "ndjson", "ols", "ols-hc3")
 
 
 @pytest.fixture(autouse=True)
