@@ -1,5 +1,6 @@
 # Errors of least squares by sandwich, clubSandwich, lmtest and boot, and by hand where no package has them: the
-# SYNTHETIC twin, and longley, mtcars and swiss of R. Random draws come from a generator that the tests have as well.
+# SYNTHETIC twin, and longley, mtcars and swiss of R (sandwich 3.0-2, clubSandwich 0.5.8, lmtest 0.9-40, boot 1.3-28.1).
+# Random draws come from a generator that the tests have as well.
 # Run in this folder: Rscript errors.R > errors.out.csv
 suppressMessages({library(sandwich); library(lmtest); library(clubSandwich); library(boot)})
 source("write.R")
