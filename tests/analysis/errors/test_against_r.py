@@ -66,6 +66,14 @@ def test_weights_are_as_in_r(case_of, r_errors, method: str) -> None:
     same_by_t(errors, r_errors, "swiss_weighted")
 
 
+@pytest.mark.parametrize("method", ["CR0", "CR1", "CR2"])
+def test_a_factor_of_one_cluster_is_as_in_r(case_of, r_errors, method: str) -> None:
+    mtcars = case_of("mtcars")
+    gear = np.array(mtcars.groups) // 10
+    design = prepare(mtcars.y, np.column_stack([mtcars.X[:, 0], gear == 5]), names=["wt", "five"])
+    same_by_t(cluster_robust(design, gear, method=method), r_errors, "mtcars_alone")
+
+
 def test_the_jackknife_is_as_in_r(case, r_errors) -> None:
     for scale in ("units", "standardised"):
         same(jackknife(case.design, scale=scale).std_error, r_errors[case.part, f"jackknife_{scale}"])

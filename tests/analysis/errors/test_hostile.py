@@ -202,6 +202,13 @@ def test_too_few_draws_are_noted() -> None:
         assert any("too few for this level" in note.text for note in errors.notes)
 
 
+def test_orders_of_few_rows_are_few() -> None:
+    design = prepare(POSTS[:5], AGE[:5, None], names=["age"])
+    null = permute(design, seed=1, draws=199)
+    assert permutation_test(design, null).notes[1].values == {"n": 5}
+    assert len(permutation_test(design, permute(design, seed=1, draws=99)).notes) == 1
+
+
 def test_signs_of_few_clusters_are_few() -> None:
     wild = wild_bootstrap(model(AGE), seed=1, draws=999, groups=np.arange(12) % 4)
     note = wild_errors(wild).notes[1]

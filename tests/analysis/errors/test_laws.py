@@ -118,6 +118,23 @@ def test_p_and_interval_agree(seed: int) -> None:
             assert (p < 0.05) == (make(0.95).conf_low[j] > 0 or make(0.95).conf_high[j] < 0)
 
 
+@settings(max_examples=10, deadline=None)
+@given(seeds)
+def test_the_level_of_p_ends_at_zero(seed: int) -> None:
+    """Between the draws next to zero, also where few rows make for much acceleration."""
+    design, *_ = made(seed, n=14, k=2)
+    resampled = pairs_bootstrap(design, seed=seed, draws=999)
+    for j, p in enumerate(bca(resampled).p.tolist()):
+        if 0.02 < p < 0.98:
+            values = np.sort(resampled.values[:, j])
+            below = int((values <= 0).sum())
+            errors = bca(resampled, level=1 - p)
+            within = [
+                values[below - 3] <= limit <= values[below + 2] for limit in (errors.conf_low[j], errors.conf_high[j])
+            ]
+            assert any(within)
+
+
 def test_quantiles_at_and_between_draws() -> None:
     values = np.array([5.0, 1.0, 4.0, 2.0, 3.0])
     assert quantiles(values, (1 / 6, 3 / 6)) == (1.0, 3.0)

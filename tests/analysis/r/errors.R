@@ -214,6 +214,10 @@ w <- (1:47) %% 5
 weighted <- lm(Fertility ~ ., data = swiss[w > 0, ], weights = w[w > 0])
 write_robust("swiss_weighted", weighted, floor(sqrt(0:46 * 3))[w > 0])
 
+# a factor that one cluster alone has: its block of the hat matrix reproduces a direction, and CR2 needs an inverse of rank
+alone <- as.data.frame(scale(cbind(mtcars[c("mpg", "wt")], five = mtcars$gear == 5), scale = FALSE))
+write_robust("mtcars_alone", lm(mpg ~ wt + five, data = alone), mtcars$gear)
+
 power_t <- function(ncp, df, alpha) {
   limit <- qt(1 - alpha / 2, df)
   pt(limit, df, ncp, lower.tail = FALSE) + pt(-limit, df, ncp)

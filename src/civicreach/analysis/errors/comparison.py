@@ -33,8 +33,9 @@ Method = Literal[
 ]  # fmt: skip
 
 METHODS: tuple[Method, ...] = get_args(Method)
-#: What a small sample is judged by where nothing else is asked for.
-USUAL: tuple[Method, ...] = ("classical", "HC3", "HC2-BM", "jackknife", "pairs BCa", "wild", "permutation")
+#: What a small sample is judged by where nothing else is asked for. BCa and studentised pairs hold less often where
+#: outcomes are skewed (docs/reference/coverage.md), and percentiles of pairs are there for standardised coefficients.
+USUAL: tuple[Method, ...] = ("classical", "HC3", "HC2-BM", "jackknife", "pairs percentile", "wild", "permutation")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
