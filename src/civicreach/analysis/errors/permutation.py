@@ -75,7 +75,7 @@ def permute(
             left = np.maximum(squares[j] - (explained**2).sum(axis=0), np.finfo(float).eps * squares[j])
             null[first:last, j] = (towards[j] @ explained) / np.sqrt(left / design.df)
     draws_made = Draws(asked, asked, 0, seed if permutations is None else None)
-    return NullDraws(design.names, design.estimate / design.std_error, null, draws_made)
+    return NullDraws(design.names, "permutation", design.n, design.estimate / design.std_error, null, draws_made)
 
 
 def permutation_test(design: Design, null: NullDraws, *, level: float = 0.95, scale: Scale = "units") -> Errors:
