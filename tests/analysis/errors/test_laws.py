@@ -144,6 +144,21 @@ def test_quantiles_at_and_between_draws() -> None:
     assert middle[0] + middle[1] == pytest.approx(6)
 
 
+def test_p_differs_between_seeds_as_it_says(case_of) -> None:
+    mtcars = case_of("mtcars")
+    methods = ["HC3", "pairs percentile", "wild", "permutation"]
+    runs = [
+        compare_errors(mtcars.y, mtcars.X, names=mtcars.names, seed=seed, draws=199, methods=methods)
+        for seed in range(60)
+    ]
+    for method in methods[1:]:
+        p = np.array([compared.of(method).p[2] for compared in runs])
+        said = np.mean([compared.of(method).p_error[2] for compared in runs])
+        # the standard deviation of 60 draws is within a third of itself
+        assert 0.67 < p.std() / said < 1.4, method
+    assert np.isnan(runs[0].of("HC3").p_error).all()
+
+
 def test_the_comparison_is_its_parts(case_of) -> None:
     mtcars = case_of("mtcars")
     options = {"names": mtcars.names, "seed": 4, "draws": 199, "groups": mtcars.groups}
