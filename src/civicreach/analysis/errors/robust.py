@@ -77,7 +77,7 @@ def satterthwaite(squares: Floats, spanned: Floats) -> float:
     """
     lengths = (spanned**2).sum(axis=1)
     trace_of_square = (squares**2).sum() - 2 * squares @ lengths + ((spanned.T @ spanned) ** 2).sum()
-    return float((squares - lengths).sum() ** 2 / trace_of_square)
+    return float((squares - lengths).sum() ** 2 / trace_of_square) if trace_of_square > 0 else np.nan
 
 
 def safe_weights(design: Design) -> tuple[str, Floats]:
