@@ -34,8 +34,30 @@ def two_sided_normal(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
+def lower_normal(z: float) -> float:
+    """Probability of a standard normal at most as large.
+
+    >>> round(lower_normal(-1.96), 4)
+    0.025
+    """
+    return math.erfc(-z / math.sqrt(2)) / 2
+
+
+def normal_quantile(p: float) -> float:
+    """The standard normal deviate that lies above the share `p`; infinite at 0 and 1.
+
+    >>> round(normal_quantile(0.975), 4)
+    1.96
+    """
+    if not 0 < p < 1:
+        return math.inf if p >= 1 else -math.inf
+    from statistics import NormalDist
+
+    return NormalDist().inv_cdf(p)
+
+
 @lru_cache(maxsize=256)
-def critical_t(level: float, df: int | None) -> float:
+def critical_t(level: float, df: float | None) -> float:
     """The t, or without degrees of freedom the normal deviate, between whose negative and itself `level` lies.
 
     >>> round(critical_t(0.95, 78), 4), round(critical_t(0.95, None), 4)
@@ -66,6 +88,20 @@ def upper_f(f: float, df1: float, df2: float) -> float:
         return 0.0
     share = df2 / (df2 + df1 * f)
     return incomplete_beta(share, df2 / 2, df1 / 2, complement=df1 * f / (df2 + df1 * f))
+
+
+@lru_cache(maxsize=256)
+def critical_f(alpha: float, df1: float, df2: float) -> float:
+    """The F that is exceeded with probability `alpha`.
+
+    >>> round(critical_f(0.05, 11, 78), 3)
+    1.914
+    """
+    low, high = 0.0, 1e6
+    while high - low > 1e-13 * high:
+        middle = (low + high) / 2
+        low, high = (middle, high) if upper_f(middle, df1, df2) > alpha else (low, middle)
+    return low
 
 
 def upper_chi2(x: float, df: float) -> float:
