@@ -224,9 +224,12 @@ def check_model(m: Moments) -> None:
         )
 
 
-def check_ties(standardised: Floats, m: Moments) -> float:
-    """The condition number of the factors; refuse those that are combinations of one another."""
-    condition, sets = tied_factors(standardised, rounding_noise(m.take(m.names[1:])))
+def check_ties(standardised: Floats, m: Moments, *, least: float = 0.0) -> float:
+    """The condition number of the factors; refuse those that are combinations of one another.
+
+    A combination whose length is at most `least`, beside columns of length one, counts as vanished too.
+    """
+    condition, sets = tied_factors(standardised, max(rounding_noise(m.take(m.names[1:])), least))
     if sets:
         tied = "; ".join(", ".join(m.names[1 + j] for j in together) for together in sets)
         raise NotComputableError(

@@ -18,6 +18,10 @@ Floats = NDArray[np.float64]
 
 #: Condition number of the factors' correlations from which the slower search for ties is worth its time.
 _TIES_CONDITION = 1e5
+#: Length of a combination of factors, each of length one, below which cross-products keep too few digits.
+_LEAST_LENGTH = 1e-6
+#: The same as a condition number of correlations.
+TIED = _LEAST_LENGTH**-2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +103,7 @@ def count_design(
     standardised = ((X - m.mean[1:]) - m.mean_rest[1:]) / m.sd[1:]
     # Singular values of the rows show a tie that squares in correlations would hide.
     if ties and condition_of(m.correlation[1:, 1:]) > min(_TIES_CONDITION, rounding_noise(m.take(names)) ** -2):
-        check_ties(standardised / math.sqrt(m.n - 1), m)
+        check_ties(standardised / math.sqrt(m.n - 1), m, least=_LEAST_LENGTH)
     columns = np.column_stack([np.ones(m.n), standardised])
     return y, Design(tuple(names), X, columns, m.mean[1:], m.sd[1:], _offset(exposure, m.n))
 

@@ -100,7 +100,7 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
         if not len(active):
             break
         X, at = columns[active], state[active]
-        together = (decrement[active] < 1e-2) & ~scoring[active]
+        together = (decrement[active] < 0.1) & ~scoring[active]
         score, information = _derivatives(y, X, offset, at, together)
         step = _solve(information, score)
         # A step in log alpha beyond this is a guess about a flat place.
@@ -187,7 +187,7 @@ def _uphill(likelihood, at: Floats, step: Floats, value: Floats) -> tuple[Floats
     moved = at + step
     new = likelihood(moved, np.arange(len(at)))
     # Near the top, rounding makes the likelihood rise and fall by its last digits.
-    slack = 1e-10 * (1 + np.abs(value))
+    slack = 1e-13 * (1 + np.abs(value))
     short = np.flatnonzero(~(new >= value - slack))
     size = 1.0
     while len(short) and size > 1e-6:

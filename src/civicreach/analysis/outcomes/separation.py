@@ -47,7 +47,7 @@ def separated(y: Floats, columns: Floats) -> tuple[NDArray[np.bool_], Floats]:
     """
     n, p = columns.shape
     zero = y == 0
-    _, s, vt = np.linalg.svd(columns[~zero], full_matrices=True)
+    _, s, vt = np.linalg.svd(columns[~zero], full_matrices=bool((~zero).sum() < p))
     rank = int((s > s[0] * 1e-9).sum()) if len(s) else 0
     none = np.zeros(n, dtype=bool), np.zeros(p)
     if rank == p or not zero.any():
