@@ -14,6 +14,7 @@ from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message
 
 from .design import Design
+from .information import inverse_information
 from .iteration import negative_binomial_likelihood
 
 Floats = NDArray[np.float64]
@@ -118,7 +119,13 @@ def count_fit(
     n, p = design.columns.shape
     mu = np.exp(design.columns @ coefficients + design.offset)
     weight = mu / (1 + alpha * mu)
-    inverse = np.linalg.inv(design.columns.T @ (weight[:, None] * design.columns))
+    inverse, usable = inverse_information(design.columns.T @ (weight[:, None] * design.columns))
+    if not usable:
+        raise NotComputableError(
+            f"the fitted counts of {outcome} are so near 0 in most cases that some coefficients cannot be told apart",
+            found=f"{int((mu < 1e-6).sum())} of {n} fitted counts below one in a million",
+            right="use fewer factors, or look for one that nearly foretells where counts are 0",
+        )
     pearson = float(np.sum((y - mu) ** 2 / (mu * (1 + alpha * mu))))
     likelihood = math.nan if family == "quasi-poisson" else _log_likelihood(y, mu, alpha)
     parameters = p + (family == "negative binomial")
@@ -179,9 +186,9 @@ def with_errors(fit: CountFit, errors: Errors) -> CountFit:
             "there is no such kind of standard errors for counts", found=repr(errors), right="model, HC0, HC1, HC2, HC3"
         )
     X = fit.design.columns
-    inverse = np.linalg.inv(X.T @ (fit.weight[:, None] * X))
+    inverse, _ = inverse_information(X.T @ (fit.weight[:, None] * X))
     if errors == "model":
-        inner = inverse * (fit.dispersion if fit.family == "quasi-poisson" else 1.0)
+        squares = fit.weight * (fit.dispersion if fit.family == "quasi-poisson" else 1.0)
     else:
         squares = robust_squares(fit.score, fit.leverage, errors, X.shape[1])
         if not np.isfinite(squares).all():
@@ -190,8 +197,9 @@ def with_errors(fit: CountFit, errors: Errors) -> CountFit:
                 found=f"{int((fit.leverage > ALONE).sum())} cases that fix a coefficient alone",
                 right="use HC0 or HC1, or leave out the factor that only these cases have",
             )
-        inner = inverse @ (X.T @ (squares[:, None] * X)) @ inverse
-    covariance = fit.design.back @ inner @ fit.design.back.T
+    # Row i: what case i adds to each coefficient; products of it with itself cannot come out below 0.
+    parts = (np.sqrt(squares)[:, None] * X) @ (inverse @ fit.design.back.T)
+    covariance = parts.T @ parts
     std_error = np.sqrt(np.diag(covariance))
     statistic = fit.estimate / std_error
     p_values = [two_sided_normal(t) if fit.df is None else two_sided_t(t, fit.df) for t in statistic.tolist()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,36 @@ def unstandardise(mean: Floats, sd: Floats) -> Floats:
     return matrix
 
 
+def linear_design(
+    outcome: Floats, factors: Floats, *, names: Sequence[str], outcome_name: str, ties: bool = True
+) -> tuple[Floats, Design]:
+    """The outcome and the design of its factors, without exposure, or the reason why no model fits them.
+
+    Parameters
+    ----------
+    outcome, factors : np.ndarray
+        Shapes (n,) and (n, k); complete rows.
+    ties : bool
+        Refuse factors that are combinations of one another.
+
+    Raises
+    ------
+    NotComputableError
+        The sentence names what was wrong and the mend.
+    """
+    y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
+    if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
+        raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
+    m = moments(np.column_stack([y, X]), names=[outcome_name, *names])
+    check_model(m)
+    standardised = ((X - m.mean[1:]) - m.mean_rest[1:]) / m.sd[1:]
+    # Singular values of the rows show a tie that squares in correlations would hide.
+    if ties and condition_of(m.correlation[1:, 1:]) > min(_TIES_CONDITION, rounding_noise(m.take(names)) ** -2):
+        check_ties(standardised / math.sqrt(m.n - 1), m, least=_LEAST_LENGTH)
+    columns = np.column_stack([np.ones(m.n), standardised])
+    return y, Design(tuple(names), X, columns, m.mean[1:], m.sd[1:], np.zeros(m.n))
+
+
 def count_design(
     outcome: Floats,
     factors: Floats,
@@ -94,18 +124,9 @@ def count_design(
     NotComputableError
         The sentence names what was wrong and the mend.
     """
-    y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
-    if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
-        raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
-    m = moments(np.column_stack([y, X]), names=[outcome_name, *names])
-    _check_counts(y, outcome_name, whole=whole)
-    check_model(m)
-    standardised = ((X - m.mean[1:]) - m.mean_rest[1:]) / m.sd[1:]
-    # Singular values of the rows show a tie that squares in correlations would hide.
-    if ties and condition_of(m.correlation[1:, 1:]) > min(_TIES_CONDITION, rounding_noise(m.take(names)) ** -2):
-        check_ties(standardised / math.sqrt(m.n - 1), m, least=_LEAST_LENGTH)
-    columns = np.column_stack([np.ones(m.n), standardised])
-    return y, Design(tuple(names), X, columns, m.mean[1:], m.sd[1:], _offset(exposure, m.n))
+    _check_counts(np.asarray(outcome, dtype=np.float64), outcome_name, whole=whole)
+    y, design = linear_design(outcome, factors, names=names, outcome_name=outcome_name, ties=ties)
+    return y, replace(design, offset=_offset(exposure, len(y)))
 
 
 def _check_counts(y: Floats, name: str, *, whole: bool) -> None:
@@ -120,7 +141,8 @@ def _check_counts(y: Floats, name: str, *, whole: bool) -> None:
             f"{name}: all {len(y)} counts are 0",
             right="look whether the counts were collected at all: what was not observed is missing and not 0",
         )
-    broken = y != np.floor(y)
+    # What is missing or infinite is for the next check to name.
+    broken = np.isfinite(y) & (y != np.floor(y))
     if whole and broken.any():
         raise NotComputableError(
             f"{name}: the model is one of whole numbers",

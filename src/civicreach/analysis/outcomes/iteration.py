@@ -11,15 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .gamma import digamma_trigamma, log_gamma
+from .gamma import digamma_trigamma_rises, log_rising
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 #: Steps after which a model counts as not converged.
-MOST_STEPS = 100
+MOST_STEPS = 200
 #: Newton's decrement (the squared step in standard errors) after which one more step changes nothing visible.
 _SETTLED = 1e-13
+#: Longest step of a linear predictor, so that a bad start does not throw a model out of reach.
+_LONGEST = 5.0
+#: Size of a linear predictor beyond which exp and its square leave float64.
+_FURTHEST = 300.0
 #: Alpha below which the negative binomial cannot be told from Poisson in float64.
 _LEAST_ALPHA = 1e-8
 
@@ -60,7 +64,7 @@ def iterate_poisson(y: Floats, columns: Floats, offset: Floats) -> Batch:
         X, at = columns[active], beta[active]
         mu = np.exp(_eta(X, at, offset))
         score = _times(X, y - mu)
-        step = _solve(_cross(X, mu), score)
+        step = _limited(X, _solve(_cross(X, mu), score))
         decrement = np.sum(score * step, axis=1)
         moved, new = _uphill(
             lambda trial, rows, X=X: _poisson_likelihood(y, _eta(X[rows], trial, offset)), at, step, value[active]
@@ -92,7 +96,6 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
     active = np.flatnonzero((excess > 0) & poisson.converged)
     state[np.setdiff1d(np.arange(b), active), p] = -np.inf
     converged[active] = False
-    scoring = np.zeros(b, dtype=bool)
     decrement = np.full(b, np.inf)
     value = np.full(b, -np.inf)
     value[active] = _likelihood(y, columns[active], offset, state[active])
@@ -100,14 +103,14 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
         if not len(active):
             break
         X, at = columns[active], state[active]
-        together = (decrement[active] < 0.1) & ~scoring[active]
+        together = decrement[active] < 0.1
         score, information = _derivatives(y, X, offset, at, together)
-        step = _solve(information, score)
+        step = _limited(X, _solve(information, score))
         # A step in log alpha beyond this is a guess about a flat place.
         step[:, p] = np.clip(step[:, p], -2.0, 2.0)
         now = np.sum(score * step, axis=1)
-        uphill = now >= 0
-        scoring[active[together & ~uphill]] = True
+        # A step downhill in both together says that the top is not near yet: the next one is a scoring step again.
+        uphill = now >= -_SETTLED
         step[~uphill] = 0.0
         moved, new = _uphill(
             lambda trial, rows, X=X: _likelihood(y, X[rows], offset, trial), at, step, value[active]
@@ -130,35 +133,36 @@ def negative_binomial_likelihood(y: Floats, mu: Floats, log_alpha: Floats) -> Fl
     inside = np.isfinite(log_alpha)
     if not inside.any():
         return poisson
-    theta = np.exp(-np.where(inside, log_alpha, 0.0))[:, None]
-    part = log_gamma(y + theta) - log_gamma(theta) - y * np.log(theta)
-    value = np.sum(part + y * np.log(mu) - (y + theta) * np.log1p(mu / theta), axis=1)
+    theta = np.exp(-np.where(inside, log_alpha, 0.0))
+    spread = (y + theta[:, None]) * np.log1p(mu / theta[:, None])
+    value = np.sum(log_rising(y, theta) + y * np.log(mu) - spread, axis=1)
     return np.where(inside, value, poisson)
 
 
 def alpha_curvature(y: Floats, mu: Floats, theta: Floats) -> Floats:
     """Minus the second derivative of the log-likelihood by theta = 1 / alpha with fitted counts held, shape (b,)."""
-    _, second = _theta_derivatives(y, mu, theta[:, None])
+    _, second = _theta_derivatives(y, mu, theta)
     return -second
 
 
 def _theta_derivatives(y: Floats, mu: Floats, theta: Floats) -> tuple[Floats, Floats]:
-    upper, upper_slope = digamma_trigamma(y + theta)
-    lower, lower_slope = digamma_trigamma(theta)
-    both = mu + theta
-    first = np.sum(upper - lower - np.log1p(mu / theta) + (mu - y) / both, axis=1)
-    second = np.sum(upper_slope - lower_slope + 1 / theta - 2 / both + (y + theta) / both**2, axis=1)
+    rise, slope_rise = digamma_trigamma_rises(y, theta)
+    t = theta[:, None]
+    both = mu + t
+    first = np.sum(rise - np.log1p(mu / t) + (mu - y) / both, axis=1)
+    # 1 / theta - 2 / both + (y + theta) / both^2, with the large terms taken out by hand
+    second = np.sum(slope_rise + (mu * mu / t + y) / both**2, axis=1)
     return first, second
 
 
 def _derivatives(y: Floats, X: Floats, offset: Floats, state: Floats, together: Bools) -> tuple[Floats, Floats]:
     """Score (b, p + 1) and information (b, p + 1, p + 1): observed where `together`, else its expected blocks."""
     b, _, p = X.shape
-    theta = np.exp(-state[:, p])[:, None]
+    t = np.exp(-state[:, p])
+    theta = t[:, None]
     mu = np.exp(_eta(X, state[:, :p], offset))
     share = theta / (mu + theta)
-    first, second = _theta_derivatives(y, mu, theta)
-    t = theta[:, 0]
+    first, second = _theta_derivatives(y, mu, t)
     score = np.column_stack([_times(X, (y - mu) * share), -t * first])
     information = np.zeros((b, p + 1, p + 1))
     weight = mu * share
@@ -174,12 +178,12 @@ def _derivatives(y: Floats, X: Floats, offset: Floats, state: Floats, together: 
 
 def _likelihood(y: Floats, X: Floats, offset: Floats, state: Floats) -> Floats:
     p = X.shape[2]
-    mu = np.exp(np.clip(_eta(X, state[:, :p], offset), -700, 700))
+    mu = np.exp(_eta(X, state[:, :p], offset))
     return negative_binomial_likelihood(y, mu, state[:, p])
 
 
 def _poisson_likelihood(y: Floats, eta: Floats) -> Floats:
-    return np.sum(y * eta - np.exp(np.minimum(eta, 700)), axis=1)
+    return np.sum(y * eta - np.exp(eta), axis=1)
 
 
 def _uphill(likelihood, at: Floats, step: Floats, value: Floats) -> tuple[Floats, Floats]:  # type: ignore[no-untyped-def]
@@ -199,8 +203,15 @@ def _uphill(likelihood, at: Floats, step: Floats, value: Floats) -> tuple[Floats
     return moved, new
 
 
+def _limited(X: Floats, step: Floats) -> Floats:
+    """The steps, shortened where a fitted count would move by more than a factor of exp(_LONGEST)."""
+    p = X.shape[2]
+    reach = np.abs(np.matmul(X, step[:, :p, None])[:, :, 0]).max(axis=1)
+    return np.asarray(step * np.minimum(1.0, _LONGEST / np.maximum(reach, 1e-300))[:, None])
+
+
 def _eta(X: Floats, beta: Floats, offset: Floats) -> Floats:
-    return np.asarray(np.matmul(X, beta[:, :, None])[:, :, 0] + offset)
+    return np.clip(np.matmul(X, beta[:, :, None])[:, :, 0] + offset, -_FURTHEST, _FURTHEST)
 
 
 def _times(X: Floats, e: Floats) -> Floats:

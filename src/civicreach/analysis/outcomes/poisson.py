@@ -66,7 +66,7 @@ def fit_poisson(
     >>> posts, age = np.array([2.0, 3.0, 6.0, 7.0, 8.0, 9.0]), np.array([[-1.0], [-1.0], [0.0], [0.0], [1.0], [1.0]])
     >>> fit = fit_poisson(posts, age, names=["age"])
     >>> fit.estimate.round(4).tolist(), round(fit.dispersion, 4)
-    ([1.6718, 0.5242], 0.3202)
+    ([1.6691, 0.5388], 0.2887)
     """
     y, design = count_design(
         outcome, factors, names=names, outcome_name=outcome_name, exposure=exposure, whole=family == "poisson"

@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 from civicreach.analysis.tails import two_sided_normal, two_sided_t
 from civicreach.records.errors import NotComputableError
 
-from .counts import Errors, Family, robust_squares
+from .counts import ALONE, Errors, Family, robust_squares
 from .design import TIED, Design, count_design, unstandardise
+from .information import inverse_information
 from .iteration import Batch, iterate_negative_binomial, iterate_poisson, negative_binomial_likelihood
 from .separation import separated
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-Status = Literal["converged", "alpha at 0", "separated", "tied", "not converged", "leverage of 1"]
+Status = Literal["converged", "alpha at 0", "separated", "tied", "not converged", "singular", "leverage of 1"]
 
 #: Factors beyond which all subsets are more than anyone reads.
 MOST_FACTORS = 15
@@ -51,7 +52,8 @@ class SubsetFits:
         Shape (s,); NaN where there is no fit. Quasi-Poisson has no likelihood.
     status : tuple of str
         What became of each: ``"converged"``; ``"alpha at 0"``, the fit is Poisson's; without a fit ``"separated"``,
-        ``"tied"``, ``"not converged"``; without errors ``"leverage of 1"``.
+        ``"tied"``, ``"not converged"``; without errors ``"leverage of 1"`` (HC2 and HC3), and ``"singular"``, where
+        fitted counts near 0 leave coefficients that cannot be told apart.
     """
 
     outcome: str
@@ -114,9 +116,9 @@ def fit_subsets(
     >>> X = np.array([[-1.0, 0.0], [-1.0, 1.0], [0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     >>> fits = fit_subsets(posts, X, names=["age", "level"])
     >>> fits.estimate.round(2).tolist()
-    [[2.47, 0.7, nan], [1.67, nan, 1.46], [1.63, 0.88, 1.3]]
+    [[2.47, 0.69, nan], [1.67, nan, 1.46], [1.54, 0.69, 1.4]]
     >>> fits.counted
-    {'converged': 2, 'alpha at 0': 1}
+    {'converged': 3}
     """
     whole = family != "quasi-poisson"
     y, design = count_design(
@@ -153,9 +155,10 @@ def fit_subsets(
             if whole:
                 likelihood[at] = found.log_likelihood - factorials
                 aic[at] = 2 * (size + 1 + (family == "negative binomial")) - 2 * likelihood[at]
-            status[at[found.alone]] = "leverage of 1"
             if family == "negative binomial":
                 status[at[found.alpha == 0]] = "alpha at 0"
+            status[at[found.alone]] = "leverage of 1"
+            status[at[found.singular]] = "singular"
             unsettled = at[~batch.converged]
             status[unsettled] = "not converged"
             for values in (estimate, std_error, alpha, likelihood, aic, dispersion):
@@ -194,6 +197,7 @@ class _Figures:
     log_likelihood: Floats
     dispersion: Floats
     alone: Bools
+    singular: Bools
 
 
 def _figures(
@@ -213,26 +217,25 @@ def _figures(
     spread = 1 + alpha[:, None] * mu
     weight, score = mu / spread, (y - mu) / spread
     weighted = columns * weight[:, :, None]
-    inverse = np.linalg.inv(np.matmul(columns.transpose(0, 2, 1), weighted))
+    inverse, usable = inverse_information(np.matmul(columns.transpose(0, 2, 1), weighted))
     dispersion = np.sum((y - mu) * score / mu, axis=1) / (n - p)
     alone = np.zeros(b, dtype=bool)
     if errors == "model":
-        inner = inverse * (dispersion[:, None, None] if family == "quasi-poisson" else 1.0)
+        squares = weight * (dispersion[:, None] if family == "quasi-poisson" else 1.0)
     else:
         leverage = np.sum(np.matmul(weighted, inverse) * columns, axis=2)
-        squares = robust_squares(score, leverage, errors, p)
-        alone = ~np.isfinite(squares).all(axis=1)
-        middle = np.matmul(columns.transpose(0, 2, 1) * np.where(alone[:, None], np.nan, squares)[:, None, :], columns)
-        inner = inverse @ middle @ inverse
+        alone = (leverage > ALONE).any(axis=1)
+        squares = np.where(alone[:, None], np.nan, robust_squares(score, leverage, errors, p))
     back = np.stack([unstandardise(design.mean[one], design.sd[one]) for one in which])
-    covariance = back @ inner @ back.transpose(0, 2, 1)
+    parts = np.matmul(columns * np.sqrt(squares)[:, :, None], np.matmul(inverse, back.transpose(0, 2, 1)))
     return _Figures(
         estimate=np.matmul(back, batch.coefficients[:, :, None])[:, :, 0],
-        std_error=np.sqrt(np.diagonal(covariance, axis1=1, axis2=2)),
+        std_error=np.sqrt(np.sum(parts * parts, axis=1)),
         alpha=alpha,
         log_likelihood=negative_binomial_likelihood(y, mu, batch.log_alpha),
         dispersion=dispersion,
         alone=alone,
+        singular=~usable,
     )
 
 
