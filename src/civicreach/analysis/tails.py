@@ -35,13 +35,19 @@ def two_sided_normal(z: float) -> float:
 
 
 @lru_cache(maxsize=256)
-def critical_t(level: float, df: int | None) -> float:
+def critical_t(level: float, df: float | None) -> float:
     """The t, or without degrees of freedom the normal deviate, between whose negative and itself `level` lies.
+
+    Infinite where degrees of freedom next to none put it beyond any number.
 
     >>> round(critical_t(0.95, 78), 4), round(critical_t(0.95, None), 4)
     (1.9908, 1.96)
     """
     low, high = 0.0, 1e4
+    while df is not None and two_sided_t(high, df) > 1 - level:
+        high *= 1e4
+        if high > 1e150:  # its square would overflow
+            return math.inf
     while high - low > 1e-13 * high:
         middle = (low + high) / 2
         p = two_sided_normal(middle) if df is None else two_sided_t(middle, df)
