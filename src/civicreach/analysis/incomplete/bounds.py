@@ -129,7 +129,8 @@ def bound_order(values: Floats, *, names: Sequence[str], low: float = 0.0, high:
     """Whether the order of means, such as which purpose is named most, could change with the missing answers.
 
     Parameters and errors are those of `bound_means`. Differences are bounded government by government: one that
-    answered neither question can move both. A rank is bounded by pairs, so that two of them need not be reached at once.
+    answered neither question can move both. Ranks are bounded by pairs, so that two of them need not be reached at
+    once.
 
     Examples
     --------
@@ -210,12 +211,12 @@ def bound_coefficients(
     >>> likes, age = np.array([0.0, 1.0, np.nan, 3.0]), np.array([[1.0], [2.0], [3.0], [4.0]])
     >>> found = bound_coefficients(likes, age, names=["age"], low=0, high=10)
     >>> found.low.round(3).tolist(), found.high.round(3).tolist(), found.sign
-    ([-2.5, 0.8], [-1.0, 1.8], (-1, 1))
+    ([-1.0, 0.8], [-1.0, 1.8], (-1, 1))
     """
     y = _table(np.asarray(outcome, dtype=np.float64)[:, None], ["outcome"], low, high)[:, 0]
     X = np.asarray(factors, dtype=np.float64)
     n, k = X.shape
-    gaps = [name for name, gap in zip(names, np.isnan(X).any(axis=0).tolist(), strict=True) if gap]
+    gaps = [name for j, name in enumerate(names) if np.isnan(X[:, j]).any()]
     if gaps:
         raise NotComputableError(
             "bounds of coefficients are computed for missing outcomes only",

@@ -75,7 +75,7 @@ def fit_logits(
                 break
             share[worse] /= 2
         beta, p, likelihood = trial, new_p, new_likelihood
-    return LogitFit(beta, root, settled)
+    return LogitFit(beta, np.asarray(root, dtype=np.float64), settled)
 
 
 def probabilities(X: Floats, coefficients: Floats) -> Floats:
@@ -83,7 +83,7 @@ def probabilities(X: Floats, coefficients: Floats) -> Floats:
     eta = np.concatenate([np.zeros((*X.shape[:2], 1)), X @ np.swapaxes(coefficients, 1, 2)], axis=2)
     eta -= eta.max(axis=2, keepdims=True)
     odds: Floats = np.exp(eta)
-    return odds / odds.sum(axis=2, keepdims=True)
+    return np.asarray(odds / odds.sum(axis=2, keepdims=True))
 
 
 def _probabilities(X: Floats, beta: Floats, chosen: Floats, weights: Floats) -> tuple[Floats, Floats]:
@@ -108,7 +108,7 @@ def _information(X: Floats, p: Floats, weights: Floats) -> Floats:
             block = (turned * w[:, None, :]) @ X
             information[:, a, :, b, :] = block
             information[:, b, :, a, :] = block
-    information = information.reshape(m, others * q, others * q)
-    diagonal = np.einsum("mii->mi", information)
+    square = information.reshape(m, others * q, others * q)
+    diagonal = np.einsum("mii->mi", square)
     diagonal += _RIDGE * diagonal + np.finfo(np.float64).tiny
-    return information
+    return square

@@ -137,7 +137,7 @@ def plan_imputation(
         raise NotComputableError("an imputation needs variables over the same governments", found=f"{len(ids)} ids")
     known = np.column_stack([column.present for column in columns.values()])
     barred = np.column_stack([np.isin(column.missing, [int(r) for r in never]) for column in columns.values()])
-    rows = known.any(axis=1) & ~barred.any(axis=1)
+    rows = np.asarray(known.any(axis=1) & ~barred.any(axis=1))
     passive = _passive(columns, formulas or {})
     dependents = {name: {other for other, parts in passive.items() if name in parts[1]} for name in columns}
     flat = {name for name, column in columns.items() if _distinct(column, rows) < 2}
