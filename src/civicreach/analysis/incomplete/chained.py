@@ -89,7 +89,7 @@ def impute(
     ids: Sequence[str],
     seed: int,
     m: int = 20,
-    iterations: int = 10,
+    iterations: int = 20,
     donors: int = 5,
     formulas: Mapping[str, str] | None = None,
     predictors: Mapping[str, Sequence[str]] | None = None,

@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 #: R-hat above which chains do not tell the same (van Buuren 2018, section 6.5.2, and Gelman et al. 2013).
 SETTLED_BELOW = 1.1
 #: Iterations and datasets below which no verdict is given.
-LEAST_ITERATIONS = 8
+LEAST_ITERATIONS = 16
 LEAST_DATASETS = 5
 
 

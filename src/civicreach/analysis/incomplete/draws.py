@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 
 #: Added to the cross-products of the factors, relative to their diagonal, so that tied factors share a coefficient.
 _RIDGE = 1e-5
+#: Newton step after which coefficients are near enough to draw around them.
+_CLOSE = 1e-3
 #: Cells of one block of distances between recipients and donors.
 _BLOCK = 4_000_000
 
@@ -119,7 +121,9 @@ def draw_classes(
     added, classes, weight = _augmentation(X, lacking, k=k)
     design = _with_constant(np.concatenate([X, added], axis=1))
     weights = np.concatenate([np.ones(n), np.full(len(classes), weight)])
-    fit = fit_logits(design, np.concatenate([observed, classes]), k=k, weights=weights, start=start)
+    fit = fit_logits(
+        design, np.concatenate([observed, classes]), k=k, weights=weights, start=start, settled_below=_CLOSE
+    )
     noise = np.linalg.solve(np.swapaxes(fit.root, 1, 2), rng.standard_normal((m, (k - 1) * (q + 1), 1)))
     p = probabilities(_with_constant(lacking), fit.coefficients + noise.reshape(fit.coefficients.shape))
     below = np.cumsum(p, axis=2)[..., :-1]

@@ -9,8 +9,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-#: Largest Newton step, in units of the linear predictor's coefficients, at which a fit has settled.
-_SETTLED = 1e-8
 _MOST_STEPS = 50
 #: Added to the diagonal of the information, relative to it: tied factors share their coefficient.
 _RIDGE = 1e-9
@@ -36,7 +34,13 @@ class LogitFit:
 
 
 def fit_logits(
-    X: Floats, classes: NDArray[np.intp], *, k: int, weights: Floats, start: Floats | None = None
+    X: Floats,
+    classes: NDArray[np.intp],
+    *,
+    k: int,
+    weights: Floats,
+    start: Floats | None = None,
+    settled_below: float = 1e-5,
 ) -> LogitFit:
     """Maximum likelihood by Newton's method with halved steps, all datasets together.
 
@@ -52,6 +56,8 @@ def fit_logits(
         Shape (N,): of the rows.
     start : np.ndarray, optional
         Shape (m, k - 1, q): coefficients to begin with.
+    settled_below : float
+        Largest Newton step at which a fit has settled; what is left is of the size of its square.
     """
     m, _, q = X.shape
     chosen = (classes[:, None] == np.arange(1, k)).astype(np.float64)
@@ -59,13 +65,9 @@ def fit_logits(
     p, likelihood = _probabilities(X, beta, chosen, weights)
     settled = np.zeros(m, dtype=bool)
     for _ in range(_MOST_STEPS):
-        root = np.linalg.cholesky(_information(X, p, weights))
         score = np.swapaxes(weights[:, None] * (chosen - p), 1, 2) @ X
-        half = np.linalg.solve(root, score.reshape(m, -1, 1))
-        step = np.linalg.solve(np.swapaxes(root, 1, 2), half).reshape(beta.shape)
-        settled = np.abs(step).max(axis=(1, 2)) < _SETTLED
-        if settled.all():
-            break
+        step = np.linalg.solve(_information(X, p, weights), score.reshape(m, -1, 1)).reshape(beta.shape)
+        settled = np.abs(step).max(axis=(1, 2)) < settled_below
         share = np.ones((m, 1, 1))
         for _ in range(20):
             trial = beta + share * step
@@ -75,6 +77,9 @@ def fit_logits(
                 break
             share[worse] /= 2
         beta, p, likelihood = trial, new_p, new_likelihood
+        if settled.all():
+            break
+    root = np.linalg.cholesky(_information(X, p, weights))
     return LogitFit(beta, np.asarray(root, dtype=np.float64), settled)
 
 

@@ -26,7 +26,7 @@ class ImputedModel:
     n : int
         Governments in every fit.
     n_complete : int
-        Those of them that lacked none of the model's variables.
+        Those of them that are complete.
     coefficients, constant : Pooled
         Of the k factors, and of the constant.
     beta : np.ndarray
@@ -60,6 +60,7 @@ def fit_imputed(
     outcome: str,
     factors: Sequence[str],
     rows: NDArray[np.bool_] | None = None,
+    complete: NDArray[np.bool_] | None = None,
     level: float = 0.95,
 ) -> ImputedModel:
     """Fit a linear model to every imputed dataset and pool it by Rubin's rules.
@@ -72,6 +73,9 @@ def fit_imputed(
         Names among them; numbers, not answers in words.
     rows : np.ndarray, optional
         Shape (n,), bool: governments of the model; without it, all that took part in the imputation.
+    complete : np.ndarray, optional
+        Shape (n,), bool: governments taken as complete, such as those complete in all models of a study;
+        without it, those that lack none of this model's variables.
     level : float
         Of the intervals.
 
@@ -90,16 +94,17 @@ def fit_imputed(
         )
     used = imputations.plan.rows if rows is None else rows & imputations.plan.rows
     tables = imputations.matrix(own)[:, used]
-    filled = np.column_stack([imputations.plan.treatments[name].fill for name in own])[used].any(axis=1)
+    filled = np.column_stack([imputations.plan.treatments[name].fill for name in own]).any(axis=1)
+    whole = np.asarray(~filled if complete is None else ~filled & complete)[used]
     fits = []
     for place, table in enumerate(tables, 1):
         try:
             fits.append(fit_ols(table[:, 0], table[:, 1:], names=factors, outcome_name=outcome))
         except NotComputableError as error:
             raise NotComputableError(f"imputed dataset {place} of {len(tables)}: {error}") from error
-    complete, refused = None, ""
+    without, refused = None, ""
     try:
-        complete = fit_ols(tables[0, ~filled, 0], tables[0, ~filled, 1:], names=factors, outcome_name=outcome)
+        without = fit_ols(tables[0, whole, 0], tables[0, whole, 1:], names=factors, outcome_name=outcome)
     except NotComputableError as error:
         refused = str(error)
     df = fits[0].df_residual
@@ -109,12 +114,12 @@ def fit_imputed(
         outcome=outcome,
         names=tuple(factors),
         n=int(used.sum()),
-        n_complete=int((~filled).sum()),
+        n_complete=int(whole.sum()),
         coefficients=pool(estimates, errors**2, names=factors, df_complete=df, level=level),
         constant=pool(constant[:, :1], constant[:, 1:] ** 2, names=["constant"], df_complete=df, level=level),
         beta=np.mean([fit.beta for fit in fits], axis=0),
         r_squared=pool_r_squared([fit.r_squared for fit in fits], n=int(used.sum()), level=level),
         fits=tuple(fits),
-        complete=complete,
+        complete=without,
         complete_refused=refused,
     )

@@ -192,7 +192,7 @@ def pool_r_squared(r_squared: ArrayLike, *, n: int, level: float = 0.95) -> Pool
 
 
 def _critical(level: float, df: float) -> float:
-    return critical_t(level, None if math.isinf(df) else df) if df > 0 else math.inf
+    return critical_t(level, df) if df > 0 else math.inf
 
 
 def _check(q: Floats, u: Floats, names: Sequence[str]) -> None:
