@@ -64,7 +64,8 @@ class ResponseWeights:
 
 _ASSUMES = message(
     "Weights assume that the logistic model of who is complete is right and leaves nobody without a chance of being "
-    "complete. Standard errors take the weights as known, which makes them rather too large than too small."
+    "complete. Standard errors take the weights as known, and where few governments carry large weights they are too "
+    "small."
 )
 
 
