@@ -10,6 +10,8 @@ from functools import lru_cache
 
 #: Relative change at which the continued fraction has settled.
 _SETTLED = 1e-16
+#: Degrees of freedom from which a t is a normal deviate to eight digits, and gamma functions would lose them.
+_NORMAL_FROM = 1e8
 
 
 def two_sided_t(t: float, df: float) -> float:
@@ -22,6 +24,8 @@ def two_sided_t(t: float, df: float) -> float:
         return math.nan
     if math.isinf(t):
         return 0.0
+    if df > _NORMAL_FROM:
+        return two_sided_normal(t)
     return incomplete_beta(df / (df + t * t), df / 2, 0.5, complement=t * t / (df + t * t))
 
 
@@ -60,10 +64,16 @@ def normal_quantile(p: float) -> float:
 def critical_t(level: float, df: float | None) -> float:
     """The t, or without degrees of freedom the normal deviate, between whose negative and itself `level` lies.
 
+    Infinite where degrees of freedom next to none put it beyond any number.
+
     >>> round(critical_t(0.95, 78), 4), round(critical_t(0.95, None), 4)
     (1.9908, 1.96)
     """
     low, high = 0.0, 1e4
+    while df is not None and two_sided_t(high, df) > 1 - level:
+        high *= 1e4
+        if high > 1e150:  # its square would overflow
+            return math.inf
     while high - low > 1e-13 * high:
         middle = (low + high) / 2
         p = two_sided_normal(middle) if df is None else two_sided_t(middle, df)
