@@ -74,7 +74,7 @@ def _series(df: int) -> NDArray[np.float64]:
     """Coefficients of the series in powers of df / (df + t²); none at one degree of freedom."""
     first = 3 if df % 2 else 2
     ratios = [(i - 1) / i for i in range(first, df - 1, 2)]
-    return np.cumprod([1.0, *ratios]) if df > 1 else np.zeros(1)
+    return np.cumprod(np.array([1.0, *ratios])) if df > 1 else np.zeros(1)
 
 
 def _polynomial(coefficients: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,7 +90,7 @@ def _polynomial(coefficients: NDArray[np.float64], x: NDArray[np.float64]) -> ND
     for block in blocks[-2::-1]:
         total *= powers[width]
         total += block
-    return total.reshape(x.shape)
+    return np.asarray(total.reshape(x.shape))
 
 
 def _continued(size: NDArray[np.float64], df: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -31,7 +31,7 @@ def resampled_cross(unit: Floats, counts: Floats) -> tuple[Floats, Floats]:
     >>> correlations[0].round(3).tolist(), spread[0].round(3).tolist()
     ([[1.0, -1.0], [-1.0, 1.0]], [0.816, 0.816])
     """
-    n, p = unit.shape
+    p = unit.shape[1]
     rows, columns = np.tril_indices(p)
     sums = counts @ np.concatenate([unit[:, rows] * unit[:, columns], unit], axis=1)
     number = counts.sum(axis=1)[:, None]

@@ -37,7 +37,7 @@ class ImportanceIntervals:
     level : float
         Of the intervals.
     n_draws, n_singular : int
-        Draws that were counted, and draws left out because a factor did not vary in them or was a combination of others.
+        Draws counted, and draws left out because a factor did not vary in them or was a combination of others.
     seed : int
         Of the draws.
     """

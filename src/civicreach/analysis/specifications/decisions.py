@@ -95,7 +95,7 @@ class Plan:
         'classical'
         """
         place = DECISIONS.index(decision)
-        return self.decisions[place].options[self.cells[cell, place]].name
+        return self.decisions[place].options[int(self.cells[cell, place])].name
 
     def lines(self) -> tuple[Words, ...]:
         """The plan in sentences, to be printed before it is run."""

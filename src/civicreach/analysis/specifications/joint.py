@@ -137,7 +137,7 @@ def joint_test(
     -----
     Taking b x out of the outcome of a linear specification that holds x lowers its coefficient by b in every resample
     and leaves residuals as they are, so nothing is fitted twice: t in a draw is (b* - b) / se*. For other families the
-    same holds nearly. Cases, transforms and rules for outliers are those of the data and are not chosen again in a draw.
+    same holds nearly. Cases, transforms and rules for outliers are those of the data, not chosen again in a draw.
     Least squares with classical errors needs cross-products only; other families and errors are fitted anew in each
     draw. Normal deviates of t follow Wallace (1959), doi:10.1214/aoms/1177706094.
 
@@ -190,11 +190,28 @@ def joint_test(
         null[:, start : start + count] = _statistics(b, t_null, df_null, level)
         if progress is not None:
             progress(start + count, draws)
-    p = [_share_as_extreme(float(value[0]), many) for value, many in zip(observed, null, strict=True)]
+    p_median, p_share, p_stouffer = (
+        _share_as_extreme(float(value[0]), many) for value, many in zip(observed, null, strict=True)
+    )
     return JointTest(
-        factor, plan.outcome, method, *(float(value[0]) for value in observed), *p, *null, level, len(cells), draws,
-        n_not_fitted, seed,
-    )  # fmt: skip
+        factor=factor,
+        outcome=plan.outcome,
+        method=method,
+        median=float(observed[0][0]),
+        share=float(observed[1][0]),
+        stouffer=float(observed[2][0]),
+        p_median=p_median,
+        p_share=p_share,
+        p_stouffer=p_stouffer,
+        null_median=null[0],
+        null_share=null[1],
+        null_stouffer=null[2],
+        level=level,
+        n_specifications=len(cells),
+        n_draws=draws,
+        n_not_fitted=n_not_fitted,
+        seed=seed,
+    )
 
 
 def _share_as_extreme(observed: float, null: Floats) -> float:
