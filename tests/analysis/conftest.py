@@ -69,6 +69,11 @@ def r_columns(r_incomplete: Output) -> Callable[[str], dict[str, NDArray[np.floa
 
 
 @pytest.fixture(scope="session")
+def r_specifications() -> Output:
+    return _read((R / "specifications.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
 def twin() -> Callable[..., NDArray[np.float64]]:
     """Columns of the synthetic twin: one name gives (90,), several give (90, names)."""
     with (R / "twin90.csv").open() as file:

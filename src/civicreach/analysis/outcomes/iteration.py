@@ -112,9 +112,7 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
         # A step downhill in both together says that the top is not near yet: the next one is a scoring step again.
         uphill = now >= -_SETTLED
         step[~uphill] = 0.0
-        moved, new = _uphill(
-            lambda trial, rows, X=X: _likelihood(y, X[rows], offset, trial), at, step, value[active]
-        )
+        moved, new = _uphill(lambda trial, rows, X=X: _likelihood(y, X[rows], offset, trial), at, step, value[active])
         state[active], value[active] = moved, new
         decrement[active] = np.where(uphill, now, np.inf)
         steps[active] += 1
