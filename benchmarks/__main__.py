@@ -12,11 +12,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, factors, ndjson, starting
-from .measure import Measure, Row, take
+from . import checking, counting, factors, ndjson, resampling, starting
+from .measure import Measure, Row, take, versions_of_r
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for module in (starting, counting, checking, ndjson, factors) for measure in module.MEASURES
+    measure.name: measure
+    for module in (starting, counting, checking, ndjson, factors, resampling)
+    for measure in module.MEASURES
 }
 
 _COLUMNS = (
@@ -39,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not asked.json:
         print(_line(_COLUMNS))
     for name in asked.names or MEASURES:
+        if versions_of_r(MEASURES[name].r_packages) is None:
+            print(f"{name}: left out, R or one of its packages is not installed", file=sys.stderr)
+            continue
         row = take(MEASURES[name], rows=asked.rows, runs=asked.runs)
         rows.append(row)
         print(row.as_json() if asked.json else _line(_cells(row)), flush=True)
@@ -58,7 +63,9 @@ def markdown(rows: Sequence[Row]) -> str:
         "",
         "Made by `python -m benchmarks --markdown docs/reference/benchmarks.md`. Every command runs in fresh processes,"
         f" ours and the peer's in turns; times are medians of {rows[0].runs if rows else 0} runs in seconds, and MiB"
-        " are the most that any run held. `cpu` is the time of processors, which other work changes less.",
+        " are the most that any run held. `cpu` is the time of processors, which other work changes less. Where the"
+        " work alone is timed, within a process that is warm, the line below says so; MiB and cpu are of all of the"
+        " process.",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|---|{'---:|' * (len(_COLUMNS) - 1)}",
@@ -80,7 +87,8 @@ def _versions(rows: Sequence[Row]) -> dict[str, str]:
 
 def _cells(row: Row) -> list[str]:
     def number(value: float | None, digits: int) -> str:
-        return "-" if value is None else f"{value:.{digits}f}"
+        # small times and ratios keep two digits that count
+        return "-" if value is None else f"{value:.{digits + (0 < value < 0.1)}f}"
 
     return [
         row.name,

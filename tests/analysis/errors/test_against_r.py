@@ -12,8 +12,9 @@ from civicreach.analysis.errors.jackknife import jackknife
 from civicreach.analysis.errors.pairs import pairs_bootstrap
 from civicreach.analysis.errors.permutation import permutation_test, permute
 from civicreach.analysis.errors.robust import classical, robust
+from civicreach.analysis.errors.together import correct, westfall_young
 from civicreach.analysis.errors.wild import wild_bootstrap, wild_errors
-from civicreach.analysis.multiplicity import correct, false_discovery, holm
+from civicreach.analysis.multiplicity import false_discovery, holm
 
 # Longley's factors are so collinear that R's raw columns keep nine to ten digits of it; the others keep twelve.
 CLOSE = {"rtol": 1e-8, "atol": 0.0}
@@ -64,6 +65,14 @@ def test_weights_are_as_in_r(case_of, r_errors, method: str) -> None:
     else:
         errors = robust(design, method=method)
     same_by_t(errors, r_errors, "swiss_weighted")
+
+
+@pytest.mark.parametrize("method", ["CR0", "CR1", "CR2"])
+def test_a_factor_of_one_cluster_is_as_in_r(case_of, r_errors, method: str) -> None:
+    mtcars = case_of("mtcars")
+    gear = np.array(mtcars.groups) // 10
+    design = prepare(mtcars.y, np.column_stack([mtcars.X[:, 0], gear == 5]), names=["wt", "five"])
+    same_by_t(cluster_robust(design, gear, method=method), r_errors, "mtcars_alone")
 
 
 def test_the_jackknife_is_as_in_r(case, r_errors) -> None:
@@ -146,8 +155,6 @@ def test_corrections_are_as_in_r(case, r_errors, drawn) -> None:
     p = classical(case.design).p.tolist()
     same(holm(p), r_errors[case.part, "holm"])
     same(false_discovery(p), r_errors[case.part, "false_discovery"])
-    from civicreach.analysis.multiplicity import westfall_young
-
     orders = np.argsort(drawn(DRAWS[case.part], case.design.n, 7), axis=1)
     null = permute(case.design, seed=None, permutations=orders)
     same(westfall_young(null.t, null.null), r_errors[case.part, "westfall_young"])

@@ -151,6 +151,11 @@ def test_a_factor_of_one_cluster_has_no_error() -> None:
     )
     assert np.isfinite(errors.std_error).all()  # the constant leaves something to the other clusters
     alone = np.column_stack([treated, np.roll(treated, 3), np.roll(treated, 6)])
+    for method in ("CR1", "CR2"):
+        errors = cluster_robust(prepare(POSTS, alone, names=["a", "b", "c"]), np.repeat([0, 1, 2, 3], 3), method=method)
+        assert np.isnan(errors.std_error).all()
+        assert np.isnan(errors.df).all()
+        assert [note.text[:9] for note in errors.notes][-1] == "no error "
     errors = cluster_robust(prepare(POSTS, alone, names=["a", "b", "c"]), np.repeat([0, 1, 2, 3], 3), method="CR0")
     assert np.isnan(errors.std_error).all()
     assert any("cancel in each cluster" in note.text for note in errors.notes)
@@ -200,6 +205,13 @@ def test_too_few_draws_are_noted() -> None:
         permutation_test(design, permute(design, seed=1, draws=15)),
     ):
         assert any("too few for this level" in note.text for note in errors.notes)
+
+
+def test_orders_of_few_rows_are_few() -> None:
+    design = prepare(POSTS[:5], AGE[:5, None], names=["age"])
+    null = permute(design, seed=1, draws=199)
+    assert permutation_test(design, null).notes[1].values == {"n": 5}
+    assert len(permutation_test(design, permute(design, seed=1, draws=99)).notes) == 1
 
 
 def test_signs_of_few_clusters_are_few() -> None:

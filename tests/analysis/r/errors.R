@@ -1,5 +1,6 @@
 # Errors of least squares by sandwich, clubSandwich, lmtest and boot, and by hand where no package has them: the
-# SYNTHETIC twin, and longley, mtcars and swiss of R. Random draws come from a generator that the tests have as well.
+# SYNTHETIC twin, and longley, mtcars and swiss of R (sandwich 3.0-2, clubSandwich 0.5.8, lmtest 0.9-40, boot 1.3-28.1).
+# Random draws come from a generator that the tests have as well.
 # Run in this folder: Rscript errors.R > errors.out.csv
 suppressMessages({library(sandwich); library(lmtest); library(clubSandwich); library(boot)})
 source("write.R")
@@ -212,6 +213,10 @@ write_pairs("swiss_clusters", as.matrix(swiss), 199, 17, floor(sqrt(0:46 * 3)))
 w <- (1:47) %% 5
 weighted <- lm(Fertility ~ ., data = swiss[w > 0, ], weights = w[w > 0])
 write_robust("swiss_weighted", weighted, floor(sqrt(0:46 * 3))[w > 0])
+
+# a factor that one cluster alone has: its block of the hat matrix reproduces a direction, and CR2 needs an inverse of rank
+alone <- as.data.frame(scale(cbind(mtcars[c("mpg", "wt")], five = mtcars$gear == 5), scale = FALSE))
+write_robust("mtcars_alone", lm(mpg ~ wt + five, data = alone), mtcars$gear)
 
 power_t <- function(ncp, df, alpha) {
   limit <- qt(1 - alpha / 2, df)

@@ -86,9 +86,9 @@ def cluster_robust(
 
 def sums_within(values: Floats, members: NDArray[np.intp], n_clusters: int) -> Floats:
     """Sums of the last axis within clusters, shape (..., clusters)."""
-    indicator = np.zeros((values.shape[-1], n_clusters))
-    indicator[np.arange(values.shape[-1]), members] = 1.0
-    return np.asarray(values @ indicator)
+    order = np.argsort(members, kind="stable")
+    starts = np.searchsorted(members[order], np.arange(n_clusters))
+    return np.asarray(np.add.reduceat(values[..., order], starts, axis=-1))
 
 
 def without_rounding(design: Design, variance: Floats) -> tuple[Floats, NDArray[np.bool_]]:

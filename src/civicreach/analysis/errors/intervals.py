@@ -102,7 +102,9 @@ def bca(resampled: Resampled, *, level: float = 0.95) -> Errors:
         shares = []
         for z in (normal_quantile(tail), normal_quantile(1 - tail)):
             moved = bias + z
-            shares.append(lower_normal(bias + moved / (1 - acceleration * moved)))
+            # beyond this, the limits would change places
+            slope = max(1 - acceleration * moved, 1e-9)
+            shares.append(lower_normal(bias + moved / slope))
         limits.append(quantiles(values, (shares[0], shares[1])))
         outermost.append(min(shares[0], 1 - shares[1]))
         # the same formula, solved for the level whose limit is zero

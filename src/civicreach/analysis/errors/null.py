@@ -23,6 +23,10 @@ class NullDraws:
     ----------
     names : tuple of str
         The k factors.
+    how : str
+        ``"permutation"`` or ``"wild"``.
+    n : int
+        Rows.
     t : np.ndarray
         Shape (k,): as observed.
     null : np.ndarray
@@ -32,6 +36,8 @@ class NullDraws:
     """
 
     names: tuple[str, ...]
+    how: str
+    n: int
     t: Floats
     null: Floats
     draws: Draws

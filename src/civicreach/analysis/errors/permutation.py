@@ -75,19 +75,16 @@ def permute(
             left = np.maximum(squares[j] - (explained**2).sum(axis=0), np.finfo(float).eps * squares[j])
             null[first:last, j] = (towards[j] @ explained) / np.sqrt(left / design.df)
     draws_made = Draws(asked, asked, 0, seed if permutations is None else None)
-    return NullDraws(design.names, design.estimate / design.std_error, null, draws_made)
+    return NullDraws(design.names, "permutation", design.n, design.estimate / design.std_error, null, draws_made)
 
 
 def permutation_test(design: Design, null: NullDraws, *, level: float = 0.95, scale: Scale = "units") -> Errors:
     """The result of `permute` beside the classical errors that its t is made of; it gives no intervals."""
-    least = 1 / (null.draws.used + 1)
     notes = [message("a permutation test gives p and no interval; the standard error is the classical one")]
     if math.factorial(min(design.n, 12)) <= null.draws.used:
         notes.append(message("{n} rows have fewer orders than draws", n=design.n))
-    if least > 1 - level:
-        notes.append(
-            message("{used} draws are too few for this level: p cannot be below {p}", used=null.draws.used, p=least)
-        )
+    if 1 / (null.draws.used + 1) > 1 - level:
+        notes.append(message("{used} draws are too few for this level", used=null.draws.used))
     nan = np.full(design.k, np.nan)
     plain = by_t(
         "permutation",

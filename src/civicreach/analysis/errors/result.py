@@ -87,6 +87,19 @@ class Errors:
     notes: tuple[Message, ...]
     undefined: Message | None
 
+    @property
+    def p_error(self) -> Floats:
+        """How far p would differ between seeds, as a standard deviation, shape (k,); NaN where nothing is drawn.
+
+        About so for BCa, whose bias is drawn as well.
+        """
+        if self.draws is None or not self.draws.used:
+            return np.full(len(self.names), np.nan)
+        # p of pairs is twice the share of one side
+        sides = 2 if self.method.startswith("pairs") else 1
+        share = self.p / sides
+        return np.asarray(sides * np.sqrt(share * (1 - share) / self.draws.used))
+
 
 def by_t(
     method: str,

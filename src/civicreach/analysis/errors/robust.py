@@ -73,10 +73,11 @@ def satterthwaite(squares: Floats, spanned: Floats) -> float:
     """Degrees of freedom of a variance that is a sum of squares, were the residuals normal with one spread.
 
     With P the matrix whose columns turn residuals into the terms of the sum, P'P = diag(squares) - spanned spanned',
-    and the degrees of freedom are (tr P'P)² / tr (P'P)² (Bell & McCaffrey 2002).
+    and the degrees of freedom are (tr P'P)² / tr (P'P)² (Bell & McCaffrey 2002), here without forming P'P.
     """
-    products = np.diag(squares) - spanned @ spanned.T
-    return float(np.trace(products) ** 2 / (products**2).sum())
+    lengths = (spanned**2).sum(axis=1)
+    trace_of_square = (squares**2).sum() - 2 * squares @ lengths + ((spanned.T @ spanned) ** 2).sum()
+    return float((squares - lengths).sum() ** 2 / trace_of_square) if trace_of_square > 0 else np.nan
 
 
 def safe_weights(design: Design) -> tuple[str, Floats]:

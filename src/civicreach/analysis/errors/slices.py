@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 
 #: Draws of a block: few enough for the matrices of each to stay in the cache.
 _BLOCK = 500
-#: Values of a block at most: 8 MB.
-_VALUES = 2**20
+#: Values of a block at most; the largest arrays hold as many times the factors.
+_VALUES = 2**18
 #: Multiplications up to which OpenBLAS stays on one thread.
 _ONE_THREAD = 2**18
 

@@ -70,7 +70,7 @@ class Wild:
         t = self.design.estimate / self.std_error
         with np.errstate(divide="ignore", invalid="ignore"):
             null = np.nan_to_num(self.constant / np.sqrt(self.squares[0]), nan=0.0)
-        return NullDraws(self.design.names, t, null, self.draws)
+        return NullDraws(self.design.names, "wild", self.design.n, t, null, self.draws)
 
     def p_at(self, j: int, value: float) -> float:
         """Probability of factor j's coefficient under the hypothesis that it is `value`."""

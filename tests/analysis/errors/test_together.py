@@ -1,4 +1,4 @@
-"""Corrections for many tests: laws and refusals; the figures beside R are in errors/test_against_r.py."""
+"""Corrections for many tests: laws and refusals; the figures beside R are in test_against_r.py."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from civicreach.analysis.errors.design import prepare
 from civicreach.analysis.errors.permutation import permute
+from civicreach.analysis.errors.together import correct, westfall_young
 from civicreach.analysis.errors.wild import wild_bootstrap
-from civicreach.analysis.multiplicity import correct, westfall_young
 from civicreach.records.errors import NotComputableError
 
 
@@ -72,7 +72,7 @@ def test_what_cannot_be_corrected_is_refused() -> None:
     names, p = [*"abcdef"], [0.5] * 6
     other = draws(seed=6)[1]
     for wrong in ([joint[0], other[1]], [joint[0], permute(draws()[0][1], seed=5, draws=99)]):
-        with pytest.raises(NotComputableError, match=r"not joint.*the same seed"):
+        with pytest.raises(NotComputableError, match=r"not joint.*the same method, rows, seed"):
             correct(names, p, joint=wrong)
     with pytest.raises(NotComputableError, match=r"names and joint draws do not match.*6 and 3"):
         correct(names, p, joint=joint[:1])
