@@ -61,8 +61,11 @@ def test_shapiro_is_as_in_r_at_every_size(n: int, r_diagnostics) -> None:
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.lists(st.integers(-1000, 1000), min_size=3, max_size=60).filter(lambda x: len(set(x)) > 1),
-       st.floats(0.01, 1e6), st.floats(-1e6, 1e6))
+@given(
+    st.lists(st.integers(-1000, 1000), min_size=3, max_size=60).filter(lambda x: len(set(x)) > 1),
+    st.floats(0.01, 1e6),
+    st.floats(-1e6, 1e6),
+)
 def test_shapiro_does_not_see_the_unit(values: list[int], unit: float, zero: float) -> None:
     x = np.array(values, dtype=float)
     first, other = shapiro_wilk(x), shapiro_wilk(x * unit + zero * unit)

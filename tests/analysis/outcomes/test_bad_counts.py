@@ -18,7 +18,9 @@ X = np.column_stack([np.arange(10.0), [0, 1, 1, 0, 1, 0, 0, 1, 1, 0]])
 NAMES = ("age", "level")
 
 FITS = {
-    "poisson": lambda y, X, names, **more: fit_poisson(y, X, names=names, outcome_name="Likes", family="poisson", **more),
+    "poisson": lambda y, X, names, **more: fit_poisson(
+        y, X, names=names, outcome_name="Likes", family="poisson", **more
+    ),
     "quasi-poisson": lambda y, X, names, **more: fit_poisson(y, X, names=names, outcome_name="Likes", **more),
     "negative binomial": lambda y, X, names, **more: fit_negative_binomial(
         y, X, names=names, outcome_name="Likes", **more

@@ -28,7 +28,9 @@ def fit(one, family: str) -> CountFit:
 
 
 @pytest.fixture(
-    params=[(part, family) for part in PARTS for family in FAMILIES if (part, family) != ("mtcars", "negative binomial")],
+    params=[
+        (part, family) for part in PARTS for family in FAMILIES if (part, family) != ("mtcars", "negative binomial")
+    ],
     ids=lambda param: "-".join(param),
 )
 def model(request, data, r_outcomes):

@@ -26,8 +26,12 @@ def test_rises_are_sums_over_the_steps(theta: float) -> None:
     for y in (0, 1, 7, 300):
         steps = theta + np.arange(y)
         first, second = digamma_trigamma_rises(np.array([float(y)]), np.array([theta]))
-        np.testing.assert_allclose(log_rising(np.array([float(y)]), np.array([theta]))[0, 0],
-                                   np.log(steps / theta).sum(), rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(
+            log_rising(np.array([float(y)]), np.array([theta]))[0, 0],
+            np.log(steps / theta).sum(),
+            rtol=1e-12,
+            atol=1e-14,
+        )
         np.testing.assert_allclose(first[0, 0], (1 / steps).sum(), rtol=1e-12)
         np.testing.assert_allclose(second[0, 0], -(1 / steps**2).sum(), rtol=1e-12)
 

@@ -56,7 +56,6 @@ def test_expected_outcomes_below_0_are_counted_and_leave_no_shares() -> None:
         fit_transformed(y - 5, x, names=["age"], transform="log1p")
 
 
-
 @pytest.mark.parametrize("part", QUANTILE_PARTS)
 @pytest.mark.parametrize("quantile", [0.5, 0.25])
 @pytest.mark.parametrize(("errors", "in_r"), [("nid", "nid"), ("powell", "ker")])
@@ -94,8 +93,9 @@ def test_a_quantile_fit_is_proved_by_its_subgradient(seed: int, quantile: float,
     fixed = np.where(found.residuals > 0, quantile, quantile - 1)
     from scipy.optimize import lsq_linear
 
-    best = lsq_linear(columns[zero].T, -(fixed[~zero] @ columns[~zero]), bounds=(quantile - 1 - 1e-9, quantile + 1e-9),
-                      tol=1e-14)
+    best = lsq_linear(
+        columns[zero].T, -(fixed[~zero] @ columns[~zero]), bounds=(quantile - 1 - 1e-9, quantile + 1e-9), tol=1e-14
+    )
     assert best.cost < 1e-10
 
 

@@ -72,8 +72,6 @@ def dispersion_test(fit: CountFit, *, form: Literal["linear", "quadratic"] = "qu
     return DispersionTest(form, estimate, std_error, statistic, tail if statistic > 0 else 1 - tail, fit.dispersion)
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class FamilyRow:
     """How well one family fits: see `counts.CountFit`; `zeros` is the number of counts of 0 that it expects."""
@@ -131,8 +129,7 @@ def compare_families(fits: Sequence[CountFit]) -> FamilyComparison:
                 found=f"{first.outcome} and {other.outcome}",
             )
     rows = tuple(
-        FamilyRow(fit.family, fit.log_likelihood, fit.aic, fit.bic, fit.dispersion, expected_zeros(fit))
-        for fit in fits
+        FamilyRow(fit.family, fit.log_likelihood, fit.aic, fit.bic, fit.dispersion, expected_zeros(fit)) for fit in fits
     )
     of = {fit.family: fit.log_likelihood for fit in fits}
     lr = max(2 * (of.get("negative binomial", math.nan) - of.get("poisson", math.nan)), 0.0)

@@ -68,9 +68,7 @@ def fit_negative_binomial(
     >>> fit.estimate.round(4).tolist(), round(fit.alpha, 4)
     ([2.4725, 0.687], 0.5024)
     """
-    y, design = count_design(
-        outcome, factors, names=names, outcome_name=outcome_name, exposure=exposure, whole=True
-    )
+    y, design = count_design(outcome, factors, names=names, outcome_name=outcome_name, exposure=exposure, whole=True)
     refuse_separated(y, design, outcome_name)
     batch = iterate_negative_binomial(y, design.columns[None], design.offset)
     if not batch.converged[0]:

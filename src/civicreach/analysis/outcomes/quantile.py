@@ -179,7 +179,9 @@ def _walk(y: Floats, shifted: Floats, X: Floats, quantile: float) -> _Vertex | N
     """The best vertex for the shifted outcome, if it is the best for the outcome too."""
     n, p = X.shape
     basis = _first_basis(shifted, X)
-    for steps in range(1, 50 * (n + p)):
+    steps = 0
+    while steps < 50 * (n + p):
+        steps += 1
         inverse = np.linalg.inv(X[basis])
         residuals = shifted - X @ (inverse @ shifted[basis])
         residuals[basis] = 0.0
@@ -247,7 +249,7 @@ def _bandwidth(quantile: float, n: int) -> float:
     h = n ** (-1 / 3) * normal.inv_cdf(0.975) ** (2 / 3) * (1.5 * normal.pdf(x) ** 2 / (2 * x * x + 1)) ** (1 / 3)
     while quantile - h < 0 or quantile + h > 1:
         h /= 2
-    return h
+    return float(h)
 
 
 def _nid(y: Floats, X: Floats, quantile: float) -> tuple[Floats, int]:

@@ -30,9 +30,7 @@ class RankFit:
     n_tied: int
 
 
-def fit_ranks(
-    outcome: Floats, factors: Floats, *, names: Sequence[str], outcome_name: str = "outcome"
-) -> RankFit:
+def fit_ranks(outcome: Floats, factors: Floats, *, names: Sequence[str], outcome_name: str = "outcome") -> RankFit:
     """Fit the ranks of an outcome on the ranks of the factors.
 
     It asks whether governments that are higher in a factor stand higher in the outcome, whatever the distances. The
