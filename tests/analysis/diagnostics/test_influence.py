@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicreach.analysis.diagnostics.collinearity import weak_dependencies
-from civicreach.analysis.diagnostics.conclusions import influence_on_conclusions
 from civicreach.analysis.diagnostics.influence import measure_influence
+from civicreach.analysis.diagnostics.reliance import reliance_on_cases
 from civicreach.analysis.factors.collinearity import condition_indices
 from civicreach.analysis.factors.ols import fit_ols
 from civicreach.records.errors import NotComputableError
@@ -49,20 +49,24 @@ def test_every_coefficient_without_every_case_is_as_in_r(case, quantity: str) ->
     assert compared == (0 if found.outcome == "posts" and quantity != "p_without" else len(found.names))
 
 
-def test_conclusions_are_what_refits_say(case) -> None:
+LEGEND = {"*": 0.10, "**": 0.05, "***": 0.01}
+
+
+def test_conclusions_rest_on_the_cases_that_refits_name(case) -> None:
     found, r = case
-    for conclusion in influence_on_conclusions(found):
-        p = r[f"p_without:{conclusion.name}"]
+    for reliance in reliance_on_cases(found, legend=LEGEND):
+        p = r[f"p_without:{reliance.name}"]
 
-        def stars(value: float) -> int:
-            return sum(value < level for level in (0.10, 0.05, 0.01))
+        def marks(value: float) -> int:
+            return sum(value < limit for limit in LEGEND.values())
 
-        here = stars(conclusion.p)
-        assert {one.id for one in conclusion.falls} == {one for one, value in p.items() if stars(value) < here}
-        assert {one.id for one in conclusion.rises} == {one for one, value in p.items() if stars(value) > here}
-        assert {one.id for one in conclusion.lost} == {one for one, value in p.items() if here and not stars(value)}
-        assert conclusion.n_refits == found.n
-        values = [one.p for one in conclusion.falls]
+        here = marks(reliance.p)
+        assert len(reliance.stars) == here
+        assert {one.id for one in reliance.falls} == {one for one, value in p.items() if marks(value) < here}
+        assert {one.id for one in reliance.rises} == {one for one, value in p.items() if marks(value) > here}
+        assert {one.id for one in reliance.lost} == {one for one, value in p.items() if here and not marks(value)}
+        assert reliance.n_refits == found.n
+        values = [one.p for one in reliance.falls]
         assert values == sorted(values, reverse=True)
 
 
@@ -70,7 +74,7 @@ def test_the_sign_turns_where_the_refit_says_so(r_data) -> None:
     y, X, names = r_data("likes")
     ids = [f"G{place:02}" for place in range(90)]
     found = measure_influence(y, X, names=names, ids=ids)
-    by_name = {conclusion.name: conclusion for conclusion in influence_on_conclusions(found, levels=[0.05])}
+    by_name = {reliance.name: reliance for reliance in reliance_on_cases(found, legend={"*": 0.05})}
     turned = by_name["budget"].turns
     assert turned
     for one in turned:
@@ -80,7 +84,7 @@ def test_the_sign_turns_where_the_refit_says_so(r_data) -> None:
         assert refit.estimate[at] == pytest.approx(one.estimate)
         assert refit.p[at] == pytest.approx(one.p)
         assert refit.estimate[at] * by_name["budget"].estimate < 0
-    assert by_name["level"].level == 0.05
+    assert by_name["level"].stars == "*"
     assert not by_name["level"].falls
 
 
@@ -110,7 +114,7 @@ def test_a_government_that_fixes_a_coefficient_alone_is_named() -> None:
     assert np.isnan(found.cook[4])
     assert np.isnan(found.p_without[4]).all()
     assert np.isfinite(np.delete(found.p_without, 4, axis=0)).all()
-    age, capital = influence_on_conclusions(found)
+    age, capital = reliance_on_cases(found, legend=LEGEND)
     assert age.n_refits == capital.n_refits == 11
 
 
