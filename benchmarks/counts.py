@@ -26,7 +26,7 @@ MEASURES = (
     Measure(
         name="count-subsets",
         what="negative binomial models of 90 counts on subsets of 11 factors, each with its coefficients, errors and p;"
-        " beside a loop of statsmodels NegativeBinomial on standardised arrays, whose errors are from the observed information;"
+        " beside a loop of statsmodels NegativeBinomial on standardised arrays, with errors from the observed information;"
         " rows are subsets",
         ours=lambda subsets: _command("ours", subsets),
         peer=lambda subsets: _command("statsmodels", subsets),

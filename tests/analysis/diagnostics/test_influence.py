@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -153,10 +151,3 @@ def test_an_exact_tie_is_a_dependency_without_shares() -> None:
     (tie,) = weak_dependencies(condition_indices(np.column_stack([x, 2 * x]), names=["a", "b"]))
     assert tie.index == np.inf
     assert tie.names == ()
-
-
-def test_the_result_is_frozen(case) -> None:
-    found, _ = case
-    with pytest.raises(AttributeError):
-        found.outcome = "else"  # type: ignore[misc]
-    assert replace(found, outcome="else").n == found.n
