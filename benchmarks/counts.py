@@ -25,9 +25,9 @@ def _command(who: str, subsets: int) -> list[str]:
 MEASURES = (
     Measure(
         name="count-subsets",
-        what="negative binomial models of 90 counts on subsets of 11 factors, each with its coefficients, errors and p;"
-        " beside a loop of statsmodels NegativeBinomial on standardised arrays, with errors from the observed information;"
-        " rows are subsets",
+        what="negative binomial models of 90 counts on subsets of 11 factors, each with coefficients, errors and p;"
+        " beside a loop of statsmodels NegativeBinomial on standardised arrays, with errors from the observed"
+        " information; rows are subsets",
         ours=lambda subsets: _command("ours", subsets),
         peer=lambda subsets: _command("statsmodels", subsets),
         target=0.2,

@@ -15,7 +15,7 @@ from civicreach.records.words import Message
 
 from .design import Design
 from .information import inverse_information
-from .iteration import negative_binomial_likelihood
+from .iteration import linear_predictor, negative_binomial_likelihood
 
 Floats = NDArray[np.float64]
 
@@ -117,7 +117,7 @@ def count_fit(
 ) -> CountFit:
     """Everything that follows from the coefficients of the standardised columns, shape (k + 1,), and alpha."""
     n, p = design.columns.shape
-    mu = np.exp(design.columns @ coefficients + design.offset)
+    mu = np.exp(linear_predictor(design.columns[None], coefficients[None], design.offset))[0]
     weight = mu / (1 + alpha * mu)
     inverse, usable = inverse_information(design.columns.T @ (weight[:, None] * design.columns))
     if not usable:

@@ -62,13 +62,13 @@ def iterate_poisson(y: Floats, columns: Floats, offset: Floats) -> Batch:
     active = np.arange(b)
 
     def likelihood(X: Floats, beta: Floats) -> Floats:
-        eta = _eta(X, beta, offset)
+        eta = linear_predictor(X, beta, offset)
         return np.asarray(np.sum(y * eta - np.exp(eta), axis=1))
 
     value = likelihood(columns, beta)
     for _ in range(MOST_STEPS):
         X, at = columns[active], beta[active]
-        mu = np.exp(_eta(X, at, offset))
+        mu = np.exp(linear_predictor(X, at, offset))
         score = _times(X, y - mu)
         step = _limited(X, _solve(_cross(X, mu), score))
         decrement = np.sum(score * step, axis=1)
@@ -91,7 +91,7 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
     """
     poisson = iterate_poisson(y, columns, offset)
     b, _, p = columns.shape
-    mu = np.exp(_eta(columns, poisson.coefficients, offset))
+    mu = np.exp(linear_predictor(columns, poisson.coefficients, offset))
     # The derivative of the likelihood by alpha at alpha = 0, twice (Dean & Lawless 1989).
     excess = np.sum((y - mu) ** 2 - y, axis=1)
     alpha = np.clip(excess / np.maximum(np.sum(mu * mu, axis=1), 1e-300), 1e-3, 1e3)
@@ -104,7 +104,7 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
     value = np.full(b, -np.inf)
 
     def likelihood(X: Floats, state: Floats) -> Floats:
-        return negative_binomial_likelihood(y, np.exp(_eta(X, state[:, :p], offset)), state[:, p])
+        return negative_binomial_likelihood(y, np.exp(linear_predictor(X, state[:, :p], offset)), state[:, p])
 
     value[active] = likelihood(columns[active], state[active])
     for _ in range(MOST_STEPS):
@@ -131,6 +131,11 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
         converged[active[settled]] = True
         active = active[~settled & np.isfinite(now)]
     return Batch(state[:, :p], state[:, p], converged, steps)
+
+
+def linear_predictor(X: Floats, beta: Floats, offset: Floats) -> Floats:
+    """Logarithms of fitted counts, shape (b, n), within what float64 can take to exp and square."""
+    return np.asarray(np.clip(np.matmul(X, beta[:, :, None])[:, :, 0] + offset, -_FURTHEST, _FURTHEST))
 
 
 def negative_binomial_likelihood(y: Floats, mu: Floats, log_alpha: Floats) -> Floats:
@@ -166,7 +171,7 @@ def _derivatives(y: Floats, X: Floats, offset: Floats, state: Floats, together: 
     b, _, p = X.shape
     t = np.exp(-state[:, p])
     theta = t[:, None]
-    mu = np.exp(_eta(X, state[:, :p], offset))
+    mu = np.exp(linear_predictor(X, state[:, :p], offset))
     share = theta / (mu + theta)
     first, second = _theta_derivatives(y, mu, t)
     score = np.column_stack([_times(X, (y - mu) * share), -t * first])
@@ -206,10 +211,6 @@ def _limited(X: Floats, step: Floats) -> Floats:
     p = X.shape[2]
     reach = np.abs(np.matmul(X, step[:, :p, None])[:, :, 0]).max(axis=1)
     return np.asarray(step * np.minimum(1.0, _LONGEST / np.maximum(reach, 1e-300))[:, None])
-
-
-def _eta(X: Floats, beta: Floats, offset: Floats) -> Floats:
-    return np.asarray(np.clip(np.matmul(X, beta[:, :, None])[:, :, 0] + offset, -_FURTHEST, _FURTHEST))
 
 
 def _times(X: Floats, e: Floats) -> Floats:
