@@ -12,12 +12,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, factors, ndjson, resampling, starting
+from . import checking, counting, counts, factors, ndjson, resampling, starting
 from .measure import Measure, Row, take, versions_of_r
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
-    for module in (starting, counting, checking, ndjson, factors, resampling)
+    for module in (starting, counting, checking, ndjson, factors, resampling, counts)
     for measure in module.MEASURES
 }
 

@@ -33,6 +33,12 @@ def test_both_ways_give_the_same(name: str) -> None:
     assert (row.met is None) == (row.target is None)
 
 
+def test_both_ways_fit_the_same_counts() -> None:
+    row = take(MEASURES["count-subsets"], rows=23, runs=1)
+    assert row.same
+    assert row.versions["statsmodels"] != "absent"
+
+
 def test_rows_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = tmp_path / "benchmarks.md"
     main(["counting-window", "--rows", "20000", "--runs", "1", "--json", "--markdown", str(page)])

@@ -74,6 +74,16 @@ def r_specifications() -> Output:
 
 
 @pytest.fixture(scope="session")
+def r_outcomes() -> Output:
+    return _read((R / "outcomes.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
+def r_diagnostics() -> Output:
+    return _read((R / "diagnostics.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
 def twin() -> Callable[..., NDArray[np.float64]]:
     """Columns of the synthetic twin: one name gives (90,), several give (90, names)."""
     with (R / "twin90.csv").open() as file:

@@ -15,7 +15,7 @@ from civicreach.records.words import Message
 
 from .design import Design
 from .information import inverse_information
-from .iteration import negative_binomial_likelihood
+from .iteration import linear_predictor, negative_binomial_likelihood
 
 Floats = NDArray[np.float64]
 
@@ -117,7 +117,7 @@ def count_fit(
 ) -> CountFit:
     """Everything that follows from the coefficients of the standardised columns, shape (k + 1,), and alpha."""
     n, p = design.columns.shape
-    mu = np.exp(design.columns @ coefficients + design.offset)
+    mu = np.exp(linear_predictor(design.columns[None], coefficients[None], design.offset))[0]
     weight = mu / (1 + alpha * mu)
     inverse, usable = inverse_information(design.columns.T @ (weight[:, None] * design.columns))
     if not usable:
@@ -193,7 +193,7 @@ def with_errors(fit: CountFit, errors: Errors) -> CountFit:
         squares = robust_squares(fit.score, fit.leverage, errors, X.shape[1])
         if not np.isfinite(squares).all():
             raise NotComputableError(
-                f"{errors} divides by what the leverage of a case leaves of 1, and a case of {fit.outcome} leaves nothing",
+                f"{errors} divides by 1 - leverage, and a case of the model of {fit.outcome} has a leverage of 1",
                 found=f"{int((fit.leverage > ALONE).sum())} cases that fix a coefficient alone",
                 right="use HC0 or HC1, or leave out the factor that only these cases have",
             )
@@ -221,7 +221,7 @@ def robust_squares(score: Floats, leverage: Floats, errors: Errors, p: int) -> F
         return np.asarray(score**2 * (n / (n - p)))
     left = np.where(leverage > ALONE, 0.0, 1 - leverage)
     power = 1 if errors == "HC2" else 2
-    return np.divide(score**2, left**power, out=np.full_like(score, np.inf), where=left > 0)
+    return np.asarray(np.divide(score**2, left**power, out=np.full_like(score, np.inf), where=left > 0))
 
 
 def _log_likelihood(y: Floats, mu: Floats, alpha: float) -> float:

@@ -22,7 +22,7 @@ def inverse_information(information: Floats) -> tuple[Floats, NDArray[np.bool_]]
     ([[0.25, 0.0], [0.0, 1.0]], [True, False])
     """
     diagonal = np.diagonal(information, axis1=-2, axis2=-1)
-    usable = np.isfinite(diagonal).all(axis=-1) & (diagonal > 0).all(axis=-1)
+    usable = np.asarray(np.isfinite(diagonal).all(axis=-1) & (diagonal > 0).all(axis=-1))
     root = np.sqrt(np.where(usable[..., None], diagonal, 1.0))
     unit = root[..., :, None] * root[..., None, :]
     scaled = np.where(usable[..., None, None], information / unit, np.eye(information.shape[-1]))

@@ -6,6 +6,7 @@ leaves the batch when it has settled.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,23 +53,26 @@ class Batch:
 
 def iterate_poisson(y: Floats, columns: Floats, offset: Floats) -> Batch:
     """Poisson coefficients of b sets of columns, shape (b, n, p), by Newton's steps."""
-    b, _, p = columns.shape
+    b = len(columns)
     converged, steps = np.zeros(b, dtype=bool), np.zeros(b, dtype=np.int64)
     # The first step is a regression of log counts: weights and working outcome as if the counts were fitted.
     start = y + 0.1 * max(float(y.mean()), 1e-300)
     working = np.log(start) - offset
     beta = _solve(_cross(columns, np.broadcast_to(start, columns.shape[:2])), _times(columns, start * working))
     active = np.arange(b)
-    value = _poisson_likelihood(y, _eta(columns, beta, offset))
+
+    def likelihood(X: Floats, beta: Floats) -> Floats:
+        eta = linear_predictor(X, beta, offset)
+        return np.asarray(np.sum(y * eta - np.exp(eta), axis=1))
+
+    value = likelihood(columns, beta)
     for _ in range(MOST_STEPS):
         X, at = columns[active], beta[active]
-        mu = np.exp(_eta(X, at, offset))
+        mu = np.exp(linear_predictor(X, at, offset))
         score = _times(X, y - mu)
         step = _limited(X, _solve(_cross(X, mu), score))
         decrement = np.sum(score * step, axis=1)
-        moved, new = _uphill(
-            lambda trial, rows, X=X: _poisson_likelihood(y, _eta(X[rows], trial, offset)), at, step, value[active]
-        )
+        moved, new = _uphill(likelihood, X, at, step, value[active])
         beta[active], value[active] = moved, new
         steps[active] += 1
         settled = decrement <= _SETTLED
@@ -87,7 +91,7 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
     """
     poisson = iterate_poisson(y, columns, offset)
     b, _, p = columns.shape
-    mu = np.exp(_eta(columns, poisson.coefficients, offset))
+    mu = np.exp(linear_predictor(columns, poisson.coefficients, offset))
     # The derivative of the likelihood by alpha at alpha = 0, twice (Dean & Lawless 1989).
     excess = np.sum((y - mu) ** 2 - y, axis=1)
     alpha = np.clip(excess / np.maximum(np.sum(mu * mu, axis=1), 1e-300), 1e-3, 1e3)
@@ -98,7 +102,11 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
     converged[active] = False
     decrement = np.full(b, np.inf)
     value = np.full(b, -np.inf)
-    value[active] = _likelihood(y, columns[active], offset, state[active])
+
+    def likelihood(X: Floats, state: Floats) -> Floats:
+        return negative_binomial_likelihood(y, np.exp(linear_predictor(X, state[:, :p], offset)), state[:, p])
+
+    value[active] = likelihood(columns[active], state[active])
     for _ in range(MOST_STEPS):
         if not len(active):
             break
@@ -112,7 +120,7 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
         # A step downhill in both together says that the top is not near yet: the next one is a scoring step again.
         uphill = now >= -_SETTLED
         step[~uphill] = 0.0
-        moved, new = _uphill(lambda trial, rows, X=X: _likelihood(y, X[rows], offset, trial), at, step, value[active])
+        moved, new = _uphill(likelihood, X, at, step, value[active])
         state[active], value[active] = moved, new
         decrement[active] = np.where(uphill, now, np.inf)
         steps[active] += 1
@@ -125,22 +133,27 @@ def iterate_negative_binomial(y: Floats, columns: Floats, offset: Floats) -> Bat
     return Batch(state[:, :p], state[:, p], converged, steps)
 
 
+def linear_predictor(X: Floats, beta: Floats, offset: Floats) -> Floats:
+    """Logarithms of fitted counts, shape (b, n), within what float64 can take to exp and square."""
+    return np.asarray(np.clip(np.matmul(X, beta[:, :, None])[:, :, 0] + offset, -_FURTHEST, _FURTHEST))
+
+
 def negative_binomial_likelihood(y: Floats, mu: Floats, log_alpha: Floats) -> Floats:
     """Log-likelihood of counts but for the sum of log y!, shape (b,), of fitted counts (b, n); Poisson's at alpha 0."""
-    poisson = np.sum(y * np.log(mu) - mu, axis=1)
+    poisson = np.asarray(np.sum(y * np.log(mu) - mu, axis=1))
     inside = np.isfinite(log_alpha)
     if not inside.any():
         return poisson
     theta = np.exp(-np.where(inside, log_alpha, 0.0))
     spread = (y + theta[:, None]) * np.log1p(mu / theta[:, None])
     value = np.sum(log_rising(y, theta) + y * np.log(mu) - spread, axis=1)
-    return np.where(inside, value, poisson)
+    return np.asarray(np.where(inside, value, poisson))
 
 
 def alpha_curvature(y: Floats, mu: Floats, theta: Floats) -> Floats:
     """Minus the second derivative of the log-likelihood by theta = 1 / alpha with fitted counts held, shape (b,)."""
     _, second = _theta_derivatives(y, mu, theta)
-    return -second
+    return np.asarray(-second)
 
 
 def _theta_derivatives(y: Floats, mu: Floats, theta: Floats) -> tuple[Floats, Floats]:
@@ -158,7 +171,7 @@ def _derivatives(y: Floats, X: Floats, offset: Floats, state: Floats, together: 
     b, _, p = X.shape
     t = np.exp(-state[:, p])
     theta = t[:, None]
-    mu = np.exp(_eta(X, state[:, :p], offset))
+    mu = np.exp(linear_predictor(X, state[:, :p], offset))
     share = theta / (mu + theta)
     first, second = _theta_derivatives(y, mu, t)
     score = np.column_stack([_times(X, (y - mu) * share), -t * first])
@@ -174,20 +187,12 @@ def _derivatives(y: Floats, X: Floats, offset: Floats, state: Floats, together: 
     return score, information
 
 
-def _likelihood(y: Floats, X: Floats, offset: Floats, state: Floats) -> Floats:
-    p = X.shape[2]
-    mu = np.exp(_eta(X, state[:, :p], offset))
-    return negative_binomial_likelihood(y, mu, state[:, p])
-
-
-def _poisson_likelihood(y: Floats, eta: Floats) -> Floats:
-    return np.sum(y * eta - np.exp(eta), axis=1)
-
-
-def _uphill(likelihood, at: Floats, step: Floats, value: Floats) -> tuple[Floats, Floats]:  # type: ignore[no-untyped-def]
+def _uphill(
+    likelihood: Callable[[Floats, Floats], Floats], X: Floats, at: Floats, step: Floats, value: Floats
+) -> tuple[Floats, Floats]:
     """The steps taken, each halved until the likelihood does not fall, and where it then stands."""
     moved = at + step
-    new = likelihood(moved, np.arange(len(at)))
+    new = likelihood(X, moved)
     # Near the top, rounding makes the likelihood rise and fall by its last digits.
     slack = 1e-13 * (1 + np.abs(value))
     short = np.flatnonzero(~(new >= value - slack))
@@ -195,7 +200,7 @@ def _uphill(likelihood, at: Floats, step: Floats, value: Floats) -> tuple[Floats
     while len(short) and size > 1e-6:
         size /= 2
         moved[short] = at[short] + size * step[short]
-        new[short] = likelihood(moved[short], short)
+        new[short] = likelihood(X[short], moved[short])
         short = short[~(new[short] >= value[short] - slack[short])]
     moved[short], new[short] = at[short], value[short]
     return moved, new
@@ -206,10 +211,6 @@ def _limited(X: Floats, step: Floats) -> Floats:
     p = X.shape[2]
     reach = np.abs(np.matmul(X, step[:, :p, None])[:, :, 0]).max(axis=1)
     return np.asarray(step * np.minimum(1.0, _LONGEST / np.maximum(reach, 1e-300))[:, None])
-
-
-def _eta(X: Floats, beta: Floats, offset: Floats) -> Floats:
-    return np.clip(np.matmul(X, beta[:, :, None])[:, :, 0] + offset, -_FURTHEST, _FURTHEST)
 
 
 def _times(X: Floats, e: Floats) -> Floats:

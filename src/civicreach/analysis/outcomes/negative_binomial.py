@@ -13,7 +13,7 @@ from civicreach.records.words import message
 
 from .counts import CountFit, Errors, count_fit
 from .design import count_design
-from .iteration import MOST_STEPS, alpha_curvature, iterate_negative_binomial
+from .iteration import MOST_STEPS, alpha_curvature, iterate_negative_binomial, linear_predictor
 from .separation import refuse_separated
 
 Floats = NDArray[np.float64]
@@ -79,8 +79,8 @@ def fit_negative_binomial(
     alpha = float(np.exp(batch.log_alpha[0]))
     alpha_std_error = math.nan
     if alpha > 0:
-        mu = np.exp(design.columns @ batch.coefficients[0] + design.offset)
-        curvature = float(alpha_curvature(y, mu[None, :], np.array([1 / alpha]))[0])
+        mu = np.exp(linear_predictor(design.columns[None], batch.coefficients, design.offset))
+        curvature = float(alpha_curvature(y, mu, np.array([1 / alpha]))[0])
         alpha_std_error = alpha**2 / math.sqrt(curvature) if curvature > 0 else math.nan
     return count_fit(
         y,

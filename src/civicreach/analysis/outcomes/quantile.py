@@ -21,6 +21,8 @@ Ints = NDArray[np.int64]
 
 #: How far a subgradient may pass its bounds by rounding.
 _ROUNDING = 1e-9
+#: Sizes of the shifts that break ties, beside the mean deviation of the outcome; the next is for what the first spoils.
+_SHIFTS = (1e-7, 1e-10)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +107,7 @@ def fit_quantile(
     -----
     From vertex to vertex along the steepest edge, each as far as the loss falls (Barrodale & Roberts 1973; Koenker &
     d'Orey 1987), until the subgradient holds 0, which is checked and proves the optimum. Ties in the residuals are
-    broken by a shift of about 1e-9 of the spread, which is taken out again at the last vertex.
+    broken by shifts of at most 1e-7 of the spread, which are taken out again at the last vertex.
 
     References
     ----------
@@ -157,12 +159,29 @@ class _Vertex:
 
 
 def _solve(y: Floats, X: Floats, quantile: float) -> _Vertex:
+    middle = float(np.median(y))
+    centred = y - middle
+    scale = float(np.abs(centred).mean())
+    # Regular shifts would make new ties among regular factors.
+    shifts = scale * np.random.default_rng(0).random(len(y))
+    for size in _SHIFTS:
+        found = _walk(centred, centred + size * shifts, X, quantile)
+        if found is not None:
+            found.coefficients[0] += middle
+            return found
+    raise NotComputableError(
+        "the quantile regression does not come to an end that can be proved",
+        right="look for factors that are nearly tied, or for an outcome with few different values",
+    )
+
+
+def _walk(y: Floats, shifted: Floats, X: Floats, quantile: float) -> _Vertex | None:
+    """The best vertex for the shifted outcome, if it is the best for the outcome too."""
     n, p = X.shape
-    scale = float(np.abs(y - np.median(y)).mean()) or 1.0
-    # Parts of the golden section do not repeat, so no two ties are shifted alike.
-    shifted = y + 1e-9 * scale * ((np.arange(1, n + 1) * 0.6180339887498949) % 1)
     basis = _first_basis(shifted, X)
-    for steps in range(1, 50 * (n + p)):
+    steps = 0
+    while steps < 50 * (n + p):
+        steps += 1
         inverse = np.linalg.inv(X[basis])
         residuals = shifted - X @ (inverse @ shifted[basis])
         residuals[basis] = 0.0
@@ -178,14 +197,15 @@ def _solve(y: Floats, X: Floats, quantile: float) -> _Vertex:
         direction = inverse[:, fastest] * (1.0 if below[fastest] < above[fastest] else -1.0)
         basis[fastest] = _furthest(residuals, X @ direction, slope, basis)
     else:
-        raise NotComputableError(
-            "the quantile regression does not come to an end", right="look for factors that are nearly tied"
-        )
+        return None
     coefficients = inverse @ y[basis]
-    residuals = y - X @ coefficients
-    residuals[np.abs(residuals) <= 64 * EPSILON * (np.abs(y) + np.abs(X) @ np.abs(coefficients))] = 0.0
-    unique = bool(min(below.min(), above.min()) > _ROUNDING)
-    return _Vertex(coefficients, residuals, unique, steps)
+    true = y - X @ coefficients
+    true[basis] = 0.0
+    true[np.abs(true) <= 64 * EPSILON * (np.abs(y) + np.abs(X) @ np.abs(coefficients))] = 0.0
+    # A residual of 0 may pull either way, so the proof holds unless one has changed sides.
+    if (true * residuals < 0).any():
+        return None
+    return _Vertex(coefficients, true, bool(min(below.min(), above.min()) > _ROUNDING), steps)
 
 
 def _first_basis(y: Floats, X: Floats) -> Ints:
@@ -229,7 +249,7 @@ def _bandwidth(quantile: float, n: int) -> float:
     h = n ** (-1 / 3) * normal.inv_cdf(0.975) ** (2 / 3) * (1.5 * normal.pdf(x) ** 2 / (2 * x * x + 1)) ** (1 / 3)
     while quantile - h < 0 or quantile + h > 1:
         h /= 2
-    return h
+    return float(h)
 
 
 def _nid(y: Floats, X: Floats, quantile: float) -> tuple[Floats, int]:

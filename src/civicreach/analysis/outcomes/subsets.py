@@ -18,7 +18,7 @@ from civicreach.records.errors import NotComputableError
 from .counts import ALONE, Errors, Family, robust_squares
 from .design import TIED, Design, count_design, unstandardise
 from .information import inverse_information
-from .iteration import Batch, iterate_negative_binomial, iterate_poisson, negative_binomial_likelihood
+from .iteration import Batch, iterate_negative_binomial, iterate_poisson, linear_predictor, negative_binomial_likelihood
 from .separation import separated
 
 Floats = NDArray[np.float64]
@@ -210,9 +210,7 @@ def _figures(
     errors: Errors,
 ) -> _Figures:
     b, n, p = columns.shape
-    with np.errstate(over="ignore", invalid="ignore"):
-        mu = np.exp(np.matmul(columns, batch.coefficients[:, :, None])[:, :, 0] + design.offset)
-    mu = np.where(batch.converged[:, None], mu, 1.0)
+    mu = np.exp(linear_predictor(columns, batch.coefficients, design.offset))
     alpha = np.exp(batch.log_alpha)
     spread = 1 + alpha[:, None] * mu
     weight, score = mu / spread, (y - mu) / spread
