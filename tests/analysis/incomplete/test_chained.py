@@ -156,10 +156,11 @@ def test_what_a_rule_excludes_is_not_imputed_and_is_counted(reason: Missing) -> 
     columns = {
         "likes": Column(np.array([5.0, np.nan, 7, 8, 9, 4, 3]), np.array([0, reason, 0, 0, 0, 0, 0], dtype=np.uint8)),
         "budget": Column.numbers([1, None, None, 5, 6, 2, 2]),
+        "age": Column.numbers([40, 41, 45, 38, 50, 44, 47]),
     }
     done = impute(columns, ids=list("ABCDEFG"), m=3, iterations=2, seed=1)
     assert done.plan.left_out == ("B",)
-    assert np.isnan(done.values[:, 1]).all()
+    assert np.isnan(done.values[:, 1, :2]).all()
     assert not np.isnan(done.values[:, [0, 2, 3, 4, 5, 6]]).any()
     assert done.plan.treatments["likes"].left == {reason: 1}
     assert done.plan.treatments["budget"].left == {Missing.BLANK: 1}

@@ -12,7 +12,7 @@ write_patterns <- function(part, data) {
   p <- md.pattern(data, plot = FALSE)
   k <- nrow(p) - 1
   codes <- apply(p[1:k, 1:ncol(data), drop = FALSE], 1, function(r) {
-    lacking <- sort(colnames(p)[1:ncol(data)][r == 0])
+    lacking <- sort(colnames(p)[1:ncol(data)][r == 0], method = "radix")
     if (length(lacking)) paste(lacking, collapse = "+") else "nothing"
   })
   write_result(part, "pattern", as.numeric(rownames(p)[1:k]), codes)
