@@ -1,5 +1,5 @@
 # Missing answers by R: mice's patterns, imputations, pooling; Little's test and inverse-probability weights by hand.
-# Run in this folder: Rscript incomplete.R > incomplete.out.csv
+# Needs mice (3.15.0) and sandwich (3.0.2); takes a minute. Run in this folder: Rscript incomplete.R > incomplete.out.csv
 suppressMessages({library(mice); library(sandwich)})
 source("write.R")
 cat("part,quantity,name,value\n")
