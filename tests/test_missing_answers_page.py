@@ -38,8 +38,10 @@ def test_the_page_is_written_the_same_with_the_same_seed(tmp_path: Path, capsys)
 def test_the_stored_page_has_every_figure_of_the_present_methods() -> None:
     found = coverage(PAGE.read_text(encoding="utf-8"))
     assert {method for _, method, _ in found} == set(METHODS)
-    imputed = [share for (_, method, _), share in found.items() if method == "imputed and pooled"]
-    assert min(imputed) > 90
+    imputed = {method: [share for (_, m, _), share in found.items() if m == method] for method in METHODS[3:]}
+    # draws from a normal distribution hold at once; donors are scarce where answers are missing with the outcome
+    assert min(imputed["imputed, normal"]) > 92.5
+    assert min(imputed["imputed, matched"]) > 88
 
 
 @pytest.mark.slow
@@ -48,6 +50,8 @@ def test_pooled_intervals_hold_where_answers_are_missing_with_the_outcome() -> N
     for scenario in scenarios:
         shares = {method: np.mean(tally.covered, axis=0) for method, tally in scenario.tallies.items()}
         # four Monte-Carlo errors of 300 runs at 95% are five points
-        assert (shares["imputed and pooled"] > 0.9).all(), scenario.gaps
+        assert (shares["imputed, normal"] > 0.9).all(), scenario.gaps
         assert (shares["before any gap"] > 0.9).all()
-    assert np.mean(scenarios[0].tallies["complete cases"].covered, axis=0)[0] < 0.9
+    bias = {method: np.mean(tally.estimates, axis=0) - 1 for method, tally in scenarios[0].tallies.items()}
+    assert (bias["complete cases"] < -0.04).all()
+    assert (np.abs(bias["imputed, normal"]) < 0.04).all()

@@ -43,6 +43,24 @@ def test_every_cell_is_drawn_from_the_distribution_of_mice(part: str, target: st
     np.testing.assert_allclose(drawn.std(axis=0, ddof=1), spread, rtol=0.15)
 
 
+def test_normal_draws_have_the_mean_and_variance_of_a_prediction(r_columns) -> None:
+    columns = columns_of(r_columns("pmm"))
+    done = impute(columns, ids=ids_of(columns), m=4000, iterations=1, numbers="normal", seed=8)
+    gaps = done.plan.treatments["Ozone"].fill
+    y, X = (np.column_stack([columns[name].values for name in names]) for names in (["Ozone"], list(columns)[1:]))
+    design = np.column_stack([np.ones(len(X)), X])
+    known, asked = design[~gaps], design[gaps]
+    inverse = np.linalg.inv(known.T @ known)
+    beta = inverse @ known.T @ y[~gaps, 0]
+    df = len(known) - 4
+    s2 = ((y[~gaps, 0] - known @ beta) ** 2).sum() / df
+    variance = s2 * df / (df - 2) * (1 + np.einsum("ij,jk,ik->i", asked, inverse, asked))
+    drawn = done.matrix(["Ozone"])[:, gaps, 0]
+    assert np.abs((drawn.mean(axis=0) - asked @ beta) / np.sqrt(variance / 4000)).max() < FAR
+    # the variance of a variance of 4000 nearly normal draws
+    assert np.abs(drawn.var(axis=0) / variance - 1).max() < FAR * np.sqrt(2 / 4000)
+
+
 def test_chained_variables_are_those_of_mice_on_average(r_columns, r_incomplete) -> None:
     columns = columns_of(r_columns("nhanes"))
     done = impute(columns, ids=ids_of(columns), m=400, iterations=10, seed=4)
@@ -156,10 +174,11 @@ def test_what_a_rule_excludes_is_not_imputed_and_is_counted(reason: Missing) -> 
     columns = {
         "likes": Column(np.array([5.0, np.nan, 7, 8, 9, 4, 3]), np.array([0, reason, 0, 0, 0, 0, 0], dtype=np.uint8)),
         "budget": Column.numbers([1, None, None, 5, 6, 2, 2]),
+        "age": Column.numbers([40, 41, 45, 38, 50, 44, 47]),
     }
     done = impute(columns, ids=list("ABCDEFG"), m=3, iterations=2, seed=1)
     assert done.plan.left_out == ("B",)
-    assert np.isnan(done.values[:, 1]).all()
+    assert np.isnan(done.values[:, 1, :2]).all()
     assert not np.isnan(done.values[:, [0, 2, 3, 4, 5, 6]]).any()
     assert done.plan.treatments["likes"].left == {reason: 1}
     assert done.plan.treatments["budget"].left == {Missing.BLANK: 1}

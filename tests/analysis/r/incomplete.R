@@ -1,5 +1,5 @@
 # Missing answers by R: mice's patterns, imputations, pooling; Little's test and inverse-probability weights by hand.
-# Run in this folder: Rscript incomplete.R > incomplete.out.csv
+# Needs mice (3.15.0) and sandwich (3.0.2); takes a minute. Run in this folder: Rscript incomplete.R > incomplete.out.csv
 suppressMessages({library(mice); library(sandwich)})
 source("write.R")
 cat("part,quantity,name,value\n")
@@ -12,7 +12,7 @@ write_patterns <- function(part, data) {
   p <- md.pattern(data, plot = FALSE)
   k <- nrow(p) - 1
   codes <- apply(p[1:k, 1:ncol(data), drop = FALSE], 1, function(r) {
-    lacking <- sort(colnames(p)[1:ncol(data)][r == 0])
+    lacking <- sort(colnames(p)[1:ncol(data)][r == 0], method = "radix")
     if (length(lacking)) paste(lacking, collapse = "+") else "nothing"
   })
   write_result(part, "pattern", as.numeric(rownames(p)[1:k]), codes)

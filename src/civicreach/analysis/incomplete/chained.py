@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from civicreach.records.missing import Missing
 from civicreach.records.words import Message, message
 
 from .convergence import Trace, judge
-from .draws import draw_classes, draw_matched
+from .draws import draw_classes, draw_matched, draw_normal
 from .plan import NEVER_IMPUTED, ImputationPlan, Treatment, plan_imputation
 
 Floats = NDArray[np.float64]
@@ -79,7 +80,8 @@ class Imputations:
 _ASSUMES = message(
     "The imputation takes answers as missing at random: among governments that are alike in the variables used, those "
     "that did not answer would have answered like those that did. It draws from linear and logistic models without "
-    "interactions, and fills in only values that were really observed."
+    "interactions. Matched numbers are values that were really observed; where few governments are near, they are "
+    "drawn towards those that answered."
 )
 
 
@@ -93,13 +95,14 @@ def impute(
     donors: int = 5,
     formulas: Mapping[str, str] | None = None,
     predictors: Mapping[str, Sequence[str]] | None = None,
+    numbers: Literal["matched", "normal"] = "matched",
     never: Collection[Missing] = NEVER_IMPUTED,
 ) -> Imputations:
     """Fill in missing values m times by chained equations.
 
     Parameters
     ----------
-    columns, ids, formulas, predictors, never
+    columns, ids, formulas, predictors, numbers, never
         As `plan_imputation`, which decides what is filled and how.
     seed : int
         The same seed, columns and options give the same values.
@@ -117,8 +120,8 @@ def impute(
 
     Notes
     -----
-    Numbers by predictive mean matching of type 1, 0 and 1 by logistic regression, words by multinomial
-    regression, coefficients drawn anew each time; variables computed from others are recomputed at once.
+    Numbers by predictive mean matching of type 1 or from a normal distribution, 0 and 1 by logistic, words by
+    multinomial regression, coefficients drawn anew each time; variables computed from others are recomputed at once.
     Chains start from values drawn at random among those observed.
 
     References
@@ -141,7 +144,7 @@ def impute(
             "an imputation needs two or more datasets, one or more iterations and one or more donors",
             found=f"m = {m}, iterations = {iterations}, donors = {donors}",
         )
-    plan = plan_imputation(columns, ids=ids, formulas=formulas, predictors=predictors, never=never)
+    plan = plan_imputation(columns, ids=ids, formulas=formulas, predictors=predictors, numbers=numbers, never=never)
     chains = _Chains(plan, columns, m=m, donors=donors, rng=np.random.default_rng(seed))
     means, sds = chains.run(iterations)
     values = np.repeat(_codes(columns, plan)[None], m, axis=0)
@@ -194,6 +197,8 @@ class _Chains:
         known = self.values[0, ~lacking, self.place[name]]
         if treatment.method == "matched":
             drawn = draw_matched(known, X[:, ~lacking], X[:, lacking], donors=self.donors, rng=self.rng)
+        elif treatment.method == "normal":
+            drawn = draw_normal(known, X[:, ~lacking], X[:, lacking], rng=self.rng)
         else:
             codes = known.astype(np.intp)
             k = len(treatment.levels) or 2

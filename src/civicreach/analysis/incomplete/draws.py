@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,6 +43,32 @@ def draw_matched(observed: Floats, X: Floats, lacking: Floats, *, donors: int, r
     Type 1 matching: donors are predicted with the estimated coefficients, recipients with coefficients drawn
     from their posterior (van Buuren 2018, section 3.4.2). Equal distances are broken at random.
     """
+    prediction = _predict(observed, X, lacking, rng=rng)
+    donors = min(donors, len(observed))
+    return observed[_nearest(prediction.fitted, prediction.drawn, donors=donors, rng=rng)]
+
+
+def draw_normal(observed: Floats, X: Floats, lacking: Floats, *, rng: np.random.Generator) -> Floats:
+    """Values from a normal distribution around predictions with drawn coefficients, shape (m, r).
+
+    Parameters are those of `draw_matched`. Values can lie where no observed value does, below zero for instance.
+    """
+    prediction = _predict(observed, X, lacking, rng=rng)
+    noise = rng.standard_normal(prediction.drawn.shape)
+    return np.asarray(prediction.drawn + prediction.sigma[:, None] * noise)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Prediction:
+    """Linear predictions: of the observed (m, o) as estimated, of the lacking (m, r) and sigma (m,) as drawn."""
+
+    fitted: Floats
+    drawn: Floats
+    sigma: Floats
+
+
+def _predict(observed: Floats, X: Floats, lacking: Floats, *, rng: np.random.Generator) -> _Prediction:
+    """Bayesian linear regression in every dataset, with a constant."""
     m, n, q = X.shape
     centre = X.mean(axis=1, keepdims=True)
     Xc, Rc = X - centre, lacking - centre
@@ -61,8 +89,7 @@ def draw_matched(observed: Floats, X: Floats, lacking: Floats, *, donors: int, r
     sigma = np.sqrt(rss / rng.chisquare(max(n - q - 1, 1), size=m))
     drawn = beta + sigma[:, None, None] * np.linalg.solve(turned, rng.standard_normal((m, q, 1)))
     drawn_level = level + sigma * rng.standard_normal(m) / np.sqrt(n)
-    wanted = drawn_level[:, None] + (Rc @ drawn)[..., 0]
-    return observed[_nearest(fitted, wanted, donors=min(donors, n), rng=rng)]
+    return _Prediction(fitted, drawn_level[:, None] + (Rc @ drawn)[..., 0], sigma)
 
 
 def _nearest(fitted: Floats, wanted: Floats, *, donors: int, rng: np.random.Generator) -> NDArray[np.intp]:

@@ -22,7 +22,10 @@ NEVER_IMPUTED = frozenset({Missing.NO_ACCOUNT, Missing.UNDEFINED, Missing.COUNTE
 #: Answers of one question beyond which a multinomial model would be made of single governments.
 MOST_LEVELS = 12
 
-Method = Literal["matched", "logistic", "multinomial", "formula", "constant", "none"]
+Method = Literal["matched", "normal", "logistic", "multinomial", "formula", "constant", "none"]
+
+#: Methods that draw values anew in every iteration.
+DRAWN: frozenset[Method] = frozenset({"matched", "normal", "logistic", "multinomial"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,9 +37,9 @@ class Treatment:
     name : str
         The variable.
     method : str
-        ``"matched"`` by predictive mean, ``"logistic"`` for 0 and 1, ``"multinomial"`` for answers in words,
-        ``"formula"`` recomputed from its parts, ``"constant"`` where all others have one value, ``"none"``
-        where nothing is to be filled.
+        ``"matched"`` by predictive mean, ``"normal"`` around it, ``"logistic"`` for 0 and 1, ``"multinomial"``
+        for answers in words, ``"formula"`` recomputed from its parts, ``"constant"`` where all others have one
+        value, ``"none"`` where nothing is to be filled.
     levels : tuple of str
         The answers in words, whose places are the codes; empty for numbers.
     predictors : tuple of str
@@ -101,6 +104,7 @@ def plan_imputation(
     ids: Sequence[str],
     formulas: Mapping[str, str] | None = None,
     predictors: Mapping[str, Sequence[str]] | None = None,
+    numbers: Literal["matched", "normal"] = "matched",
     never: Collection[Missing] = NEVER_IMPUTED,
 ) -> ImputationPlan:
     """Decide how every missing value is treated.
@@ -117,6 +121,9 @@ def plan_imputation(
         recomputed from them; where not, it is imputed itself.
     predictors : mapping of name to sequence of str, optional
         What a variable is predicted from; without it, all others but those computed from it.
+    numbers : str
+        ``"matched"`` takes numbers from the nearest donors; ``"normal"`` draws them from a normal distribution, which
+        invents values but reaches where donors are scarce.
     never : collection of Missing
         Reasons for which nothing is filled in.
 
@@ -149,7 +156,9 @@ def plan_imputation(
         if strange:
             faults.append(f"{name} cannot be predicted from {', '.join(strange)}")
             continue
-        treatment = _treatment(name, column, rows, tuple(other for other in chosen if other not in flat), passive)
+        treatment = _treatment(
+            name, column, rows, tuple(other for other in chosen if other not in flat), passive, numbers
+        )
         faults += _faults(treatment, column, rows, columns)
         treatments[name] = treatment
     if faults:
@@ -158,7 +167,7 @@ def plan_imputation(
             found="; ".join(faults),
             right="leave the variable out of the imputation, or name fewer predictors for it",
         )
-    drawn = [t for t in treatments.values() if t.method in ("matched", "logistic", "multinomial")]
+    drawn = [t for t in treatments.values() if t.method in DRAWN]
     visits = tuple(t.name for t in sorted(drawn, key=lambda t: int(t.fill.sum())))
     left_out = tuple(id for id, part in zip(ids, rows.tolist(), strict=True) if not part)
     return ImputationPlan(treatments, visits, rows, left_out, _unsupported(columns, treatments, rows))
@@ -195,6 +204,7 @@ def _treatment(
     rows: NDArray[np.bool_],
     predictors: tuple[str, ...],
     passive: Mapping[str, tuple[Formula, set[str]]],
+    numbers: Literal["matched", "normal"],
 ) -> Treatment:
     fill = rows & ~column.present
     levels = tuple(sorted(set(column.values[rows & column.present]))) if column.is_text else ()
@@ -211,7 +221,7 @@ def _treatment(
         method = "multinomial"
     else:
         yes_no = np.isin(column.values[rows & column.present], (0.0, 1.0)).all()
-        method = "logistic" if yes_no else "matched"
+        method = "logistic" if yes_no else numbers
     left = column.missing * ~rows
     return Treatment(
         name, method, levels, predictors, formula, fill, count_reasons(column.missing[fill]), count_reasons(left)
@@ -226,7 +236,7 @@ def _faults(
         yield f"{name} has no value at all"
     if len(treatment.levels) > MOST_LEVELS:
         yield f"{name} has {len(treatment.levels)} different answers, more than {MOST_LEVELS}"
-    if n and treatment.method in ("matched", "logistic", "multinomial"):
+    if n and treatment.method in DRAWN:
         width = sum(max(_distinct(columns[p], rows) - 1, 1) if columns[p].is_text else 1 for p in treatment.predictors)
         if n < width + 2:
             yield f"{name} has {n} values and {width} predictors"
@@ -241,7 +251,7 @@ def _unsupported(
 ) -> tuple[Unsupported, ...]:
     found = []
     for treatment in treatments.values():
-        if treatment.method not in ("matched", "logistic", "multinomial"):
+        if treatment.method not in DRAWN:
             continue
         for group in treatment.predictors:
             column = columns[group]
