@@ -45,20 +45,22 @@ def _measure(name: str, what: str, peer: str, **more: Any) -> Measure:
 MEASURES = (
     _measure(
         "subsets",
-        "inner seconds: all 2,047 subsets of 11 factors x 4 outcomes, n = 90, with b, se, p and R²; beside statsmodels OLS on arrays, "
-        "timed on every 16th subset and scaled",
+        "inner seconds: all 2,047 subsets of 11 factors x 4 outcomes, n = 90, with b, se, p and R²; beside statsmodels "
+        "OLS on arrays, timed on every 16th subset and scaled",
         "statsmodels",
         target=1 / 150,
     ),
     _measure(
         "subsets-hc3",
-        "inner seconds: the same with HC3 for every model; beside statsmodels with cov_type HC3, timed on every 16th subset and scaled",
+        "inner seconds: the same with HC3 for every model; beside statsmodels with cov_type HC3, timed on every 16th "
+        "subset and scaled",
         "statsmodels",
         target=1 / 30,
     ),
     _measure(
         "subsets-package",
-        "inner seconds: the same as subsets; beside the package specification_curve on 64 subsets x 4 outcomes, scaled to as many fits",
+        "inner seconds: the same as subsets; beside the package specification_curve on 64 subsets x 4 outcomes, scaled "
+        "to as many fits",
         "package",
         target=1 / 2000,
     ),
@@ -78,8 +80,8 @@ MEASURES = (
     ),
     _measure(
         "multiverse",
-        "inner seconds: 307,050 specifications: subsets x 5 forms x 5 rules for outliers x 3 samples x classical and HC3, with a curve "
-        "of each factor; beside statsmodels, timed on 150 of them and scaled",
+        "inner seconds: 307,050 specifications: subsets x 5 forms x 5 rules for outliers x 3 samples x classical and "
+        "HC3, with a curve of each factor; beside statsmodels, timed on 150 of them and scaled",
         "statsmodels",
         target=None,
         most=30.0,

@@ -112,12 +112,15 @@ KEYS: dict[str, dict[str, str]] = {
         "level": "below which p counts as significant",
         "seed": "of the draws",
         "factors": "sets of factors; every subset, where not declared",
-        "transform": "forms of the outcome: `none`, `log`, `log1p`, `asinh`, `sqrt`, `rank`; `none`, where not declared",
+        "transform": "forms of the outcome: `none` (where not declared), `log`, `log1p`, `asinh`, `sqrt`, `rank`",
         "family": "families of models: `ols`; `ols`, where not declared",
         "errors": "standard errors: `classical`, `HC0` to `HC4`; `classical`, where not declared",
-        "sample": "`study` is the study's own rules, `all` is every government, others have a `keep`; `study`, where not declared",
-        "outliers": "`keep`, `winsorise` (2.5th and 97.5th percentile), `drop-largest`, `drop-3-sd`, `drop-influential` (Cook's distance above 4/n); `keep`, where not declared",
-        "missing": "`joint` (complete in all factors), `each` (complete in those of the specification); `joint`, where not declared",
+        "sample": "`study` (the study's own rules; where not declared), `all` (every government), others with a `keep`",
+        "outliers": (
+            "`keep` (where not declared), `winsorise` (2.5th and 97.5th percentile), `drop-largest`, `drop-3-sd`, "
+            "`drop-influential` (Cook's distance above 4/n)"
+        ),
+        "missing": "`joint` (complete in all factors; where not declared), `each` (complete in those of the specification)",
     },
     "[specifications.DECISION]": {
         "reason": "why there is more than one option, in each language",

@@ -40,6 +40,34 @@ def test_rows_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "| counting-window |" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", ["subsets", "subsets-hc3", "importance"])
+def test_inner_seconds_and_the_same_answer(name: str) -> None:
+    pytest.importorskip("statsmodels")
+    row = take(MEASURES[name], runs=1)
+    assert row.same
+    # inside of the process, and not its start and imports
+    assert row.ours < 0.5
+    assert row.versions["statsmodels"] != "absent"
+
+
+def test_a_process_may_time_itself_and_name_what_it_uses() -> None:
+    one = run(command("echo '# inner 0.125'; echo '# version thing 1.2'; echo answer"))
+    assert (one.seconds, one.printed, one.versions) == (0.125, "answer\n", {"thing": "1.2"})
+    slow = Measure(
+        "x", "x", lambda _: command("echo '# inner 3'"), lambda _: command("echo '# inner 9'"), None, most=2.0
+    )
+    row = take(slow, runs=1)
+    assert (row.met, row.ratio) == (False, 1 / 3)
+
+
+def test_the_simulation_of_joint_tests() -> None:
+    from benchmarks.joint_tests import TRUTHS, page, rates
+
+    table = {truth: rates(truth, runs=3, seed=2) for truth in TRUTHS}
+    assert all(0 <= rate <= 1 for row in table.values() for rate in row.values())
+    assert "| nothing |" in page(table, runs=3, seed=2)
+
+
 def command(text: str) -> list[str]:
     return ["sh", "-c", text]
 
