@@ -1,4 +1,5 @@
 # Every subset of factors by lm and sandwich, and shares of R² by their definition, on the SYNTHETIC twin.
+# Needs sandwich (3.0-2 made the output).
 # Run in this folder: Rscript specifications.R > specifications.out.csv
 suppressPackageStartupMessages(library(sandwich))
 source("write.R")
