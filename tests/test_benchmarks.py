@@ -47,6 +47,7 @@ def test_rows_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "| counting-window |" in page.read_text(encoding="utf-8")
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize("name", ["bootstrap-loop", "bootstrap-r"])
 def test_work_alone_is_timed(name: str) -> None:
     if versions_of_r(MEASURES[name].r_packages) is None:
@@ -89,6 +90,34 @@ def test_coverage_is_counted(tmp_path: Path) -> None:
     assert all("| 1.00 | 0 |" in line for line in lines)
     # no factor has an effect, and shares are of three intervals
     assert {cell.strip() for line in lines for cell in line.split("|")[2:6]} <= {"0.0", "33.3", "66.7", "100.0"}
+=======
+@pytest.mark.parametrize("name", ["subsets", "subsets-hc3", "importance"])
+def test_inner_seconds_and_the_same_answer(name: str) -> None:
+    pytest.importorskip("statsmodels")
+    row = take(MEASURES[name], runs=1)
+    assert row.same
+    # inside of the process, and not its start and imports
+    assert row.ours < 0.5
+    assert row.versions["statsmodels"] != "absent"
+
+
+def test_a_process_may_time_itself_and_name_what_it_uses() -> None:
+    one = run(command("echo '# inner 0.125'; echo '# version thing 1.2'; echo answer"))
+    assert (one.seconds, one.printed, one.versions) == (0.125, "answer\n", {"thing": "1.2"})
+    slow = Measure(
+        "x", "x", lambda _: command("echo '# inner 3'"), lambda _: command("echo '# inner 9'"), None, most=2.0
+    )
+    row = take(slow, runs=1)
+    assert (row.met, row.ratio) == (False, 1 / 3)
+
+
+def test_the_simulation_of_joint_tests() -> None:
+    from benchmarks.joint_tests import TRUTHS, page, rates
+
+    table = {truth: rates(truth, runs=3, seed=2) for truth in TRUTHS}
+    assert all(0 <= rate <= 1 for row in table.values() for rate in row.values())
+    assert "| nothing |" in page(table, runs=3, seed=2)
+>>>>>>> specs
 
 
 def command(text: str) -> list[str]:

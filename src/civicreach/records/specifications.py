@@ -60,7 +60,7 @@ class Decision(Part):
     """[specifications.family], [specifications.errors], [specifications.missing]: options, and why they are options."""
 
     reason: Text = Field(default_factory=dict)
-    options: tuple[Option, ...] = Field(min_length=1)
+    options: tuple[Option, ...]
 
     @model_validator(mode="before")
     @classmethod
@@ -68,7 +68,10 @@ class Decision(Part):
         return {"options": value} if isinstance(value, list | tuple) else value
 
     @model_validator(mode="after")
-    def _no_option_twice(self) -> Decision:
+    def _options_differ(self) -> Decision:
+        # a length that pydantic checks would be a second fault beside each option that is wrong
+        if not self.options:
+            raise ValueError("options is empty; right would be at least one")
         names = [option.take for option in self.options]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"options names {', '.join(twice)} more than once")
@@ -78,25 +81,25 @@ class Decision(Part):
 class TransformDecision(Decision):
     """[specifications.transform]"""
 
-    options: tuple[TransformOption, ...] = Field(min_length=1)
+    options: tuple[TransformOption, ...]
 
 
 class SampleDecision(Decision):
     """[specifications.sample]"""
 
-    options: tuple[SampleOption, ...] = Field(min_length=1)
+    options: tuple[SampleOption, ...]
 
 
 class OutlierDecision(Decision):
     """[specifications.outliers]"""
 
-    options: tuple[OutlierOption, ...] = Field(min_length=1)
+    options: tuple[OutlierOption, ...]
 
 
 class FactorsDecision(Decision):
     """[specifications.factors]"""
 
-    options: tuple[FactorsOption, ...] = Field(min_length=1)
+    options: tuple[FactorsOption, ...]
     always: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
 

@@ -1,4 +1,5 @@
 # Every subset of factors by lm and sandwich, and shares of R² by their definition, on the SYNTHETIC twin.
+# Needs sandwich (3.0-2 made the output).
 # Run in this folder: Rscript specifications.R > specifications.out.csv
 suppressPackageStartupMessages(library(sandwich))
 source("write.R")
@@ -43,6 +44,30 @@ for (outcome in c("N_like", "log_like")) {
 full <- lm(reformulate(factors, "log_like"), data = twin)
 for (type in c("HC0", "HC1", "HC2", "HC3", "HC4"))
   write_result("full", type, sqrt(diag(vcovHC(full, type = type)))[-1], factors)
+
+# three other data sets, every subset in full; airquality with the rows that are complete in each subset's own factors
+sets <- list(swiss = list(swiss, "Fertility"), longley = list(longley, "Employed"),
+             airquality = list(airquality[c("Ozone", "Solar.R", "Wind", "Temp")], "Ozone"))
+for (name in names(sets)) {
+  data <- sets[[name]][[1]]
+  outcome <- sets[[name]][[2]]
+  others <- setdiff(names(data), outcome)
+  for (v in c(outcome, others)) write_result(name, v, data[[v]], seq_len(nrow(data)))
+  for (code in 1:(2^length(others) - 1)) {
+    chosen <- others[bitwAnd(code, 2^(0:(length(others) - 1))) > 0]
+    fit <- lm(reformulate(chosen, outcome), data = data)
+    part <- paste(name, code, sep = "~")
+    co <- coef(summary(fit))[-1, , drop = FALSE]
+    hc3 <- sqrt(diag(vcovHC(fit, type = "HC3")))[-1]
+    write_result(part, "estimate", co[, 1], chosen)
+    write_result(part, "classical", co[, 2], chosen)
+    write_result(part, "classical_p", co[, 4], chosen)
+    write_result(part, "HC3", hc3, chosen)
+    write_result(part, "HC3_p", 2 * pt(-abs(co[, 1] / hc3), fit$df.residual), chosen)
+    write_result(part, "r_squared", summary(fit)$r.squared)
+    write_result(part, "n", nobs(fit))
+  }
+}
 
 # by going through the orders one by one: six factors, and the same six in three groups that are not interrupted
 six <- factors[c(1:4, 8, 11)]

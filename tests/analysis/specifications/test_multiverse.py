@@ -224,3 +224,28 @@ def test_material_that_does_not_fit(data, fitted) -> None:
     plan = plan_specifications(Specifications(), outcome="likes", factors=NAMES)
     with pytest.raises(NotComputableError, match="do not belong together"):
         fit_specifications(plan, Material(y, X[:, :2], {"study": np.ones(40, dtype=bool)}, {}))
+
+
+@pytest.mark.parametrize(("name", "rtol"), [("swiss", 1e-9), ("airquality", 1e-9), ("longley", 1e-6)])
+def test_other_data_are_as_in_r(r_specifications, name: str, rtol: float) -> None:
+    """Every subset, classical errors and HC3; Longley's data are nearly tied, and cross-products keep six digits."""
+    columns = {what: list(values.values()) for (part, what), values in r_specifications.items() if part == name}
+    outcome, *names = columns
+    y, X = np.array(columns[outcome]), np.column_stack([columns[factor] for factor in names])
+    declared = Specifications.model_validate({"errors": ["classical", "HC3"], "missing": ["each"]})
+    plan = plan_specifications(declared, outcome=outcome, factors=names)
+    found = fit_specifications(plan, Material(y, X, {"study": np.ones(len(y), dtype=bool)}, {}))
+    assert found.n_fitted == plan.count == 2 * (2 ** len(names) - 1)
+    for s, inside in enumerate(plan.member):
+        part = f"{name}~{s + 1}"
+
+        def of(what: str, part: str = part) -> list[float]:
+            return list(r_specifications[part, what].values())
+
+        assert found.n[0, s] == of("n")[0]
+        np.testing.assert_allclose(found.fit[:, s], of("r_squared") * 2, rtol=rtol)
+        for cell in range(2):
+            kind = plan.option(cell, "errors")
+            np.testing.assert_allclose(found.estimate[cell, s, inside], of("estimate"), rtol=rtol)
+            np.testing.assert_allclose(found.std_error[cell, s, inside], of(kind), rtol=rtol)
+            np.testing.assert_allclose(found.p[cell, s, inside], of(f"{kind}_p"), rtol=rtol)

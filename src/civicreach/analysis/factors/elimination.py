@@ -107,7 +107,6 @@ def swept(
             yield slice(start, start + len(some)), *_chosen(among, with_outcomes, some, least)
         return
     codes = member @ (1 << np.arange(k))
-    in_order = np.array_equal(codes, np.arange(2**k))
     for high in range(2 ** (k - low)):
         held = np.concatenate([np.zeros(low, dtype=bool), members(k - low)[high]])
         inverse, beta, left = np.empty((2**low, k, k)), np.empty((2**low, k, m)), np.empty((2**low, m))
@@ -120,11 +119,15 @@ def swept(
                 j,
                 least,
             )
-        if in_order:
-            yield slice(high << low, (high + 1) << low), inverse, beta, left
+        places = np.flatnonzero(codes >> low == high)
+        if not places.size:
+            continue
+        chosen = codes[places] & (2**low - 1)
+        if (np.diff(chosen) == 1).all() and (np.diff(places) == 1).all():
+            # no copy of what is asked for in its own order
+            run = slice(int(chosen[0]), int(chosen[-1]) + 1)
+            yield slice(int(places[0]), int(places[-1]) + 1), inverse[run], beta[run], left[run]
         else:
-            places = np.flatnonzero(codes >> low == high)
-            chosen = codes[places] & (2**low - 1)
             yield places, inverse[chosen], beta[chosen], left[chosen]
 
 

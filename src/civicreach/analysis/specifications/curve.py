@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.tails import critical_t
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
@@ -35,6 +36,8 @@ class Curve:
         Shape (n,), int: places of the specifications in the plan.
     estimate, beta, std_error, p : np.ndarray
         Shape (n,). The order is that of `beta`, which forms of the outcome share.
+    conf_low, conf_high : np.ndarray
+        Shape (n,): interval of `beta` by t, at one minus `level`.
     n_cases : np.ndarray
         Shape (n,): rows of each.
     sign : np.ndarray
@@ -63,6 +66,8 @@ class Curve:
     beta: Floats
     std_error: Floats
     p: Floats
+    conf_low: Floats
+    conf_high: Floats
     n_cases: NDArray[np.intp]
     sign: NDArray[np.intp]
     star: NDArray[np.intp]
@@ -129,6 +134,11 @@ def specification_curve(
     beta = multiverse.beta[cell, subset, j]
     order = np.argsort(beta, kind="stable")
     cell, subset, beta = cell[order], subset[order], beta[order]
+    estimate, std_error = multiverse.estimate[cell, subset, j], multiverse.std_error[cell, subset, j]
+    df = multiverse.n[cell, subset] - multiverse.plan.member[subset].sum(axis=1) - 1
+    # an estimate of nothing has no unit to read its error in
+    unit = np.divide(beta, estimate, out=np.full_like(beta, np.nan), where=estimate != 0)
+    half = limits_of_t(df, level) * std_error * np.abs(unit)
     p = multiverse.p[cell, subset, j]
     sign = np.sign(beta).astype(np.intp)
     median = float(np.median(beta)) if len(beta) else np.nan
@@ -142,10 +152,12 @@ def specification_curve(
         outcome=multiverse.plan.outcome,
         cell=cell,
         subset=subset,
-        estimate=multiverse.estimate[cell, subset, j],
+        estimate=estimate,
         beta=beta,
-        std_error=multiverse.std_error[cell, subset, j],
+        std_error=std_error,
         p=p,
+        conf_low=beta - half,
+        conf_high=beta + half,
         n_cases=multiverse.n[cell, subset],
         sign=sign,
         star=(p[:, None] < np.array(stars, dtype=np.float64)).sum(axis=1),
@@ -174,3 +186,13 @@ def on_curve(multiverse: Multiverse, factor: str, *, only_defensible: bool) -> N
     if only_defensible:
         subsets, cells = subsets & plan.defensible_subsets, plan.defensible_cells
     return np.asarray(cells[:, None] & subsets)
+
+
+def limits_of_t(df: NDArray[np.float64] | NDArray[np.intp], level: float) -> Floats:
+    """The t beyond which p is below the level, for degrees of freedom of any shape; NaN where there are none."""
+    whole = np.maximum(np.nan_to_num(df), 0).astype(np.intp)
+    table = np.full(int(whole.max(initial=0)) + 1, np.nan)
+    for value in np.flatnonzero(np.bincount(whole.ravel())).tolist():
+        if value > 0:
+            table[value] = critical_t(1 - level, value)
+    return np.asarray(table[whole])

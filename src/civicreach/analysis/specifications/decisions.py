@@ -240,13 +240,13 @@ def _subsets(specifications: Specifications, names: tuple[str, ...]) -> tuple[Me
 
 
 _LABELS = {
-    "sample": message("sample"),
-    "missing": message("missing values"),
-    "transform": message("form of the outcome"),
-    "outliers": message("outliers"),
-    "family": message("family"),
-    "errors": message("standard errors"),
-    "factors": message("factors"),
+    "sample": message("Sample"),
+    "missing": message("Missing values"),
+    "transform": message("Form of the outcome"),
+    "outliers": message("Outliers"),
+    "family": message("Family"),
+    "errors": message("Standard errors"),
+    "factors": message("Factors"),
 }
 
 _OPTIONS: Mapping[tuple[str, str], Message] = {

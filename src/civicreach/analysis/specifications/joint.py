@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.elimination import MOST_FACTORS, conditional
 from civicreach.analysis.factors.moments import moments
 from civicreach.analysis.factors.resampling import resampled_cross
-from civicreach.analysis.tails import critical_t
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import message
 
 from .cases import Cases
-from .curve import on_curve
+from .curve import limits_of_t, on_curve
 from .decisions import Plan
 from .families import FAMILIES, Family
 from .multiverse import Material, Multiverse, Progress, fit_cases, grouped_cases
@@ -222,7 +221,7 @@ def _share_as_extreme(observed: float, null: Floats) -> float:
 def _statistics(beta: Floats, t: Floats, df: Floats, level: float) -> tuple[Floats, Floats, Floats]:
     """Median, share and Stouffer's sum of each row; what is NaN is left out of its row."""
     gaps = bool(np.isnan(t).any())
-    limit = _limits(df, level)
+    limit = limits_of_t(df, level)
     with np.errstate(invalid="ignore"):
         up, down = t > limit, t < -limit
         z = np.sign(t) * ((8 * df + 1) / (8 * df + 3)) * np.sqrt(df * np.log1p(t * t / df))
@@ -237,16 +236,6 @@ def _statistics(beta: Floats, t: Floats, df: Floats, level: float) -> tuple[Floa
         median[some] = np.nanmedian(np.where(np.isnan(t), np.nan, beta)[some], axis=1)
         total = np.nansum(z, axis=1)
     return median, np.maximum(up.sum(axis=1), down.sum(axis=1)) / number, total / np.sqrt(number)
-
-
-def _limits(df: Floats, level: float) -> Floats:
-    """The t beyond which a coefficient is significant, for each degree of freedom; NaN where there is none."""
-    whole = np.nan_to_num(df).astype(np.intp)
-    table = np.full(int(whole.max(initial=0)) + 1, np.nan)
-    for value in np.flatnonzero(np.bincount(np.maximum(whole, 0).ravel(), minlength=len(table))).tolist():
-        if value > 0:
-            table[value] = critical_t(1 - level, value)
-    return np.asarray(table[np.maximum(whole, 0)])
 
 
 def _parts(

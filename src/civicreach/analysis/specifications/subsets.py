@@ -182,47 +182,53 @@ def fit_subsets(
         correlation[:k, :k], correlation[:k, k:], member=member, least=least
     ):
         inside, freedom = member[places], df[places]
-        b = np.where(inside[:, :, None], coefficient, np.nan).transpose(0, 2, 1)
+        # NaN outside of the subset, and on from there
+        within = np.where(inside, 1.0, np.nan)
+        b = coefficient.transpose(0, 2, 1) * within[:, None, :]
         left = np.maximum(left, 0.0)
-        few = freedom < 1
         why = np.zeros(left.shape, dtype=np.uint8)
         why[left <= _NOTHING_LEFT] = Standing.PERFECT
         why[np.isnan(left)] = Standing.TIED
         why[(inside & fixed[:k]).any(axis=1)] = Standing.FACTOR_FIXED
         why[:, fixed[k:]] = Standing.OUTCOME_FIXED
-        why[few] = Standing.FEW_ROWS
+        why[freedom < 1] = Standing.FEW_ROWS
         gone = (why != Standing.FITTED) & (why != Standing.PERFECT)
         if gone.any():
             b[gone], left[gone] = np.nan, np.nan
         beta[places], r_squared[places] = b, 1 - left
-        estimate[places] = b * ratio
-        left = np.where(why == Standing.FITTED, left, np.nan)
-        robust = rows.deviations(np.where(inside[:, :, None] & inside[:, None, :], -inverse, 0.0), b, freedom)
+        np.multiply(b, ratio, out=b)
+        estimate[places] = b
+        good = np.where(why == Standing.FITTED, 1.0, np.nan)
+        if kinds:
+            matrices = np.where(inside[:, :, None] & inside[:, None, :], -inverse, 0.0)
+            robust = rows.deviations(matrices, beta[places], freedom)
         for place, kind in enumerate(errors):
             if kind == "classical":
-                diagonal = -np.diagonal(inverse, axis1=1, axis2=2)
+                diagonal = -np.diagonal(inverse, axis1=1, axis2=2) * within
                 with np.errstate(invalid="ignore", divide="ignore"):
-                    deviation = np.sqrt(diagonal[:, None, :] * (left / freedom[:, None])[:, :, None])
+                    deviation = diagonal[:, None, :] * (left * good / freedom[:, None])[:, :, None]
+                    np.sqrt(deviation, out=deviation)
                 standing[place, places] = why
             else:
                 deviation, defined = robust[kind]
-                deviation = np.where(defined[:, None, None] & ~np.isnan(left)[:, :, None], deviation, np.nan)
+                deviation *= np.where(defined, 1.0, np.nan)[:, None, None] * good[:, :, None] * within[:, None, :]
                 standing[place, places] = np.where((why == 0) & ~defined[:, None], Standing.LEVERAGE, why)
-            std_error[place, places] = np.where(inside[:, None, :], deviation, np.nan) * ratio
-            p[place, places] = _p(b, std_error[place, places] / ratio, inside, freedom)
+            deviation *= ratio
+            std_error[place, places] = deviation
+            p[place, places] = _p(b, deviation, freedom)
     return result()
 
 
-def _p(beta: Floats, deviation: Floats, inside: Members, df: NDArray[np.intp]) -> Floats:
+def _p(estimate: Floats, deviation: Floats, df: NDArray[np.intp]) -> Floats:
     """Two-sided p of the coefficients that are there."""
-    p = np.full(beta.shape, np.nan)
+    p = np.full(estimate.size, np.nan)
     there = np.flatnonzero(~np.isnan(deviation))
     if there.size:
-        each = np.repeat(df.astype(np.float64), beta[0].size)
+        each = np.repeat(df.astype(np.float64), estimate[0].size)
         with np.errstate(divide="ignore", invalid="ignore"):
-            t = beta.ravel()[there] / deviation.ravel()[there]
-        p.ravel()[there] = two_sided_t_each(t, each[there])
-    return p
+            t = estimate.ravel()[there] / deviation.ravel()[there]
+        p[there] = two_sided_t_each(t, each[there])
+    return p.reshape(estimate.shape)
 
 
 class _Rows:
