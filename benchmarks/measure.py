@@ -49,11 +49,8 @@ class Measure:
         Gives the command that makes the data, if there are any.
     packages : tuple of str
         Whose versions matter.
-    inner : bool
-        Whether only the work is timed, within a process that is warm: what both print last is then ``seconds`` and how
-        many it took.
-    r_packages : tuple of str
-        Packages of R that the peer needs; nothing is timed where one is not installed.
+    needs : str
+        A program that the peer is run by; where it is absent the measure is left out.
     """
 
     name: str
@@ -66,8 +63,7 @@ class Measure:
     rows: int = 0
     prepare: Callable[[int], list[str]] | None = None
     packages: tuple[str, ...] = ()
-    inner: bool = False
-    r_packages: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +115,8 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
         subprocess.run(measure.prepare(n), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     ours, peer = list[Run](), list[Run]()
     for _ in range(runs):
-        ours.append(run(measure.ours(n), inner=measure.inner))
-        peer.append(run(measure.peer(n), inner=measure.inner))
+        ours.append(run(measure.ours(n)))
+        peer.append(run(measure.peer(n)))
     seconds, seconds_peer = (median(one.seconds for one in many) for many in (ours, peer))
     memory = max(one.memory for one in ours)
     ratio = seconds / seconds_peer
@@ -142,17 +138,13 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
         processor_peer=median(one.processor for one in peer),
         runs=runs,
         same=len({one.printed for one in (*ours, *peer)}) == 1,
-<<<<<<< HEAD
-        versions=versions(measure.packages) | (versions_of_r(measure.r_packages) or {}),
-=======
         versions=versions(measure.packages) | ours[-1].versions | peer[-1].versions,
         most=measure.most,
->>>>>>> specs
     )
 
 
-def run(command: Sequence[str], *, inner: bool = False) -> Run:
-    """Run one command to its end; where `inner`, its time is the one that it printed itself.
+def run(command: Sequence[str]) -> Run:
+    """Run one command to its end.
 
     Raises
     ------
@@ -174,18 +166,11 @@ def run(command: Sequence[str], *, inner: bool = False) -> Run:
         unit = 1 if sys.platform == "darwin" else 1024
         memory = usage.ru_maxrss * unit / 2**20
         printed = out.read().decode(errors="replace")
-<<<<<<< HEAD
-        if inner:
-            printed, _, own = printed.rpartition("seconds ")
-            seconds = float(own)
-        return Run(seconds, usage.ru_utime + usage.ru_stime, memory, printed)
-=======
         inner = re.search(r"^# inner (\S+)$", printed, re.M)
         named = dict(re.findall(r"^# version (\S+) (\S+)$", printed, re.M))
         answer = re.sub(r"^# .*\n", "", printed, flags=re.M)
         processor = usage.ru_utime + usage.ru_stime
         return Run(float(inner[1]) if inner else seconds, processor, memory, answer, named)
->>>>>>> specs
 
 
 def versions(packages: Sequence[str]) -> dict[str, str]:
@@ -197,18 +182,3 @@ def versions(packages: Sequence[str]) -> dict[str, str]:
         except PackageNotFoundError:
             found[package] = "absent"
     return found
-
-
-def versions_of_r(packages: Sequence[str]) -> dict[str, str] | None:
-    """The versions of R and of packages; None where one is not installed, nothing where none is asked for."""
-    if not packages:
-        return {}
-    names = ", ".join(f'"{package}"' for package in packages)
-    code = (
-        f'cat(paste(R.version$major, R.version$minor, sep = "."), sapply(c({names}), \\(p) format(packageVersion(p))))'
-    )
-    try:
-        done = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=True)
-    except (FileNotFoundError, subprocess.CalledProcessError):
-        return None
-    return dict(zip(("R", *packages), done.stdout.split(), strict=True))

@@ -16,11 +16,11 @@ from civicreach.analysis.diagnostics.influence import Influence, measure_influen
 from civicreach.analysis.diagnostics.specification import Specification, check_specification
 from civicreach.analysis.errors.comparison import ErrorComparison, compare_errors
 from civicreach.analysis.errors.design import prepare
+from civicreach.analysis.errors.detectable import DetectableEffects, detectable_effects
 from civicreach.analysis.factors.collinearity import condition_indices
 from civicreach.analysis.factors.ols import OLSResult
 from civicreach.analysis.importance.intervals import ImportanceIntervals, importance_intervals
 from civicreach.analysis.outcomes.dispersion import FamilyComparison
-from civicreach.analysis.power import DetectableEffects, detectable_effects
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Words, message
 

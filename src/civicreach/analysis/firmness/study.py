@@ -10,11 +10,11 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.errors.together import Corrected, correct
 from civicreach.analysis.incomplete.chained import Imputations, impute
 from civicreach.analysis.incomplete.little import LittleTest, little_test
 from civicreach.analysis.incomplete.models import ImputedModel, fit_imputed
 from civicreach.analysis.incomplete.patterns import PatternTable, tabulate_patterns
-from civicreach.analysis.multiplicity import Corrected, correct
 from civicreach.analysis.study import Findings, FittedModel, Said
 from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset
