@@ -323,7 +323,7 @@ class Model(Part):
     @model_validator(mode="after")
     def _no_variable_twice(self) -> Model:
         names = [self.outcome, *self.factors]
-        reserved = sorted({"constant", "model"} & set(names))
+        reserved = sorted({"constant", "legend", "model"} & set(names))
         if reserved:
             raise ValueError(
                 f"names {', '.join(reserved)}, which are rows of every regression table; rename the variable"
@@ -342,6 +342,7 @@ class Report(Part):
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"
+    prose: bool = True
 
     @model_validator(mode="after")
     def _no_language_twice(self) -> Report:
