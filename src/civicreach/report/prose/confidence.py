@@ -30,11 +30,11 @@ def confidence_claims(table: Table, result: ConfidenceTable) -> tuple[Claim, ...
             "As {table} shows, {k} of {n} asked ({percent}%) are sure that their aims are met; of the {valid} valid "
             "answers that is {share}%.",
             table=TableName(table.key),
-            k=at(table, "positive", "n"),
-            percent=at(table, "positive", "percent"),
+            k=at(table, "all-positive", "n"),
+            percent=at(table, "all-positive", "percent"),
             n=at(table, "total", "n"),
             valid=at(table, "valid", "n"),
-            share=at(table, "positive", "valid_percent"),
+            share=at(table, "all-positive", "valid_percent"),
         )
         claims.append(Claim(text))
     answers = [row for row in table.rows[: len(result.answers)] if number(table, row.key, "n") is not None]
@@ -43,8 +43,8 @@ def confidence_claims(table: Table, result: ConfidenceTable) -> tuple[Claim, ...
     )
     if result.n_missing:
         text = message(
-            "No valid answer came from {missing}; the percentages behind the answers count them, those of valid answers "
-            "do not.", missing=at(table, "invalid", "n"),
+            "No valid answer came from {missing}; the percentages behind the answers count them, those of valid "
+            "answers do not.", missing=at(table, "invalid", "n"),
         )  # fmt: skip
         claims.append(Claim(text))
     return tuple(claims)

@@ -32,14 +32,13 @@ def descriptives_claims(table: Table, *, outcomes: Sequence[str]) -> tuple[Claim
                        n=Statistic("n", least))  # fmt: skip
     else:
         text = message(
-            "{table} describes the variables of the models, each over the values it has (n from {least} to {greatest}).",
+            "{table} describes the variables of the models, each over the values it has "
+            "(n from {least} to {greatest}).",
             table=TableName(table.key), least=least, greatest=greatest,
         )  # fmt: skip
-    claims = [Claim(text)]
-    for row in known:
-        if row.key in outcomes and not _zeros_and_ones(table, row):
-            claims.append(Claim(_outcome(table, row)))
     ones = [row for row in known if _zeros_and_ones(table, row)]
+    claims = [Claim(text)]
+    claims += [Claim(_outcome(table, row)) for row in known if row.key in outcomes and row not in ones]
     others = [row for row in known if row not in ones and row.key not in outcomes]
     if others:
         text = message("Means and standard deviations of the factors are {factors}.",

@@ -58,4 +58,10 @@ def prose_of(study: Study, findings: Findings, tables: Mapping[str, Table], labe
             outcome=labels.get(model.outcome, model.outcome),
             flow=tables[own if own in tables else "case-flow"],
         )
-    return Prose(made, tables)
+    # of two rows by one name a sentence could not say which it means
+    plain = {key: claims for key, claims in made.items() if _names_rows_once(tables[key])}
+    return Prose(plain, tables)
+
+
+def _names_rows_once(table: Table) -> bool:
+    return len({row.key for row in table.rows}) == len(table.rows)

@@ -16,8 +16,8 @@ def with_particle(before: str, after: str) -> str:
     A bracket at the end of the word is not read: the particle goes with what stands before it. After a word
     that does not end in Hangul both forms stay, as in print.
 
-    >>> with_particle("재정자립도(%)", "은(는) 유의하다"), with_particle("홍보", "과(와)"), with_particle("KPI", "을(를)")
-    ('는 유의하다', '와', '을(를)')
+    >>> with_particle("재정자립도(%)", "은(는) 높다"), with_particle("예산", "과(와)"), with_particle("KPI", "을(를)")
+    ('는 높다', '과', '을(를)')
     """
     found = _BOTH.match(after)
     if found is None:

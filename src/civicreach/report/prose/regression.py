@@ -99,7 +99,7 @@ def _cases(table: Table, flow: Table | None) -> list[Claim]:
         for row in steps
     ]
     text = message(
-        "It rests on {n} of {start} cases ({steps}; the reasons stand in {flow}).",
+        "The model rests on {n} of {start} cases ({steps}; the reasons stand in {flow}).",
         n=at(flow, steps[-1], "n"),
         start=at(flow, "start", "n"),
         steps=separated(parts, "; "),
@@ -149,7 +149,6 @@ def _not_significant(table: Table, members: Sequence[Row], outcome: Words) -> li
     if not members:
         return []
     least, greatest = extremes(table, [row.key for row in members], "p")
-    symbol = _heading(table, "p")
     values = {
         "outcome": outcome,
         "level": _level(table, _loosest(table)),
@@ -159,14 +158,14 @@ def _not_significant(table: Table, members: Sequence[Row], outcome: Words) -> li
         text = message(
             "Even at the {level} level no significant association with {outcome} is found for {factors} ({p}).",
             **values,
-            p=Statistic(symbol, least),
+            p=Statistic("p", least),
         )
     else:
         text = message(
             "Even at the {level} level no significant association with {outcome} is found for {factors} "
             "({least} to {greatest}).",
             **values,
-            least=Statistic(symbol, least),
+            least=Statistic("p", least),
             greatest=greatest,
         )
     return [Claim(text)]
@@ -291,7 +290,7 @@ def _level(table: Table, mark: str) -> CellAt:
 
 
 def _p(table: Table, row: str, column: str) -> Statistic:
-    return Statistic(_heading(table, "p"), at(table, row, column))
+    return Statistic("p", at(table, row, column))
 
 
 def _statistic(table: Table, row: str, column: str) -> Statistic:

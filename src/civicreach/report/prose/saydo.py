@@ -10,7 +10,7 @@ from civicreach.records.words import message
 from civicreach.report.claim import Cited, Claim, Statistic, TableName
 from civicreach.report.table import Row, Table
 
-from .words import DETAILED, at, extremes, figures_of, listed, number
+from .words import DETAILED, at, extremes, figures_of, listed, number, separated
 
 
 def answers_claims(table: Table) -> tuple[Claim, ...]:
@@ -46,23 +46,17 @@ def tests_claims(table: Table) -> tuple[Claim, ...]:
     """Each test with its statistic, p, effect and n, or why it was not made; of `confidence_tests_table`."""
     claims = []
     for rows in _measures(table):
+        values = {"measure": rows[0].group, "table": TableName(table.key)}
+        made = [row for row in rows if number(table, row.key, "p") is not None]
+        if made:
+            tests = separated([_test(table, row) for row in made], "; ")
+            claims.append(Claim(message("{measure} ({table}): {figures}.", figures=tests, **values)))
         for row in rows:
-            values = {"measure": row.group, "test": row.label, "table": TableName(table.key)}
-            if number(table, row.key, "p") is None:
-                text = message(
-                    "{measure} ({table}): the test {test} is not made ({reason}).", reason=at(table, row, "p"), **values
-                )
-            else:
-                figures = [Statistic(row.label, at(table, row, "statistic"))]
-                if number(table, row.key, "df") is not None:
-                    figures.append(Statistic("df", at(table, row, "df")))
-                figures.append(Statistic("p", at(table, row, "p")))
-                effect = table.cell(row.key, "effect_name")
-                if effect is not None and number(table, row.key, "effect") is not None:
-                    figures.append(Statistic(_words(effect.value), at(table, row, "effect")))
-                figures.append(Statistic("n", at(table, row, "n")))
-                text = message("{measure} ({table}): {figures}.", figures=figures_of(figures), **values)
-            claims.append(Claim(text))
+            if row not in made:
+                reason = at(table, row, "p")
+                text = message("{measure} ({table}): {test} is not computed ({reason}).", test=row.label, reason=reason,
+                               **values)  # fmt: skip
+                claims.append(Claim(text))
         if number(table, rows[0].key, "no_answer"):
             none = at(table, rows[0], "no_answer")
             claims.append(Claim(message("Left out are {n} without an answer.", n=none)))
@@ -73,6 +67,17 @@ def tests_claims(table: Table) -> tuple[Claim, ...]:
             Claim(message("These {p} are not corrected for the number of tests, and say nothing of causes.", p=cited))
         )
     return tuple(claims)
+
+
+def _test(table: Table, row: Row) -> Any:
+    """A test with its figures, as far as it has them."""
+    figures = [Statistic(row.label, at(table, row, "statistic"))]
+    figures += [Statistic("df", at(table, row, "df"))] if number(table, row.key, "df") is not None else []
+    figures.append(Statistic("p", at(table, row, "p")))
+    name = table.cell(row.key, "effect_name")
+    if number(table, row.key, "effect") is not None and name is not None and isinstance(name.value, str):
+        figures.append(Statistic(name.value, at(table, row, "effect")))
+    return figures_of([*figures, Statistic("n", at(table, row, "n"))])
 
 
 def named_claims(table: Table) -> tuple[Claim, ...]:
@@ -173,7 +178,3 @@ def _side(table: Table, row: Row) -> int | None:
 
 def _measures(table: Table) -> list[list[Row]]:
     return [list(rows) for _, rows in groupby(table.rows, key=lambda row: repr(row.group))]
-
-
-def _words(value: Any) -> Any:
-    return value if value is not None else ""

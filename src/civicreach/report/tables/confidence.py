@@ -37,7 +37,7 @@ def confidence_table(table: ConfidenceTable, labels: Mapping[str, Words]) -> Tab
     rows.append(row("total", message("Total"), table.n, valid=False, total=True))
     if table.positive:
         answers = joined([labels.get(answer, answer) for answer in table.positive])
-        rows.append(row("positive", message("Positive: {answers}", answers=answers), table.n_positive))
+        rows.append(row("all-positive", message("Positive: {answers}", answers=answers), table.n_positive))
     return Table(
         "confidence",
         message("Confidence of officials that their objectives are met"),

@@ -74,6 +74,9 @@ _STATISTICS: Mapping[str, str] = {
 }
 
 
+_EFFECTS: Mapping[str, str] = {"epsilon squared": "ε²", "Cliff's delta": "Cliff's δ"}
+
+
 def confidence_tests_table(comparisons: Mapping[str, GroupComparison], labels: Mapping[str, Words]) -> Table:
     """The rank tests of activity over the answers, with p, effect and n, or why a test was not made."""
     rows = []
@@ -109,7 +112,7 @@ def _test(test: RankTest, no_answer: int, labels: Mapping[str, Words]) -> tuple[
         Cell(test.statistic) if test.statistic is not None else Cell(absent="–"),
         Cell(test.df),
         Cell(test.p) if test.p is not None else Cell(absent=test.reason or "–"),
-        Cell(test.effect.name if test.effect else ""),
+        Cell(_EFFECTS.get(test.effect.name, test.effect.name) if test.effect else ""),
         Cell(test.effect.value) if test.effect else Cell(absent="–"),
         Cell(small),
     )
