@@ -264,10 +264,11 @@ def _told(table: Table, members: Sequence[Row]) -> Any:
 
 
 def _coefficient(table: Table, row: Row) -> Statistic:
-    """β, or b where β is not there or shows no digit of its sign."""
-    if number(table, row.key, "beta") is not None and not reads_zero(table, row.key, "beta"):
-        return Statistic("β", at(table, row, "beta"))
-    return _statistic(table, row.key, "estimate")
+    """β, or b or t where it is not there or no digit of it is left to show its sign."""
+    for column, symbol in (("beta", "β"), ("estimate", "b"), ("t", "t")):
+        if number(table, row.key, column) is not None and not reads_zero(table, row.key, column):
+            return Statistic(symbol, at(table, row, column))
+    return Statistic("b", at(table, row, "estimate"))
 
 
 def _mark(table: Table, row: Row) -> str | None:
