@@ -40,11 +40,9 @@ def activity_claims(table: Table, ranges: Mapping[str, ActivityRange]) -> tuple[
             )
         if number(table, row.key, "zero"):
             zero = at(table, row, "zero")
-            claims.append(
-                Claim(message("Observed with none, which is a count and not missing, were {zero}.", zero=zero))
-            )
+            claims.append(Claim(message("Observed with none, which is a count and not missing: {zero}.", zero=zero)))
         if number(table, row.key, "missing"):
-            text = message("Left out are {missing} whose count is not known.", missing=at(table, row, "missing"))
+            text = message("Left out because their count is not known: {missing}.", missing=at(table, row, "missing"))
             claims.append(Claim(text))
         if row.key in ranges and ranges[row.key].capped:
             text = message(

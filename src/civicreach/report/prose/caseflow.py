@@ -40,11 +40,11 @@ def _step(table: Table, row: str, step: Step) -> list[Claim]:
                        excluded=excluded, n=left)  # fmt: skip
         return [Claim(text)]
     if not out:
-        text = message("At the step “{rule}” {missing} are missing, which leaves {n}.", rule=rule, missing=missing,
-                       n=left)  # fmt: skip
+        text = message("The step “{rule}” loses {missing} for missing values and leaves {n}.", rule=rule,
+                       missing=missing, n=left)  # fmt: skip
     else:
         text = message(
-            "The step “{rule}” excludes {excluded} by rule; {missing} more are missing there, which leaves {n}.",
+            "The step “{rule}” excludes {excluded} by rule, loses {missing} more for missing values and leaves {n}.",
             rule=rule, excluded=excluded, missing=missing, n=left,
         )  # fmt: skip
     return [Claim(text), *_reasons(table, row, step)]

@@ -16,7 +16,7 @@ from .confidence import confidence_claims
 from .descriptives import descriptives_claims
 from .purposes import purposes_claims, strategies_claims
 from .regression import regression_claims
-from .saydo import answers_claims, named_claims, tests_claims
+from .saydo import answers_claims, named_claims, rank_tests_claims
 from .saying import Prose
 
 
@@ -42,7 +42,7 @@ def prose_of(study: Study, findings: Findings, tables: Mapping[str, Table], labe
         made["confidence"] = confidence_claims(tables["confidence"], findings.confidence)
     if "activity" in tables:
         made["activity"] = activity_claims(tables["activity"], findings.ranges)
-    says = {"say-do-confidence": answers_claims, "say-do-tests": tests_claims}
+    says = {"say-do-confidence": answers_claims, "say-do-tests": rank_tests_claims}
     says |= {"say-do-purpose": named_claims, "say-do-strategy": named_claims}
     made |= {key: claims(tables[key]) for key, claims in says.items() if key in tables}
     if "descriptives" in tables:

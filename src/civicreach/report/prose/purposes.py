@@ -59,9 +59,9 @@ def strategies_claims(table: Table, *, labels: Mapping[str, Words], expected: st
             for column in ("only_expected", "expected_and_others", "only_others", "none", "undetermined")
         }
         text = message(
-            "Of the strategy that the literature expects, {expected}, {only_expected} name purposes of it alone and "
-            "{expected_and_others} of it and others; {only_others} name purposes of others only and {none} of no "
-            "strategy, while missing answers leave {undetermined} open.",
+            "The literature expects {expected}: purposes of it alone were named by {only_expected}, of it and others "
+            "by {expected_and_others}, of others only by {only_others} and of no strategy by {none}; missing answers "
+            "leave {undetermined} open.",
             expected=labels.get(expected, expected),
             **cells,
         )

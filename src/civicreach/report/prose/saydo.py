@@ -42,7 +42,7 @@ def answers_claims(table: Table) -> tuple[Claim, ...]:
     return tuple(claims)
 
 
-def tests_claims(table: Table) -> tuple[Claim, ...]:
+def rank_tests_claims(table: Table) -> tuple[Claim, ...]:
     """Each test with its statistic, p, effect and n, or why it was not made; of `confidence_tests_table`."""
     claims = []
     for rows in _measures(table):
@@ -59,7 +59,7 @@ def tests_claims(table: Table) -> tuple[Claim, ...]:
                 claims.append(Claim(text))
         if number(table, rows[0].key, "no_answer"):
             none = at(table, rows[0], "no_answer")
-            claims.append(Claim(message("Left out are {n} without an answer.", n=none)))
+            claims.append(Claim(message("Left out for want of an answer: {n}.", n=none)))
     if any(number(table, row.key, "p") is not None for row in table.rows):
         first = next(row for row in table.rows if number(table, row.key, "p") is not None)
         cited = Cited(message("p values"), at(table, first, "p"))
