@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from civicreach.records.stars import stars
 from civicreach.records.words import Words, message
 from civicreach.report.claim import CellAt, Cited, Claim, Statistic, TableName
 from civicreach.report.numbers import limit, plain
 from civicreach.report.table import Row, Table
-from civicreach.report.tables.stars import stars
 
 from .words import DETAILED, at, extremes, figures_of, listed, number, reads_zero, separated
 
