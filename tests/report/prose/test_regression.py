@@ -95,7 +95,6 @@ models = st.lists(st.tuples(coefficients, probabilities), min_size=1, max_size=2
 def test_significant_only_at_the_level_that_p_meets_and_in_the_direction_of_the_sign(
     model: list[tuple[float, float]], legend: dict[str, float], language: str
 ) -> None:
-    legend = dict(legend) if "†" not in legend else {"*": 0.1, "**": 0.05}
     estimate, p = ([pair[i] for pair in model] for i in (0, 1))
     # a coefficient of zero has p = 1
     p = [1.0 if b == 0 and q == q else q for b, q in zip(estimate, p, strict=True)]

@@ -54,7 +54,7 @@ def _model(table: Table, outcome: Words) -> list[Claim]:
                 "{table} gives the regression of {outcome} ({figures}).",
                 table=TableName(table.key),
                 outcome=outcome,
-                figures=figures_of([n, r2, adjusted]),
+                figures=figures_of([s for s in (n, r2, adjusted) if number(table, "model", s.at.column) is not None]),
             )
         )
     ]
@@ -110,7 +110,7 @@ def _cases(table: Table, flow: Table | None) -> list[Claim]:
 
 def _by_level(table: Table, factors: Sequence[Row], outcome: Words) -> list[Claim]:
     claims = []
-    for mark in sorted(table.stars, key=len, reverse=True):
+    for mark in sorted(table.stars, key=lambda mark: table.stars[mark]):
         for positive in (True, False):
             members = [
                 row for row in factors if _mark(table, row) == mark and _sign(table, row) == (1 if positive else -1)
@@ -133,7 +133,7 @@ def _significant(table: Table, mark: str, positive: bool, members: Sequence[Row]
         return message(
             "At the {level} level there is a significant negative association with {outcome} for {factors}.", **values
         )
-    values["stricter"] = _level(table, sorted(table.stars, key=len)[1])
+    values["stricter"] = _level(table, sorted(table.stars, key=lambda mark: table.stars[mark])[-2])
     if positive:
         return message(
             "At the {level} level, and not at {stricter}, there is a significant positive association with {outcome} "
@@ -283,7 +283,7 @@ def _sign(table: Table, row: Row) -> int:
 
 
 def _loosest(table: Table) -> str:
-    return min(table.stars, key=len)
+    return max(table.stars, key=lambda mark: table.stars[mark])
 
 
 def _level(table: Table, mark: str) -> CellAt:
