@@ -116,6 +116,14 @@ def test_descriptives_tell_on_which_side_the_mean_lies(rows: list[tuple[float, f
     assert not both or ones
 
 
+def test_a_logarithm_is_not_told_with_fifteen_digits() -> None:
+    values = np.log(np.array([[2.0], [3.0], [7.0], [9.0]]))
+    table = descriptives_table(describe(values, names=["alpha"]), {}, {})
+    assert say(table, descriptives_claims(table, outcomes=["alpha"]))[1] == (
+        "The mean of alpha (M = 1.484, SD = 0.706) lies below the median (1.522)."
+    )
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(counts.map(lambda x: x[0]), st.sampled_from([*ANSWERS, None])), min_size=1, max_size=30))
 def test_answers_and_tests(rows: list[tuple[float, str | None]]) -> None:
