@@ -8,9 +8,12 @@ import subprocess
 import sys
 from dataclasses import replace
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 from tests.conftest import KOREA, StudyMaker, small_files
 from tests.report.prose.stray import stray
 
@@ -22,12 +25,15 @@ from civicreach.report.locale import Locale
 from civicreach.report.prose.saying import Prose
 from civicreach.report.style import STYLES
 from civicreach.report.table import Cell, Column, Row, Table
+from civicreach.report.writers.docx import report_docx
 from civicreach.report.writers.html import report_html
 from civicreach.report.writers.json import table_json
 from civicreach.report.writers.latex import report_latex
 from civicreach.report.writers.layout import told
 from civicreach.report.writers.markdown import escaped, report_markdown
+from civicreach.report.writers.pdf_document import document
 
+TEXT, TABLE, CODE = qn("w:t"), qn("w:tbl"), qn("w:instrText")
 LANGUAGES = ("en", "ko")
 TOLD = {
     "case-flow", "purposes", "strategies", "confidence", "activity", "say-do-confidence", "say-do-tests",
@@ -130,6 +136,24 @@ def test_the_paragraph_stands_under_its_table_in_text_documents(report: Report, 
     )
     assert markdown.index("109") < place < after
     assert latex.index(r"\label{tab:confidence}") < latex.index(words[:12]) < latex.index(r"\label{tab:activity}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_and_in_word_and_pdf(report: Report, language: str) -> None:
+    """Word has its table numbers as fields that refer to the captions; the PDF's paragraph lies as its table does."""
+    locale = Locale(language)
+    words = told(report, report.tables["confidence"], locale, report.style)
+    written = Document(BytesIO(report_docx(report, locale)))
+    body = list(written.element.body)
+    (place,) = [n for n, element in enumerate(body) if "".join(t.text or "" for t in element.iter(TEXT)) == words]
+    tables = [n for n, element in enumerate(body) if element.tag == TABLE]
+    above = body[max(n for n in tables if n < place)]
+    assert "109" in [t.text for t in above.iter(TEXT)]
+    assert any("REF _Ref" in (code.text or "") for code in body[place].iter(CODE))
+    parts = [part for sheet in document(report, locale, report.style)["sheets"] for part in sheet["parts"]]
+    (at,) = [n for n, part in enumerate(parts) if part["kind"] == "paragraph" and part["words"] == words]
+    assert parts[at - 1]["kind"] == "table" and parts[at - 1]["across"] == parts[at]["across"]
+    assert locale.say(report.tables["confidence"].caption) in parts[at - 1]["caption"]
 
 
 class Links(HTMLParser):
