@@ -55,6 +55,7 @@ class Report(Part):
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"
+    prose: bool = True
 
     @model_validator(mode="after")
     def _no_language_twice(self) -> Report:

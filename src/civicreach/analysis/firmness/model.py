@@ -10,9 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.diagnostics.collinearity import WeakDependency, weak_dependencies
-from civicreach.analysis.diagnostics.conclusions import Conclusion as RestsOn
-from civicreach.analysis.diagnostics.conclusions import influence_on_conclusions
 from civicreach.analysis.diagnostics.influence import Influence, measure_influence
+from civicreach.analysis.diagnostics.reliance import Reliance, reliance_on_cases
 from civicreach.analysis.diagnostics.specification import Specification, check_specification
 from civicreach.analysis.errors.comparison import ErrorComparison, compare_errors
 from civicreach.analysis.errors.design import prepare
@@ -73,7 +72,7 @@ class ModelFirmness:
     checks: tuple[Check, ...]
     errors: ErrorComparison
     influence: Influence | None
-    rests_on: tuple[RestsOn, ...]
+    rests_on: tuple[Reliance, ...]
     specification: Specification | None
     dependencies: tuple[WeakDependency, ...]
     families: FamilyComparison | None
@@ -139,7 +138,7 @@ def examine_model(
         message("Influence of single governments"),
         lambda: measure_influence(outcome, factors, names=names, ids=ids, outcome_name=name),
     )
-    rests_on = influence_on_conclusions(influence, levels=tuple(legend.values())) if influence else ()
+    rests_on = reliance_on_cases(influence, legend=legend) if influence else ()
     if influence is not None:
         checks.append(_without_one(influence))
     specification = attempt(
