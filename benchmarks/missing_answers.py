@@ -150,8 +150,8 @@ def page(scenarios: Sequence[Scenario], *, runs: int, seed: int) -> str:
         f"{runs} runs a table. Imputation: budget by predictive mean matching or from a normal distribution, push by "
         f"logistic regression, the outcome among the predictors, {M} datasets, {ITERATIONS} iterations, pooled by "
         "Rubin's rules with the degrees of freedom of Barnard and Rubin. Matching bends what it fills where donors are "
-        "scarce, as they are where answers are missing with the outcome. Weights: a logistic model of who is complete "
-        "on the outcome and size, HC3 errors.",
+        "scarce, as they are where answers are missing with the outcome; a normal distribution bends it where errors "
+        "are not normal. Weights: a logistic model of who is complete on the outcome and size, HC3 errors.",
         "",
         f"Coverage is the share of {LEVEL:.0%} intervals that hold the true coefficient; where it is {LEVEL:.0%} in "
         f"truth, a figure of {runs} runs lies within {200 * nominal:.1f} points of that in 19 of 20 cases. Bias is the "

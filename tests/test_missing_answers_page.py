@@ -36,12 +36,16 @@ def test_the_page_is_written_the_same_with_the_same_seed(tmp_path: Path, capsys)
 
 
 def test_the_stored_page_has_every_figure_of_the_present_methods() -> None:
-    found = coverage(PAGE.read_text(encoding="utf-8"))
+    stored = PAGE.read_text(encoding="utf-8")
+    found = coverage(stored)
+    assert stored.startswith(page([], runs=600, seed=1).rstrip())
     assert {method for _, method, _ in found} == set(METHODS)
-    imputed = {method: [share for (_, m, _), share in found.items() if m == method] for method in METHODS[3:]}
-    # draws from a normal distribution hold at once; donors are scarce where answers are missing with the outcome
-    assert min(imputed["imputed, normal"]) > 92.5
-    assert min(imputed["imputed, matched"]) > 88
+    # a normal distribution holds where errors are normal; matching loses a little where donors are scarce, in both
+    normal = [share for (scenario, m, _), share in found.items() if m == METHODS[4] and "normal errors" in scenario]
+    matched = [share for (_, m, _), share in found.items() if m == METHODS[3]]
+    assert (len(normal), len(matched)) == (6, 12)
+    assert min(normal) > 92.5
+    assert min(matched) > 88
 
 
 @pytest.mark.slow
@@ -50,7 +54,8 @@ def test_pooled_intervals_hold_where_answers_are_missing_with_the_outcome() -> N
     for scenario in scenarios:
         shares = {method: np.mean(tally.covered, axis=0) for method, tally in scenario.tallies.items()}
         # four Monte-Carlo errors of 300 runs at 95% are five points
-        assert (shares["imputed, normal"] > 0.9).all(), scenario.gaps
+        assert (shares["imputed, matched"] > 0.86).all(), (scenario.gaps, scenario.errors)
+        assert (shares["imputed, normal"] > 0.9).all() or scenario.errors == "skewed"
         assert (shares["before any gap"] > 0.9).all()
     bias = {method: np.mean(tally.estimates, axis=0) - 1 for method, tally in scenarios[0].tallies.items()}
     assert (bias["complete cases"] < -0.04).all()
