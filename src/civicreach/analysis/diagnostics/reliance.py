@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from civicreach.records.stars import stars
 
 from .influence import Influence
+from .refits import CountRefits
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Reliance:
     outcome, name : str
         The outcome and the factor.
     estimate, p : float
-        With every case; p with classical errors.
+        With every case; p with classical errors for least squares, and with those of the fit for counts.
     stars : str
         By the legend; empty without any.
     falls, rises : tuple of Without
@@ -38,7 +39,7 @@ class Reliance:
     turns : tuple of Without
         Governments without which the sign is the other one, with or without stars.
     n_refits : int
-        Refits that there are; the cases without one are in `Influence.alone`.
+        Refits that there are; the cases without one are in `Influence.alone` and `CountRefits.refused`.
     """
 
     outcome: str
@@ -57,13 +58,13 @@ class Reliance:
         return tuple(one for one in self.falls if not one.stars)
 
 
-def reliance_on_cases(influence: Influence, *, legend: Mapping[str, float]) -> tuple[Reliance, ...]:
+def reliance_on_cases(refits: Influence | CountRefits, *, legend: Mapping[str, float]) -> tuple[Reliance, ...]:
     """For every factor, the governments without which its stars or its sign change.
 
     Parameters
     ----------
-    influence : Influence
-        Of one model.
+    refits : Influence or CountRefits
+        Of one model: least squares, or counts.
     legend : mapping of str to float
         The p below which a table prints these stars.
 
@@ -78,21 +79,21 @@ def reliance_on_cases(influence: Influence, *, legend: Mapping[str, float]) -> t
     >>> says.stars, [(one.id, one.stars) for one in says.falls]
     ('**', [('F', ''), ('C', '*'), ('D', '*'), ('B', '*'), ('A', '*')])
     """
-    return tuple(_reliance(influence, place, legend) for place in range(1, len(influence.names) + 1))
+    return tuple(_reliance(refits, place, legend) for place in range(1, len(refits.names) + 1))
 
 
-def _reliance(influence: Influence, place: int, legend: Mapping[str, float]) -> Reliance:
-    estimate, p = float(influence.estimate[place]), float(influence.p[place])
+def _reliance(found: Influence | CountRefits, place: int, legend: Mapping[str, float]) -> Reliance:
+    estimate, p = float(found.estimate[place]), float(found.p[place])
     here = stars(p, legend)
-    columns = (influence.estimate_without[:, place].tolist(), influence.p_without[:, place].tolist())
+    columns = (found.estimate_without[:, place].tolist(), found.p_without[:, place].tolist())
     refits = [
         Without(one, b, value, stars(value, legend))
-        for one, b, value in zip(influence.ids, *columns, strict=True)
+        for one, b, value in zip(found.ids, *columns, strict=True)
         if not math.isnan(value)
     ]
     return Reliance(
-        outcome=influence.outcome,
-        name=influence.names[place - 1],
+        outcome=found.outcome,
+        name=found.names[place - 1],
         estimate=estimate,
         p=p,
         stars=here,

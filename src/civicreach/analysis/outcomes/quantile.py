@@ -115,9 +115,10 @@ def fit_quantile(
 
     Examples
     --------
-    >>> likes, age = np.array([1.0, 2.0, 3.0, 4.0, 50.0]), np.array([[1.0], [2.0], [3.0], [4.0], [5.0]])
-    >>> fit_quantile(likes, age, names=["age"], errors="powell").estimate.round(6).tolist()
-    [0.0, 1.0]
+    >>> likes, age = np.array([1.0, 2.5, 2.0, 4.0, 3.5, 50.0]), np.arange(1.0, 7.0)[:, None]
+    >>> fit = fit_quantile(likes, age, names=["age"], errors="powell")
+    >>> np.abs(fit.estimate.round(6)).tolist(), fit.unique
+    ([0.0, 1.0], True)
     """
     if not 0 < quantile < 1:
         raise NotComputableError("a quantile lies above 0 and below 1", found=f"{quantile:.15g}")
