@@ -88,8 +88,8 @@ if "SPECIFICATION_CURVE_PYTHON" in os.environ or find_spec("specification_curve"
         *MEASURES,
         _measure(
             "subsets-package",
-            "inner seconds: the same as subsets; beside the package specification_curve on 64 subsets x 4 outcomes, scaled "
-            "to as many fits",
+            "inner seconds: the same as subsets; beside the package specification_curve on 64 subsets x 4 outcomes, "
+            "scaled to as many fits",
             "package",
             target=1 / 2000,
         ),

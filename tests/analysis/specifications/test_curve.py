@@ -145,6 +145,12 @@ def test_an_effect_is_found_and_chance_is_not(data, fitted) -> None:
         nothing = joint_test(found, material, "level", method=method, draws=199)
         assert min(nothing.p_median, nothing.p_stouffer) > 0.05
         assert nothing.n_specifications == 8
+    both, _ = fitted(y, X, transform=["log"], errors=["classical", "HC3"])
+    assert joint_test(both, material, "age", draws=20).n_specifications == 16
+    one = joint_test(both, material, "age", errors="classical", draws=20)
+    np.testing.assert_array_equal(one.null_share, joint_test(found, material, "age", draws=20).null_share)
+    with pytest.raises(NotComputableError, match="nothing to test"):
+        joint_test(both, material, "age", errors="HC0")
     progress: list[tuple[int, int]] = []
     joint_test(found, material, "age", draws=10, progress=lambda *done: progress.append(done))
     assert progress[-1] == (10, 10)
