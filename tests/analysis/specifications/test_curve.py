@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -82,6 +84,33 @@ def test_shares_of_decisions_where_specifications_are_missing(data, fitted) -> N
     assert shares.n_specifications == 5 * 8
     assert shares.share.sum() == pytest.approx(shares.together)
     assert (np.abs(shares.share - shares.alone) > 1e-6).any()
+
+
+def test_decisions_that_cannot_be_told_apart_share_alike(data, fitted) -> None:
+    y, X = data
+    found, _ = fitted(
+        y, X, {"study": np.ones(40, dtype=bool), "few": np.arange(40) > 5},
+        transform=["none", "log"], sample=["study", {"take": "few", "keep": "age < 1"}],
+    )  # fmt: skip
+    # only cells whose sample tells their form are left
+    standing = found.standing.copy()
+    for c in range(4):
+        if (found.plan.option(c, "sample") == "few") != (found.plan.option(c, "transform") == "log"):
+            standing[c] = Standing.REFUSED
+    shares = decision_shares(replace(found, standing=standing), "age")
+    assert shares.decisions[:2] == ("sample", "transform")
+    assert shares.share[0] == pytest.approx(shares.share[1])
+    assert shares.alone[0] == pytest.approx(shares.alone[1])
+    assert shares.alone[0] > 0.0001
+    assert shares.share.sum() == pytest.approx(shares.together)
+
+
+def test_one_factor(data, fitted) -> None:
+    y, X = data
+    found, material = fitted(y, X[:, :1], transform=["log"])
+    assert decision_shares(found, "age").decisions == ()
+    for method in ("bootstrap", "permutation"):
+        assert joint_test(found, material, "age", method=method, draws=99).p_median < 0.05
 
 
 def said_transform(found) -> int:
