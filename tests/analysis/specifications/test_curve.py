@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -84,6 +86,33 @@ def test_shares_of_decisions_where_specifications_are_missing(data, fitted) -> N
     assert (np.abs(shares.share - shares.alone) > 1e-6).any()
 
 
+def test_decisions_that_cannot_be_told_apart_share_alike(data, fitted) -> None:
+    y, X = data
+    found, _ = fitted(
+        y, X, {"study": np.ones(40, dtype=bool), "few": np.arange(40) > 5},
+        transform=["none", "log"], sample=["study", {"take": "few", "keep": "age < 1"}],
+    )  # fmt: skip
+    # only cells whose sample tells their form are left
+    standing = found.standing.copy()
+    for c in range(4):
+        if (found.plan.option(c, "sample") == "few") != (found.plan.option(c, "transform") == "log"):
+            standing[c] = Standing.REFUSED
+    shares = decision_shares(replace(found, standing=standing), "age")
+    assert shares.decisions[:2] == ("sample", "transform")
+    assert shares.share[0] == pytest.approx(shares.share[1])
+    assert shares.alone[0] == pytest.approx(shares.alone[1])
+    assert shares.alone[0] > 0.0001
+    assert shares.share.sum() == pytest.approx(shares.together)
+
+
+def test_one_factor(data, fitted) -> None:
+    y, X = data
+    found, material = fitted(y, X[:, :1], transform=["log"])
+    assert decision_shares(found, "age").decisions == ()
+    for method in ("bootstrap", "permutation"):
+        assert joint_test(found, material, "age", method=method, draws=99).p_median < 0.05
+
+
 def said_transform(found) -> int:
     return int((found.standing == Standing.TRANSFORM).sum())
 
@@ -145,6 +174,12 @@ def test_an_effect_is_found_and_chance_is_not(data, fitted) -> None:
         nothing = joint_test(found, material, "level", method=method, draws=199)
         assert min(nothing.p_median, nothing.p_stouffer) > 0.05
         assert nothing.n_specifications == 8
+    both, _ = fitted(y, X, transform=["log"], errors=["classical", "HC3"])
+    assert joint_test(both, material, "age", draws=20).n_specifications == 16
+    one = joint_test(both, material, "age", errors="classical", draws=20)
+    np.testing.assert_array_equal(one.null_share, joint_test(found, material, "age", draws=20).null_share)
+    with pytest.raises(NotComputableError, match="nothing to test"):
+        joint_test(both, material, "age", errors="HC0")
     progress: list[tuple[int, int]] = []
     joint_test(found, material, "age", draws=10, progress=lambda *done: progress.append(done))
     assert progress[-1] == (10, 10)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,13 @@ def members(k: int) -> Members:
     return table
 
 
-def conditional(cross: Floats, *, blocks: Sequence[int], least: float = LEAST_LEFT) -> Floats:
+def conditional(
+    cross: Floats,
+    *,
+    blocks: Sequence[int],
+    least: float = LEAST_LEFT,
+    repeated: Literal["undefined", "nothing"] = "undefined",
+) -> Floats:
     """What the last variables keep beside each subset of the blocks of variables before them.
 
     Parameters
@@ -47,12 +54,14 @@ def conditional(cross: Floats, *, blocks: Sequence[int], least: float = LEAST_LE
         Sizes of the blocks of variables that come in together, 1 each for single factors; they are the first of the p.
     least : float
         A variable that keeps no more of its variance beside a subset makes that subset singular.
+    repeated : {"undefined", "nothing"}
+        What such a variable makes of its subset: NaN, or what the subset is without it.
 
     Returns
     -------
     np.ndarray
-        Shape (draws, 2**len(blocks), q, q) for the q variables after the blocks; NaN where the subset is singular. Bit
-        j of a subset's place says whether block j is in it.
+        Shape (draws, 2**len(blocks), q, q) for the q variables after the blocks. Bit j of a subset's place says whether
+        block j is in it.
 
     Examples
     --------
@@ -61,11 +70,12 @@ def conditional(cross: Floats, *, blocks: Sequence[int], least: float = LEAST_LE
     [0.0, 0.36, 0.09, 0.36]
     """
     left = np.asarray(cross, dtype=np.float64)[:, None]
+    singular = np.nan if repeated == "undefined" else np.inf
     for size in blocks:
         inside, outside = left, left[..., size:, size:]
         for _ in range(size):
             pivot = inside[..., 0, 0]
-            row = inside[..., 0, 1:] / np.where(pivot > least, pivot, np.nan)[..., None]
+            row = inside[..., 0, 1:] / np.where(pivot > least, pivot, singular)[..., None]
             inside = inside[..., 1:, 1:] - inside[..., 1:, 0, None] * row[..., None, :]
         left = np.concatenate([outside, inside], axis=1)
     return left

@@ -170,28 +170,21 @@ def fit_subsets(
     correlation[fixed], correlation[:, fixed] = 0.0, 0.0
     least = LEAST_LEFT
     if not fixed[:k].all():
-        least = max(
-            least, rounding_noise(table.take([name for name, out in zip(names, fixed, strict=False) if not out])) ** 2
-        )
+        varied = [name for name, out in zip(names, fixed[:k], strict=True) if not out]
+        least = max(least, rounding_noise(table.take(varied)) ** 2)
     unit = ((np.column_stack([X, y]) - table.mean) - table.mean_rest) / (scale * np.sqrt(n - 1))
     unit[:, fixed] = 0.0
     ratio = scale[k:, None] / scale[:k]
     kinds = [kind for kind in errors if kind != "classical"]
     rows = _Rows(unit[:, :k], unit[:, k:], kinds)
-    for places, inverse, coefficient, left in swept(
-        correlation[:k, :k], correlation[:k, k:], member=member, least=least
-    ):
+    among, with_outcomes = correlation[:k, :k], correlation[:k, k:]
+    for places, inverse, coefficient, left in swept(among, with_outcomes, member=member, least=least):
         inside, freedom = member[places], df[places]
         # NaN outside of the subset, and on from there
         within = np.where(inside, 1.0, np.nan)
         b = coefficient.transpose(0, 2, 1) * within[:, None, :]
         left = np.maximum(left, 0.0)
-        why = np.zeros(left.shape, dtype=np.uint8)
-        why[left <= _NOTHING_LEFT] = Standing.PERFECT
-        why[np.isnan(left)] = Standing.TIED
-        why[(inside & fixed[:k]).any(axis=1)] = Standing.FACTOR_FIXED
-        why[:, fixed[k:]] = Standing.OUTCOME_FIXED
-        why[freedom < 1] = Standing.FEW_ROWS
+        why = _standing(left, inside @ fixed[:k], fixed[k:], freedom < 1)
         gone = (why != Standing.FITTED) & (why != Standing.PERFECT)
         if gone.any():
             b[gone], left[gone] = np.nan, np.nan
@@ -217,6 +210,19 @@ def fit_subsets(
             std_error[place, places] = deviation
             p[place, places] = _p(b, deviation, freedom)
     return result()
+
+
+def _standing(
+    left: Floats, factor_fixed: NDArray[np.bool_], outcome_fixed: NDArray[np.bool_], few: NDArray[np.bool_]
+) -> NDArray[np.uint8]:
+    """How each fit stands, shape (s, m); of several reasons the one that the reader can mend first."""
+    why = np.zeros(left.shape, dtype=np.uint8)
+    why[left <= _NOTHING_LEFT] = Standing.PERFECT
+    why[np.isnan(left)] = Standing.TIED
+    why[factor_fixed] = Standing.FACTOR_FIXED
+    why[:, outcome_fixed] = Standing.OUTCOME_FIXED
+    why[few] = Standing.FEW_ROWS
+    return why
 
 
 def _p(estimate: Floats, deviation: Floats, df: NDArray[np.intp]) -> Floats:

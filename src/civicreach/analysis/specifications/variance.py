@@ -159,25 +159,6 @@ def _explained(y: Floats, blocks: list[Floats]) -> Floats:
     cross = table.T @ table
     size = np.sqrt(np.diag(cross))
     cross /= np.outer(size, size)
-    # an indicator that others make up adds nothing, instead of making every larger set singular
-    kept: list[int] = []
-    widths = []
-    start = 0
-    for block in blocks:
-        width = 0
-        for column in range(start, start + block.shape[1]):
-            if _adds(cross, kept, column):
-                kept.append(column)
-                width += 1
-        widths.append(width)
-        start += block.shape[1]
-    places = [*kept, len(cross) - 1]
-    left = conditional(cross[np.ix_(places, places)][None], blocks=widths)[0, :, 0, 0]
-    return np.asarray(1 - left)
-
-
-def _adds(cross: Floats, kept: list[int], column: int) -> bool:
-    if not kept:
-        return True
-    within, to = cross[np.ix_(kept, kept)], cross[kept, column]
-    return bool(1 - to @ np.linalg.solve(within, to) > 1e-9)
+    # an indicator that others make up adds nothing to them
+    widths = [block.shape[1] for block in blocks]
+    return np.asarray(1 - conditional(cross[None], blocks=widths, repeated="nothing")[0, :, 0, 0])
