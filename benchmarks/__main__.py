@@ -7,17 +7,19 @@ has other work says little: look at the load first.
 from __future__ import annotations
 
 import argparse
+import math
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, factors, ndjson, resampling, starting
-from .measure import Measure, Row, take, versions_of_r
+from . import checking, counting, counts, factors, ndjson, resampling, specifications, starting
+from .measure import Measure, Row, take
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
-    for module in (starting, counting, checking, ndjson, factors, resampling)
+    for module in (starting, counting, checking, ndjson, factors, resampling, counts, specifications)
     for measure in module.MEASURES
 }
 
@@ -41,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not asked.json:
         print(_line(_COLUMNS))
     for name in asked.names or MEASURES:
-        if versions_of_r(MEASURES[name].r_packages) is None:
-            print(f"{name}: left out, R or one of its packages is not installed", file=sys.stderr)
+        if (needs := MEASURES[name].needs) and shutil.which(needs) is None:
+            print(f"{name}: left out, {needs} is not installed", file=sys.stderr)
             continue
         row = take(MEASURES[name], rows=asked.rows, runs=asked.runs)
         rows.append(row)
@@ -63,15 +65,14 @@ def markdown(rows: Sequence[Row]) -> str:
         "",
         "Made by `python -m benchmarks --markdown docs/reference/benchmarks.md`. Every command runs in fresh processes,"
         f" ours and the peer's in turns; times are medians of {rows[0].runs if rows else 0} runs in seconds, and MiB"
-        " are the most that any run held. `cpu` is the time of processors, which other work changes less. Where the"
-        " work alone is timed, within a process that is warm, the line below says so; MiB and cpu are of all of the"
-        " process.",
+        " are the most that any run held. `cpu` is the time of processors, which other work changes less. Where it is"
+        " said below, seconds are taken inside the process, after its imports.",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|---|{'---:|' * (len(_COLUMNS) - 1)}",
         *(f"| {' | '.join(_cells(row))} |" for row in rows),
         "",
-        *(f"- `{row.name}`: {row.what}." for row in rows),
+        *(f"- `{row.name}`: {row.what}{_most(row)}." for row in rows),
         "",
         "Versions: "
         + ", ".join(f"{name} {one}" for name, one in _versions(rows).items())
@@ -81,14 +82,21 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def _most(row: Row) -> str:
+    return "" if row.most is None else f"; at most {row.most:g} s"
+
+
 def _versions(rows: Sequence[Row]) -> dict[str, str]:
     return {name: one for row in rows for name, one in row.versions.items()}
 
 
 def _cells(row: Row) -> list[str]:
     def number(value: float | None, digits: int) -> str:
-        # small times and ratios keep two digits that count
-        return "-" if value is None else f"{value:.{digits + (0 < value < 0.1)}f}"
+        if value is None:
+            return "-"
+        # a thousandth of a second is not nothing: two digits at least
+        small = 0 < value < 0.1
+        return f"{value:.{max(digits, 1 - math.floor(math.log10(value)))}f}" if small else f"{value:.{digits}f}"
 
     return [
         row.name,

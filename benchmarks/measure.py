@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
@@ -40,17 +41,16 @@ class Measure:
         Largest ratio of ours to the peer's time; None where none is claimed.
     memory : float or None
         Most MiB that ours may hold.
+    most : float or None
+        Most seconds that ours may take, whatever the peer takes.
     rows : int
         Of the data; 0 where the size is fixed.
     prepare : callable
         Gives the command that makes the data, if there are any.
     packages : tuple of str
         Whose versions matter.
-    inner : bool
-        Whether only the work is timed, within a process that is warm: what both print last is then ``seconds`` and how
-        many it took.
-    r_packages : tuple of str
-        Packages of R that the peer needs; nothing is timed where one is not installed.
+    needs : str
+        A program that the peer is run by; where it is absent the measure is left out.
     """
 
     name: str
@@ -59,21 +59,26 @@ class Measure:
     peer: Callable[[int], list[str]]
     target: float | None
     memory: float | None = None
+    most: float | None = None
     rows: int = 0
     prepare: Callable[[int], list[str]] | None = None
     packages: tuple[str, ...] = ()
-    inner: bool = False
-    r_packages: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: seconds on the wall and of processors, most MiB held, and what it printed."""
+    """One process: seconds on the wall and of processors, most MiB held, and what it printed.
+
+    A process that times itself says so in a line ``# inner SECONDS``, which are its seconds then, and one that runs
+    elsewhere names what it uses in a line ``# version PACKAGE VERSION``. Neither belongs to what it printed.
+    """
 
     seconds: float
     processor: float
     memory: float
     printed: str
+    versions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,7 @@ class Row:
     runs: int
     same: bool
     versions: dict[str, str]
+    most: float | None = None
 
     def as_json(self) -> str:
         """The row as one line of JSON."""
@@ -109,12 +115,13 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
         subprocess.run(measure.prepare(n), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     ours, peer = list[Run](), list[Run]()
     for _ in range(runs):
-        ours.append(run(measure.ours(n), inner=measure.inner))
-        peer.append(run(measure.peer(n), inner=measure.inner))
+        ours.append(run(measure.ours(n)))
+        peer.append(run(measure.peer(n)))
     seconds, seconds_peer = (median(one.seconds for one in many) for many in (ours, peer))
     memory = max(one.memory for one in ours)
     ratio = seconds / seconds_peer
-    within = measure.memory is None or memory <= measure.memory
+    within = (measure.memory is None or memory <= measure.memory) and (measure.most is None or seconds <= measure.most)
+    claimed = measure.target is not None or measure.most is not None
     return Row(
         name=measure.name,
         what=measure.what,
@@ -122,7 +129,7 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
         peer=seconds_peer,
         ratio=ratio,
         target=measure.target,
-        met=None if measure.target is None else ratio <= measure.target and within,
+        met=(measure.target is None or ratio <= measure.target) and within if claimed else None,
         rows=n,
         memory=memory,
         memory_peer=max(one.memory for one in peer),
@@ -131,12 +138,13 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
         processor_peer=median(one.processor for one in peer),
         runs=runs,
         same=len({one.printed for one in (*ours, *peer)}) == 1,
-        versions=versions(measure.packages) | (versions_of_r(measure.r_packages) or {}),
+        versions=versions(measure.packages) | ours[-1].versions | peer[-1].versions,
+        most=measure.most,
     )
 
 
-def run(command: Sequence[str], *, inner: bool = False) -> Run:
-    """Run one command to its end; where `inner`, its time is the one that it printed itself.
+def run(command: Sequence[str]) -> Run:
+    """Run one command to its end.
 
     Raises
     ------
@@ -158,10 +166,11 @@ def run(command: Sequence[str], *, inner: bool = False) -> Run:
         unit = 1 if sys.platform == "darwin" else 1024
         memory = usage.ru_maxrss * unit / 2**20
         printed = out.read().decode(errors="replace")
-        if inner:
-            printed, _, own = printed.rpartition("seconds ")
-            seconds = float(own)
-        return Run(seconds, usage.ru_utime + usage.ru_stime, memory, printed)
+        inner = re.search(r"^# inner (\S+)$", printed, re.M)
+        named = dict(re.findall(r"^# version (\S+) (\S+)$", printed, re.M))
+        answer = re.sub(r"^# .*\n", "", printed, flags=re.M)
+        processor = usage.ru_utime + usage.ru_stime
+        return Run(float(inner[1]) if inner else seconds, processor, memory, answer, named)
 
 
 def versions(packages: Sequence[str]) -> dict[str, str]:
@@ -173,18 +182,3 @@ def versions(packages: Sequence[str]) -> dict[str, str]:
         except PackageNotFoundError:
             found[package] = "absent"
     return found
-
-
-def versions_of_r(packages: Sequence[str]) -> dict[str, str] | None:
-    """The versions of R and of packages; None where one is not installed, nothing where none is asked for."""
-    if not packages:
-        return {}
-    names = ", ".join(f'"{package}"' for package in packages)
-    code = (
-        f'cat(paste(R.version$major, R.version$minor, sep = "."), sapply(c({names}), \\(p) format(packageVersion(p))))'
-    )
-    try:
-        done = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=True)
-    except (FileNotFoundError, subprocess.CalledProcessError):
-        return None
-    return dict(zip(("R", *packages), done.stdout.split(), strict=True))

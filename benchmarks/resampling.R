@@ -15,4 +15,4 @@ started <- proc.time()[["elapsed"]]
 found <- boot(z, betas, R = as.integer(asked[2]))
 seconds <- proc.time()[["elapsed"]] - started
 cat(sprintf("%.8f", found$t0), fill = 1000)
-cat("seconds", seconds, "\n")
+cat("# inner ", seconds, "\n", "# version R ", as.character(getRversion()), "\n", "# version boot ", as.character(packageVersion("boot")), "\n", sep = "")

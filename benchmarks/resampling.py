@@ -38,7 +38,6 @@ MEASURES = (
         target=1 / 40,
         memory=200,
         packages=("numpy", "statsmodels"),
-        inner=True,
     ),
     Measure(
         name="bootstrap-r",
@@ -48,8 +47,7 @@ MEASURES = (
         target=1 / 9,
         memory=200,
         packages=("numpy",),
-        inner=True,
-        r_packages=("boot",),
+        needs="Rscript",
     ),
 )
 
@@ -101,7 +99,7 @@ def statsmodels(draws: int) -> None:
 def _say(betas: list[float], seconds: float) -> None:
     """The coefficients of all rows, so that both are seen to compute the same, and the seconds."""
     print(*(f"{beta:.8f}" for beta in betas))
-    print("seconds", seconds)
+    print(f"# inner {seconds}")
 
 
 if __name__ == "__main__":

@@ -50,6 +50,40 @@ def r_errors() -> Output:
 
 
 @pytest.fixture(scope="session")
+def r_incomplete() -> Output:
+    return _read((R / "incomplete.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
+def r_columns(r_incomplete: Output) -> Callable[[str], dict[str, NDArray[np.float64]]]:
+    """Columns of a data set that R printed beside its results, NaN where missing."""
+
+    def columns(part: str) -> dict[str, NDArray[np.float64]]:
+        return {
+            quantity.removeprefix("data:"): np.array(list(values.values()))
+            for (where, quantity), values in r_incomplete.items()
+            if where == part and quantity.startswith("data:")
+        }
+
+    return columns
+
+
+@pytest.fixture(scope="session")
+def r_specifications() -> Output:
+    return _read((R / "specifications.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
+def r_outcomes() -> Output:
+    return _read((R / "outcomes.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
+def r_diagnostics() -> Output:
+    return _read((R / "diagnostics.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
 def twin() -> Callable[..., NDArray[np.float64]]:
     """Columns of the synthetic twin: one name gives (90,), several give (90, names)."""
     with (R / "twin90.csv").open() as file:
