@@ -22,7 +22,7 @@ from civicreach.records.errors import NotComputableError
 from civicreach.records.study import Study
 from civicreach.records.words import Words, message
 
-from .conclusions import Check
+from .conclusions import Check, conclusions_of
 from .model import ModelFirmness, examine_model
 from .specifications import SpecifiedModel, specify_model
 
@@ -144,7 +144,18 @@ def examine(
             continue
         tell = partial(_tell, progress, name)
         label = message("Every specification of {model}", model=name)
-        specify = partial(specify_model, declared, dataset, fitted.model, samples=samples, stars=legend, progress=tell)
+        result = fitted.result
+        concluded = [c.factor for c in conclusions_of(name, result.names, result.beta, result.p, legend)]
+        specify = partial(
+            specify_model,
+            declared,
+            dataset,
+            fitted.model,
+            samples=samples,
+            tested=concluded,
+            stars=legend,
+            progress=tell,
+        )
         every = _attempt(refused, label, specify)
         if every is not None:
             specified[name] = every
@@ -231,7 +242,8 @@ def _with_more(
 
 _IMPUTED = message("governments with missing answers are kept, their answers drawn several times from those of others")
 _JOINT = message(
-    "median coefficient over all specifications that the study declares, tested under the null by the bootstrap"
+    "median coefficient over all specifications that the study declares, tested under the null by the bootstrap; only "
+    "for conclusions"
 )
 
 
