@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from .prose.saying import Prose
 
 
+if TYPE_CHECKING:
+    from civicreach.analysis.firmness.study import Firmness
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
     """What a report is made of, beside the findings: the study, its data and where they came from."""
@@ -63,6 +67,7 @@ class Material:
     decisions: tuple[Decision, ...]
     warnings: tuple[Words, ...]
     versions: Mapping[str, str]
+    firmness: Firmness | None = None
 
 
 def compose(material: Material, findings: Findings, reproduced: Reproduction | None = None) -> Report:
@@ -73,6 +78,7 @@ def compose(material: Material, findings: Findings, reproduced: Reproduction | N
         Section("who", message("Who is analysed"), _who(material, findings, reproduced)),
         Section("reality", message("Step 1: the reality"), _reality(material, findings, labels)),
         Section("factors", message("Step 2: the factors"), _factors(material, findings, labels)),
+        *_firmness(material, labels),
         Section("grounds", message("On what grounds"), _grounds(material)),
         Section(
             "codebook", message("What the survey asked"), (codebook_table(material.survey),) if material.survey else ()
@@ -252,6 +258,18 @@ def _factors(material: Material, findings: Findings, labels: Mapping[str, Words]
                 )
             )
     return tuple(parts)
+
+
+def _firmness(material: Material, labels: Mapping[str, Words]) -> tuple[Section, ...]:
+    """The page that a deep run adds."""
+    if material.firmness is None:
+        return ()
+    # a plain run need not wait for it
+    from .firmness import firmness_section
+
+    names: dict[str, Words] = {one.id: one.labels or one.name for one in material.dataset.governments.rows}
+    legend = material.study.report.stars
+    return (firmness_section(material.firmness, legend=legend, labels=labels, names=names),)
 
 
 def _grounds(material: Material) -> tuple[Part, ...]:
