@@ -56,7 +56,7 @@ Mark = Annotated[str, StringConstraints(strip_whitespace=False)]
 Expression = Annotated[str, AfterValidator(_formula)]
 
 
-Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown"]
+Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown", "figures"]
 
 
 class Part(BaseModel):
@@ -342,6 +342,7 @@ class Report(Part):
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"
+    sorted_activity: Literal["panels", "printed"] = "panels"
 
     @model_validator(mode="after")
     def _no_language_twice(self) -> Report:

@@ -28,7 +28,7 @@ from .warnings import warnings_of
 from .write import write_folder
 
 #: Software that takes part in the numbers or the pages of a report.
-SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
+SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "vl-convert-python")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +105,9 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
     run = StudyRun(study, dataset, findings, None, material)
     if printed is None:
         return run
-    return StudyRun(study, dataset, findings, reproduce(printed, run.report().tables), material)
+    return StudyRun(
+        study, dataset, findings, reproduce(printed, compose(material, findings, drawn=False).tables), material
+    )
 
 
 def versions() -> Mapping[str, str]:
