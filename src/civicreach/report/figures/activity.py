@@ -75,10 +75,15 @@ def _panels(shown: Mapping[str, ActivityRange], labels: Mapping[str, Words], loc
         scale = {"domain": [0, most + 1], "nice": False}
         title = wrapped(locale.say(_ORDER), width)
         x = quantity("rank", title=title, scale=scale, grid=False, tickMinStep=1, tickCount=6, format=",d")
-        y = quantity("value", tickCount=5, format=",~f")
+        y = quantity("value", scale=_from_zero(r), tickCount=5, tickMinStep=1, format=",~f")
         colour = (BLUE, VERMILION)[place % 2]
         if r.n > _BARS:
-            bars = layer(rows, {"type": "area", "color": colour, "interpolate": "step"}, x=x, y=y)
+            bars = layer(
+                rows,
+                {"type": "area", "color": colour, "interpolate": "step", "stroke": colour, "strokeWidth": 1},
+                x=x,
+                y=y,
+            )
         else:
             bars = layer(rows, {"type": "bar", "color": colour, "size": max(1.0, 0.75 * width / (most + 1))}, x=x, y=y)
         at_median = {"value": r.median, "text": locale.say(message("Median {value}", value=in_words(r.median)))}
@@ -88,6 +93,11 @@ def _panels(shown: Mapping[str, ActivityRange], labels: Mapping[str, Words], loc
         label = wrapped(locale.say(labels.get(name, name)), width, size=HEAD)
         panels.append(view(width, 220, [bars, line, text], title=label))
     return {"concat": panels, "columns": 2, "spacing": {"column": 30, "row": 24}}
+
+
+def _from_zero(r: ActivityRange) -> Spec:
+    """A scale that begins at zero, and has a length even where nobody has more."""
+    return {"domain": [0, r.maximum or 1], "nice": True}
 
 
 def _printed(shown: Mapping[str, ActivityRange], labels: Mapping[str, Words], locale: Locale) -> Spec:
@@ -113,7 +123,7 @@ def _printed(shown: Mapping[str, ActivityRange], labels: Mapping[str, Words], lo
             format=",d",
         )
         title = wrapped(locale.say((solid, dashed)[place]), 280)
-        y = quantity("value", title=title, orient=side, grid=place == 0, tickCount=6, format=",~f")
+        y = quantity("value", title=title, scale=_from_zero(r), orient=side, grid=place == 0, tickCount=6, format=",~f")
         mark = {"type": "line", "color": colour, "strokeWidth": 2, "strokeDash": dash}
         lines.append(layer(rows, mark, x=x, y=y))
     return {**view(WIDE - 150, 300, lines), "resolve": {"scale": {"y": "independent"}}}

@@ -11,7 +11,7 @@ from civicreach.report.locale import Locale
 from civicreach.report.numbers import in_words
 
 from .lettering import wrapped
-from .style import GREY, HEAD, INK, LEAD, LINE, WIDE, Spec, down, figure, layer, quantity, view
+from .style import GREY, HEAD, INK, LEAD, LINE, WIDE, Spec, beside, down, figure, layer, quantity, view
 
 CAPTION = message("Standardised coefficients with their intervals")
 
@@ -56,9 +56,9 @@ def _sentence(model: StandardisedCoefficients, title: Words, labels: Mapping[str
         message(
             "{factor} {beta} [{low}, {high}]",
             factor=labels.get(name, name),
-            beta=in_words(beta, 2),
-            low=in_words(low, 2),
-            high=in_words(high, 2),
+            beta=in_words(beta, 3),
+            low=in_words(low, 3),
+            high=in_words(high, 3),
         )
         for name, beta, low, high, apart in zip(
             model.names, model.beta.tolist(), model.low.tolist(), model.high.tolist(), sides, strict=True
@@ -90,18 +90,16 @@ def _chart(
         high = len(lines[name]) * LEAD + 8
         middle[name], height = height + high / 2, height + high
     ends = [end for model in drawn.values() for end in (*model.low.tolist(), *model.high.tolist(), 0.0)]
-    beside = min(len(drawn), _BESIDE)
-    width = (WIDE - _LABELS - (beside - 1) * _SPACE) / beside
+    in_row = min(len(drawn), _BESIDE)
+    width = (WIDE - _LABELS - (in_row - 1) * _SPACE) / in_row
     heads = {name: wrapped(locale.say(titles[name]), width, size=HEAD) for name in drawn}
     panels = []
     for place, (name, model) in enumerate(drawn.items()):
         layers = _layers(model, middle, height, [min(ends), max(ends)], locale, width)
         if place % _BESIDE == 0:
-            words = [{"text": "\n".join(lines[factor]), "y": middle[factor]} for factor in factors]
-            mark = {"type": "text", "align": "right", "baseline": "middle", "dx": -8}
-            layers.append(layer(words, mark, x={"value": 0}, y=down("y", height), text={"field": "text"}))
+            layers.append(beside([(lines[factor], middle[factor]) for factor in factors], height))
         panels.append(view(width, height, layers, title=heads[name]))
-    return {"concat": panels, "columns": _BESIDE, "spacing": {"column": _SPACE, "row": 24}, "bounds": "flush"}
+    return {"concat": panels, "columns": _BESIDE, "spacing": {"column": _SPACE, "row": 24}}
 
 
 def _layers(
@@ -127,7 +125,7 @@ def _layers(
     title = wrapped(locale.say(message("Standardised coefficient")), width)
 
     def x(field: str) -> Spec:
-        return quantity(field, title=title, scale=scale, grid=True, tickCount=5)
+        return quantity(field, title=title, scale=scale, grid=True, tickCount=max(3, int(width / 48)))
 
     y = down("y", height)
     fill = {"condition": {"test": "datum.apart", "value": INK}, "value": "white"}

@@ -12,14 +12,14 @@ from civicreach.report.locale import Locale
 from civicreach.report.numbers import in_words
 
 from .lettering import wrapped
-from .style import LEAD, NORMAL, SMALL, Spec, across, down, figure, layer, view
+from .style import LEAD, NORMAL, SMALL, Spec, across, beside, down, figure, layer, view
 
 CAPTION = message("Correlations of the factors")
 
 _LABELS = 210.0
 
 #: Largest and smallest width of a cell; "-0.45" must stand in the smallest.
-_CELL, _LEAST, _MATRIX = 38.0, 28.0, 400.0
+_CELL, _LEAST, _MATRIX = 38.0, 30.0, 400.0
 
 
 def correlations_figure(result: Correlations | None, labels: Mapping[str, Words]) -> Figure | NotDrawn:
@@ -61,7 +61,7 @@ def _chart(result: Correlations, labels: Mapping[str, Words], locale: Locale) ->
     for i, name in enumerate(result.names):
         lines = wrapped(f"{i + 1}  {locale.say(labels.get(name, name))}", _LABELS)
         high = max(cell * 0.72, len(lines) * LEAD + 6)
-        names.append({"text": "\n".join(lines), "y": y + high / 2})
+        names.append((lines, y + high / 2))
         for j in range(i):
             r = float(result.r[i, j])
             known = 0.0 if math.isnan(r) else abs(r)
@@ -87,7 +87,6 @@ def _chart(result: Correlations, labels: Mapping[str, Words], locale: Locale) ->
     box = {"type": "rect", "stroke": "#c8cdd6", "strokeWidth": 0.5}
     ends = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
     middle = {"type": "text", "align": "center", "baseline": "middle", "fontSize": size}
-    left = {"type": "text", "align": "right", "baseline": "middle", "dx": -8}
     x, at = across("x", width), across("at", width)
     return view(
         width,
@@ -102,7 +101,7 @@ def _chart(result: Correlations, labels: Mapping[str, Words], locale: Locale) ->
                 text={"field": "text"},
                 color={"field": "ink", **as_it_is},
             ),
-            layer(names, left, x={"value": 0}, y=down("y", y), text={"field": "text"}),
+            beside(names, y),
             layer(heads, {**middle, "dy": 10}, x=at, y={"value": y}, text={"field": "text"}),
         ],
     )

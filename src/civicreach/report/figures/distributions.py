@@ -86,9 +86,9 @@ def _note(outcome: Words, d: Distribution) -> Words:
 def _panel(histogram: Histogram | None, title: Words, locale: Locale) -> Spec:
     lines = wrapped(locale.say(title), _WIDTH)
     if histogram is None:
-        words = [{"text": "\n".join(wrapped(locale.say(message("There is nothing to draw.")), _WIDTH))}]
+        rows = [{"text": locale.say(message("There is nothing to draw."))}]
         mark = {"type": "text", "align": "left", "baseline": "top", "color": SOFT}
-        empty = layer(words, mark, x={"value": 0}, y={"value": 4}, text={"field": "text"})
+        empty = layer(rows, mark, x={"value": 0}, y={"value": 4}, text={"field": "text"})
         return view(_WIDTH, 140, [empty], title=lines)
     edges, counts = histogram.edges.tolist(), histogram.counts.tolist()
     rows = [{"from": a, "to": b, "n": n} for a, b, n in zip(edges[:-1], edges[1:], counts, strict=True)]

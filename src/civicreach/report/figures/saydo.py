@@ -15,7 +15,7 @@ from civicreach.report.numbers import in_words
 
 from .lettering import wrapped
 from .likes_posts import log_ticks
-from .style import BLUE, INK, LEAD, VERMILION, Spec, down, figure, layer, quantity, view
+from .style import BLUE, INK, LEAD, VERMILION, Spec, beside, down, figure, layer, quantity, view
 
 #: Room for the answers on the left.
 _ANSWERS = 120
@@ -107,6 +107,4 @@ class _Rows:
 
     def names(self) -> Spec:
         """The answers on the left."""
-        rows = [{"text": "\n".join(lines), "y": self.middle[answer]} for answer, lines in self.lines.items()]
-        mark = {"type": "text", "align": "right", "baseline": "middle", "dx": -8}
-        return layer(rows, mark, x={"value": 0}, y=down("y", self.height), text={"field": "text"})
+        return beside([(lines, self.middle[answer]) for answer, lines in self.lines.items()], self.height)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 #: A Vega-Lite description, or a part of one.
@@ -40,11 +40,13 @@ def figure(body: Spec) -> Spec:
                 "titleFontSize": LARGE,
                 "titleFontWeight": "normal",
                 "labelFlush": False,
+                "labelOverlap": "greedy",
+                "labelSeparation": 6,
                 # 0 means no limit: what is too long was wrapped, and nothing is cut
                 "labelLimit": 0,
                 "titleLimit": 0,
             },
-            "text": {"color": INK, "fontSize": NORMAL, "lineBreak": "\n", "lineHeight": LEAD, "limit": 0},
+            "text": {"color": INK, "fontSize": NORMAL, "limit": 0},
         },
     }
 
@@ -68,6 +70,18 @@ def view(width: float, height: float, layers: list[Spec], *, title: Sequence[str
 def layer(rows: list[Spec], mark: Spec, **encoding: Spec) -> Spec:
     """One kind of mark over rows of data."""
     return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
+
+
+def beside(names: Iterable[tuple[Sequence[str], float]], height: float) -> Spec:
+    """Names on the left of a frame of that height: the lines of each, and the place of their middle from the top."""
+    # one mark a line: Vega sets the first of several lines at the place, and not their middle
+    rows = [
+        {"text": line, "y": middle + (place - (len(lines) - 1) / 2) * LEAD}
+        for lines, middle in names
+        for place, line in enumerate(lines)
+    ]
+    mark = {"type": "text", "align": "right", "baseline": "middle", "dx": -8}
+    return layer(rows, mark, x={"value": 0}, y=down("y", height), text={"field": "text"})
 
 
 def quantity(field: str, *, title: str | list[str] | None = None, scale: Spec | None = None, **axis: Any) -> Spec:
