@@ -42,6 +42,11 @@ def r_ranks() -> Output:
 
 
 @pytest.fixture(scope="session")
+def r_pictures() -> Output:
+    return _read((R / "pictures.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
 def twin() -> Callable[..., NDArray[np.float64]]:
     """Columns of the synthetic twin: one name gives (90,), several give (90, names)."""
     with (R / "twin90.csv").open() as file:

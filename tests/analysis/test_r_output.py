@@ -15,7 +15,7 @@ RSCRIPT = shutil.which("Rscript")
 
 @pytest.mark.slow
 @pytest.mark.skipif(RSCRIPT is None, reason="Rscript is not installed")
-@pytest.mark.parametrize("script", ["models", "ranks"])
+@pytest.mark.parametrize("script", ["models", "ranks", "pictures"])
 def test_r_prints_what_is_stored(script: str, read_output) -> None:
     run = subprocess.run([RSCRIPT, f"{script}.R"], cwd=R, capture_output=True, text=True, check=True)
     now, stored = (read_output(text.splitlines()) for text in (run.stdout, (R / f"{script}.out.csv").read_text()))

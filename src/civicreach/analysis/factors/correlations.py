@@ -58,7 +58,7 @@ def correlate(matrix: Floats, *, names: Sequence[str]) -> Correlations:
     Examples
     --------
     >>> c = correlate(np.array([[1.0, 2.0], [2.0, 4.0], [3.0, 5.0], [np.nan, 1.0]]), names=["age", "budget"])
-    >>> round(c.r[1, 0], 3), c.n, c.n_missing
+    >>> round(float(c.r[1, 0]), 3), c.n, c.n_missing
     (0.982, 3, 1)
     """
     z = np.asarray(matrix, dtype=np.float64)

@@ -123,7 +123,7 @@ def histogram(values: Floats) -> Histogram | None:
     """Count values in bins; None where there are none.
 
     >>> histogram(np.array([0.0, 1.0, 1.0, 4.0])).counts.tolist()
-    [1, 2, 1]
+    [1, 2, 0, 1]
     """
     if not len(values):
         return None

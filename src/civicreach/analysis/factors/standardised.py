@@ -75,7 +75,7 @@ def standardise(result: OLSResult, *, level: float = 0.95) -> StandardisedCoeffi
     >>> likes, age = np.array([5.0, 7.0, 6.0, 12.0]), np.array([[30.0], [41.0], [35.0], [44.0]])
     >>> s = standardise(fit_ols(likes, age, names=["age"]))
     >>> s.beta.round(3).tolist(), s.low.round(3).tolist(), s.high.round(3).tolist()
-    ([0.845], [-0.782], [2.471])
+    ([0.858], [-0.702], [2.419])
     """
     share = max(1 - result.r_squared, 0.0)
     std_error = np.sqrt(share * result.vif / result.df_residual)

@@ -57,12 +57,18 @@ def view(width: float, height: float, layers: list[Spec], *, title: Sequence[str
     heads = [
         layer(
             [{"text": line}],
-            {"type": "text", "align": "left", "baseline": "bottom", "fontSize": HEAD, "dy": -9 - 17 * place},
+            {
+                "type": "text",
+                "align": "left",
+                "baseline": "bottom",
+                "fontSize": HEAD,
+                "dy": -9 - 17 * (len(title) - 1 - place),
+            },
             x={"value": 0},
             y={"value": 0},
             text={"field": "text"},
         )
-        for place, line in enumerate(reversed(title))
+        for place, line in enumerate(title)
     ]
     return {"width": width, "height": height, "layer": [*layers, *heads]}
 

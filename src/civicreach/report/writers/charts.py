@@ -34,12 +34,7 @@ def chart_svg(figure: Figure, locale: Locale) -> str:
 
 def chart_png(figure: Figure, locale: Locale) -> bytes:
     """A figure as PNG with 300 dots an inch at its own size, a pixel of the drawing being a 96th of an inch."""
-    # megabytes that only a report that draws pays for
-    import vl_convert
-
-    # the renderer takes a pixel for a 72nd of an inch
-    png: bytes = vl_convert.svg_to_png(chart_svg(figure, locale), scale=72 / 96, ppi=DPI)
-    return png
+    return _png(figure, locale.language)
 
 
 def chart_pdf(figure: Figure, locale: Locale) -> bytes:
@@ -67,6 +62,16 @@ def _svg(figure: Figure, language: str) -> str:
     spec = figure.spec(Locale(language))
     svg: str = vl_convert.vegalite_to_svg({**spec, "config": {**spec.get("config", {}), "font": FIGURES}})
     return svg
+
+
+@lru_cache(maxsize=64)
+def _png(figure: Figure, language: str) -> bytes:
+    # megabytes that only a report that draws pays for
+    import vl_convert
+
+    # the renderer takes a pixel for a 72nd of an inch
+    png: bytes = vl_convert.svg_to_png(_svg(figure, language), scale=72 / 96, ppi=DPI)
+    return png
 
 
 @lru_cache(maxsize=64)
