@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from civicreach.analysis.depiction import depict
@@ -20,6 +21,9 @@ from .figures.distributions import distributions_figure
 from .figures.likes_posts import likes_posts_figure
 from .figures.missing import missing_figure
 from .figures.saydo import saydo_figure
+from .figures.style import Spec, marked
+from .locale import Locale
+from .writers.layout import SYNTHETIC
 
 if TYPE_CHECKING:
     from .compose import Material
@@ -33,27 +37,24 @@ def pictures(material: Material, findings: Findings, labels: Mapping[str, Words]
     shown = depict(study, dataset, findings, activity=material.activity)
     names = {row.id: row.labels or row.name for row in dataset.governments.rows}
     titles = _titles(findings, labels)
-    return {
-        "who": _placed([*_flows(material, findings, titles), missing_figure(shown.missing, labels, names)]),
-        "reality": _placed(
-            [
-                activity_figure(findings.ranges, labels, look=study.report.sorted_activity),
-                likes_posts_figure(shown.pairs, labels),
-                *_saydo(material, findings, labels),
-            ]
-        ),
-        "factors": _placed(
-            [
-                distributions_figure(shown.distributions, labels),
-                correlations_figure(shown.correlations, labels),
-                coefficients_figure(shown.coefficients, titles, labels),
-            ]
-        ),
+    sections: dict[str, list[Drawn]] = {
+        "who": [*_flows(material, findings, titles), missing_figure(shown.missing, labels, names)],
+        "reality": [
+            activity_figure(findings.ranges, labels, look=study.report.sorted_activity),
+            likes_posts_figure(shown.pairs, labels),
+            *_saydo(material, findings, labels),
+        ],
+        "factors": [
+            distributions_figure(shown.distributions, labels),
+            correlations_figure(shown.correlations, labels),
+            coefficients_figure(shown.coefficients, titles, labels),
+        ],
     }
+    return {section: _placed(drawn, synthetic=study.study.synthetic) for section, drawn in sections.items()}
 
 
-def _placed(drawn: Sequence[Drawn]) -> tuple[Part, ...]:
-    figures = [part for part in drawn if isinstance(part, Figure)]
+def _placed(drawn: Sequence[Drawn], *, synthetic: bool) -> tuple[Part, ...]:
+    figures = [_synthetic(part) if synthetic else part for part in drawn if isinstance(part, Figure)]
     absent = [
         message("{figure} ({reason})", figure=part.caption, reason=part.reason)
         for part in drawn
@@ -62,6 +63,15 @@ def _placed(drawn: Sequence[Drawn]) -> tuple[Part, ...]:
     if not absent:
         return tuple(figures)
     return (*figures, Paragraph(message("Not drawn: {figures}.", figures=joined(absent, "; "))))
+
+
+def _synthetic(figure: Figure) -> Figure:
+    """The figure saying that its data are synthetic, for it may be handed on without its report."""
+
+    def draw(locale: Locale) -> Spec:
+        return marked(figure.spec(locale), SYNTHETIC)
+
+    return replace(figure, spec=draw, alt=joined([figure.alt, f"{SYNTHETIC}."], " "))
 
 
 def _titles(findings: Findings, labels: Mapping[str, Words]) -> Mapping[str, Words]:

@@ -51,6 +51,11 @@ def figure(body: Spec) -> Spec:
     }
 
 
+def marked(spec: Spec, mark: str) -> Spec:
+    """The figure with a word over its right corner that goes wherever the figure goes."""
+    return {**spec, "title": {"text": mark, "anchor": "end", "fontSize": SMALL, "color": VERMILION, "limit": 0}}
+
+
 def view(width: float, height: float, layers: list[Spec], *, title: Sequence[str] = ()) -> Spec:
     """Layers in one frame, with the lines of a title over its left edge."""
     # Vega sets titles beyond the labels of the axes, so that those of neighbours would not stand on one line
