@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, ndjson, starting
+from . import checking, counting, documents, ndjson, starting
 from .measure import Measure, Row, take
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for module in (starting, counting, checking, ndjson) for measure in module.MEASURES
+    measure.name: measure for module in (starting, documents, counting, checking, ndjson) for measure in module.MEASURES
 }
 
 _COLUMNS = (

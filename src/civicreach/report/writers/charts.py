@@ -89,6 +89,6 @@ def _register() -> None:
     except OutputError:
         raise OutputError(
             "figures (figures/*.svg, *.png, *.pdf, and those in documents) are lettered in the Korean typefaces of the "
-            'package pylopdf-fonts-ko, which is not installed; pip install "civicreach" brings it'
+            "package pylopdf-fonts-ko, which is not installed; pip install pylopdf-fonts-ko brings it"
         ) from None
     vl_convert.register_font_directory(str(folder))
