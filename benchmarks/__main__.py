@@ -12,12 +12,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, documents, ndjson, starting
+from . import checking, counting, documents, factors, ndjson, starting
 from .measure import Measure, Row, take
 
-MEASURES: dict[str, Measure] = {
-    measure.name: measure for module in (starting, documents, counting, checking, ndjson) for measure in module.MEASURES
-}
+MODULES = (starting, documents, counting, checking, ndjson, factors)
+
+MEASURES: dict[str, Measure] = {measure.name: measure for module in MODULES for measure in module.MEASURES}
 
 _COLUMNS = (
     "name", "ours s", "peer s", "ratio", "target", "met", "rows", "MiB", "limit", "peer MiB", "cpu s", "peer cpu s"
@@ -87,7 +87,7 @@ def _cells(row: Row) -> list[str]:
         number(row.ours, 2),
         number(row.peer, 2),
         number(row.ratio, 2),
-        number(row.target, 1),
+        number(row.target, 2),
         {True: "yes", False: "no", None: "-"}[row.met],
         f"{row.rows:,}" if row.rows else "-",
         number(row.memory, 0),
