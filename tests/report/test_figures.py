@@ -327,7 +327,9 @@ def test_a_perfect_model_is_named_and_not_drawn() -> None:
 
 def test_correlations_are_the_lower_half_readable_in_grey() -> None:
     matrix = np.random.default_rng(2).normal(size=(597, 20))
-    matrix[:, 1] = -matrix[:, 0] + 0.1 * matrix[:, 1]
+    # correlations of every size: -0.99 to 0.99 with the first
+    for j, share in enumerate(np.linspace(-0.99, 0.99, 19), 1):
+        matrix[:, j] = share * matrix[:, 0] + np.sqrt(1 - share**2) * matrix[:, j]
     names = [f"factor {j}" for j in range(20)]
     result = correlate(matrix, names=names)
     figure = drawn(correlations_figure(result, {}))
@@ -442,7 +444,7 @@ def test_reasons_are_sentences_in_both_languages(part: Figure | NotDrawn) -> Non
 
 
 @settings(max_examples=80, deadline=None)
-@given(st.text(max_size=220), st.floats(40, 400))
+@given(st.text(max_size=220) | st.text(alphabet="aW 가", min_size=120, max_size=220), st.floats(40, 400))
 def test_wrapping_loses_no_letter_and_keeps_to_the_width(text: str, width: float) -> None:
     lines = wrapped(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
