@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from civicreach.analysis.firmness.study import Firmness
 
 #: Software that takes part in the numbers or the pages of a report.
-SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
+SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "vl-convert-python")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +122,9 @@ def run_study(
     run = StudyRun(study, dataset, findings, None, material)
     if printed is None:
         return run
-    return StudyRun(study, dataset, findings, reproduce(printed, run.report().tables), material)
+    return StudyRun(
+        study, dataset, findings, reproduce(printed, compose(material, findings, drawn=False).tables), material
+    )
 
 
 def versions() -> Mapping[str, str]:
