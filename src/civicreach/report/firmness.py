@@ -66,7 +66,16 @@ def _of_model(
     factors = [conclusion.factor for conclusion in conclusions]
     beta = model.fit.beta.tolist()
     tables = [
-        checks_table(model.model, outcome, model.fit.names, model.checks, labels, legend, beta),
+        checks_table(
+            model.model,
+            outcome,
+            model.fit.names,
+            model.checks,
+            labels,
+            legend,
+            beta,
+            explained=model is firmness.models[0],
+        ),
         intervals_table(model, factors, outcome, labels) if factors else None,
         governments_table(model, outcome, labels, names),
         form_table(model, outcome),

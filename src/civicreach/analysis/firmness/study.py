@@ -222,20 +222,20 @@ def _with_more(
     """The model with the checks that took all models, or other data."""
     own = [corrected.names.index(f"{model.model}: {factor}") for factor in model.fit.names]
     n, estimate = model.fit.n, model.fit.estimate
-    label, about = message("Corrected after Holm"), corrected.assumes[0]
+    label, about = message("Holm"), corrected.assumes[0]
     more = [Check("holm", label, about, MANY, estimate, corrected.holm[own], n)]
     if corrected.westfall_young is not None:
-        label, about = message("Corrected after Westfall and Young"), corrected.assumes[2]
+        label, about = message("Westfall-Young"), corrected.assumes[2]
         more.append(Check("westfall-young", label, about, MANY, estimate, corrected.westfall_young[own], n))
     if model.model in imputed:
         found = imputed[model.model]
-        label, about = message("Multiple imputation"), _IMPUTED
+        label, about = message("Imputed"), _IMPUTED
         more.append(
             Check("imputed", label, about, INCOMPLETE, found.coefficients.estimate, found.coefficients.p, found.n)
         )
     if model.model in specified:
         every = specified[model.model]
-        label, about = message("Joint test over all specifications"), _JOINT
+        label, about = message("Joint test"), _JOINT
         more.append(Check("specifications", label, about, SPECIFICATIONS, every.medians, every.joint_p, every.n))
     return replace(model, checks=(*model.checks, *more))
 

@@ -11,6 +11,8 @@ from civicreach.analysis.importance.shares import MEANING
 from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table
 
+from .regression import digits_of
+
 #: Governments that a cell names.
 NAMED = 8
 
@@ -24,11 +26,11 @@ def intervals_table(
             f"{name}-{errors.method}",
             message("Classical") if errors.method == "classical" else _label(model, errors.method),
             (
-                _number(errors.estimate[place]),
-                _number(errors.std_error[place]),
+                *(
+                    _number(values[place], digits_of(model.fit.std_error[place]))
+                    for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
+                ),
                 _number(errors.df[place]),
-                _number(errors.conf_low[place]),
-                _number(errors.conf_high[place]),
                 _number(errors.p[place]),
             ),
             group=labels.get(name, name),
@@ -44,9 +46,9 @@ def intervals_table(
     columns = (
         Column("estimate", message("b")),
         Column("std_error", message("Std. error")),
-        Column("df", message("df"), digits=1),
         Column("low", message("From"), spanner=message("95% interval")),
         Column("high", message("To"), spanner=message("95% interval")),
+        Column("df", message("df"), digits=1),
         Column("p", message("p"), "p"),
     )
     caption = message("Errors and intervals of the conclusions about {outcome}", outcome=outcome)
@@ -188,8 +190,8 @@ def _label(model: ModelFirmness, method: str) -> Words:
     return next((check.label for check in model.checks if check.key == method), method)
 
 
-def _number(value: float) -> Cell:
-    return Cell(float(value)) if math.isfinite(value) else Cell(absent="–")
+def _number(value: float, digits: int | None = None) -> Cell:
+    return Cell(float(value), digits=digits) if math.isfinite(value) else Cell(absent="–")
 
 
 def _listed(ids: list[str], names: Mapping[str, Words]) -> Cell:
