@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from civicreach.analysis.tail_arrays import two_sided_t_each
 from civicreach.analysis.tails import (
     critical_t,
     two_sided_normal,

@@ -80,9 +80,7 @@ def on_other_scales(
 _WORDS: dict[str, tuple[Words, Words]] = {
     "log": (
         message("Log"),
-        message(
-            "the logarithm of 1 + outcome: ratios instead of differences, so that a few very active ones weigh less"
-        ),
+        message("log of 1 + outcome: ratios instead of differences, so that a few very active ones weigh less"),
     ),
     "poisson": (
         message("Poisson"),
