@@ -87,6 +87,9 @@ def run(study: StudyPath, out: Out = None, formats: Formats = None, deep: Deep =
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
+    if deep:
+        # thousands of small systems: more threads would wait for one another; numpy reads this when it is imported
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     run_and_write(study, out or Path(f"{_folder(study).name}-out"), formats=formats, deep=deep, as_json=json)
 
 
