@@ -55,8 +55,9 @@ coverage: $(VENV)/.test ## how often intervals hold, by simulation, into the ref
 translate: $(VENV)/.test ## add new strings of the program to the Korean catalogue
 	$(BIN)/python -m tests.catalogue --update
 
-docs: $(VENV)/.test ## the pages of the reference that are made from the program
+docs: $(VENV)/.test ## the pages of the reference that are made from the program, and its numbers beside R's
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/beside_r.py
 
 clean: ## remove what the commands made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache civicreach-demo

@@ -64,4 +64,4 @@ def data_of(r: Output, part: str, factors: tuple[str, ...] = FACTORS) -> tuple[s
         return TWIN, twin(OUTCOMES[part]), twin(*factors), factors
     own = columns(r, part)
     y = own.pop("y")
-    return part, y, np.column_stack(list(own.values())), tuple(own)
+    return part.split("_")[0], y, np.column_stack(list(own.values())), tuple(own)

@@ -14,12 +14,13 @@ DIAGNOSED = ("likes", "posts", "longley", "mtcars", "warpbreaks")
 
 
 def influence(r: Output) -> Iterator[Beside]:
+    """What each case weighs, and what is left without it."""
     for part in DIAGNOSED:
         data, y, X, names = data_of(r, part)
         n = len(y)
         found = measure_influence(y, X, names=names, ids=[str(i) for i in range(n)])
         yield Beside(data, n, part, "leverage", found.leverage)
-        yield Beside(data, n, part, "cook", found.cook, 1e-3)
+        yield Beside(data, n, part, "cook", found.cook)
         for quantity in ("standardised", "studentised", "dffits"):
             yield Beside(data, n, part, quantity, getattr(found, quantity), 1)
         for j, name in enumerate(names, start=1):
@@ -31,6 +32,7 @@ def influence(r: Output) -> Iterator[Beside]:
 
 
 def specification_tests(r: Output) -> Iterator[Beside]:
+    """Tests of form, spread and normality, and condition indices."""
     for part in DIAGNOSED:
         data, y, X, names = data_of(r, part)
         n = len(y)
@@ -46,8 +48,8 @@ def specification_tests(r: Output) -> Iterator[Beside]:
         c = condition_indices(X, names=names)
         yield Beside(data, n, part, "index", c.indices)
         for row, shares in enumerate(c.proportions, start=1):
-            yield Beside(data, n, part, f"proportions:{row}", shares, 1e-3)
+            yield Beside(data, n, part, f"proportions:{row}", shares, 1)
     for part in dict.fromkeys(part for part, quantity in r if quantity == "x"):
         x = r[part, "x"][1]
-        test = shapiro_wilk(x)
-        yield Beside("numbers by a rule", len(x), part, "shapiro", [test.w, test.p])
+        normality = shapiro_wilk(x)
+        yield Beside("numbers by a rule", len(x), part, "shapiro", [normality.w, normality.p])

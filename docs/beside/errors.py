@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from civicreach.analysis.errors.intervals import bca, bootstrap_t, percentile
 from civicreach.analysis.errors.jackknife import jackknife
 from civicreach.analysis.errors.pairs import pairs_bootstrap
 from civicreach.analysis.errors.permutation import permutation_test, permute
+from civicreach.analysis.errors.result import Errors
 from civicreach.analysis.errors.robust import classical, robust
 from civicreach.analysis.errors.together import westfall_young
 from civicreach.analysis.errors.wild import wild_bootstrap, wild_errors
@@ -23,6 +24,7 @@ from civicreach.analysis.power import detectable_r_squared, detectable_t, power,
 
 
 def _designs(r: Output) -> Iterator[tuple[str, str, Design, list[int]]]:
+    """Name, part, design and clusters of each data set of errors.R."""
     own = {"longley": "Employed", "mtcars": "mpg", "swiss": "Fertility"}
     groups = r["twin", "group"][1].astype(int).tolist()
     yield TWIN, "twin", prepare(twin("N_like"), twin(*FACTORS), names=FACTORS), groups
@@ -33,14 +35,15 @@ def _designs(r: Output) -> Iterator[tuple[str, str, Design, list[int]]]:
         yield part, part, prepare(y, X, names=list(table)), groups
         if part == "swiss":
             design = prepare(y, X, names=list(table), weights=np.arange(1, len(y) + 1) % 5)
-            yield "swiss, weighted", "swiss_weighted", design, groups
+            yield "swiss with weights", "swiss_weighted", design, groups
         if part == "mtcars":
             gear = np.array(groups) // 10
             design = prepare(y, np.column_stack([X[:, 0], gear == 5]), names=["wt", "five"])
-            yield "mtcars, a factor of one cluster", "mtcars_alone", design, gear.tolist()
+            yield "mtcars with a factor of one cluster", "mtcars_alone", design, gear.tolist()
 
 
 def standard_errors(r: Output) -> Iterator[Beside]:
+    """Standard errors, p and limits by t, of every kind."""
     for data, part, design, groups in _designs(r):
         n = design.n
         yield Beside(data, n, part, "estimate", design.estimate)
@@ -65,18 +68,20 @@ def drawn(draws: int, n: int, seed: int) -> Floats:
     return np.array(values).reshape(draws, n)
 
 
-def _limits(errors) -> tuple[Floats, Floats]:
+def _limits(errors: Errors) -> tuple[Floats, Floats]:
+    """Both limits of every factor in R's order, and the width of each interval."""
     both = np.column_stack([errors.conf_low, errors.conf_high])
     return both.ravel(), np.repeat(both[:, 1] - both[:, 0], 2)
 
 
 def resampled(r: Output) -> Iterator[Beside]:
+    """What rests on draws, on the draws that R took; corrections for many tests."""
     six = np.array([-np.sqrt(1.5), -1, -np.sqrt(0.5), np.sqrt(0.5), 1, np.sqrt(1.5)])
     for data, part, design, groups in _designs(r):
         if (part, "studentised") not in r:
             continue
         n, draws = design.n, len(r[part, "permutation_null_of_first"][1])
-        # as many resamples as errors.R draws: Longley's fewer rows get fewer
+        # as many as errors.R takes
         rows = np.floor(drawn(199 if part == "longley" else 399, n, 5) * n).astype(int)
         yield from _pairs(data, part, design, rows)
         ours = bootstrap_t(pairs_bootstrap(design, seed=None, indices=rows, studentise=True))
@@ -102,12 +107,15 @@ def resampled(r: Output) -> Iterator[Beside]:
         yield Beside(data, n, part, "false_discovery", false_discovery(p))
         if part == "swiss":
             own = np.floor(drawn(199, len(set(groups)), 17) * len(set(groups))).astype(int)
-            yield from _pairs("swiss, clusters drawn", "swiss_clusters", design, own, groups=groups)
+            yield from _pairs("swiss with clusters drawn", "swiss_clusters", design, own, groups=groups)
 
 
-def _pairs(data: str, part: str, design: Design, rows: NDArray[np.int_], **how) -> Iterator[Beside]:
+def _pairs(
+    data: str, part: str, design: Design, rows: NDArray[np.int_], groups: list[int] | None = None
+) -> Iterator[Beside]:
+    """Intervals from resampled rows or clusters."""
     for scale in ("units", "standardised"):
-        found = pairs_bootstrap(design, seed=None, indices=rows, scale=scale, **how)
+        found = pairs_bootstrap(design, seed=None, indices=rows, scale=scale, groups=groups)
         yield Beside(data, design.n, part, f"percentile_{scale}", *_limits(percentile(found)))
         yield Beside(data, design.n, part, f"bca_{scale}", *_limits(bca(found)))
         yield Beside(data, design.n, part, f"pairs_{scale}_std_error", percentile(found).std_error)
@@ -115,9 +123,11 @@ def _pairs(data: str, part: str, design: Design, rows: NDArray[np.int_], **how) 
 
 
 def powers(r: Output) -> Iterator[Beside]:
-    def by_name(quantity: str, ours, part: str = "power") -> Beside:
+    """Power, the smallest effects that can be found, and quantiles of distributions."""
+
+    def by_name(quantity: str, ours: Callable[..., float], part: str = "power") -> Beside:
         names = r[part, quantity][0]
-        return Beside("", None, part, quantity, [ours(*map(float, name.split("|"))) for name in names], 1e-12)
+        return Beside("", None, part, quantity, [ours(*map(float, name.split("|"))) for name in names])
 
     yield by_name("t", lambda ncp, df, alpha: power(ncp, df, alpha=alpha))
     yield by_name("f", power_f)

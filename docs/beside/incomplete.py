@@ -20,9 +20,11 @@ POOLED = {
     "boys": ("wgt", ("age", "hgt", "hc")),
     "twin": ("N_like", ("median_age", "population_total", "f_independence", "budget", "purpose_pull")),
 }
+CALLED = {"twin": f"{TWIN} with holes", "air6": "airquality with month and day"}
 
 
 def pooling(r: Output) -> Iterator[Beside]:
+    """Models pooled by Rubin's rules over the data sets that mice imputed."""
     for part, (outcome, factors) in POOLED.items():
         filled: dict[int, dict[str, Floats]] = {}
         for name in columns(r, part, "imputed:"):
@@ -34,7 +36,7 @@ def pooling(r: Output) -> Iterator[Beside]:
         estimates = np.array([[fit.constant.estimate, *fit.estimate] for fit in fits])
         errors = np.array([[fit.constant.std_error, *fit.std_error] for fit in fits])
         found = pool(estimates, errors**2, names=["constant", *factors], df_complete=fits[0].df_residual)
-        data, n = TWIN if part == "twin" else part, fits[0].n
+        data, n = CALLED.get(part, part), fits[0].n
         for ours, theirs in {
             "estimate": "estimate", "std_error": "std.error", "t": "statistic", "df": "df", "p": "p.value",
             "riv": "riv", "missing_share": "lambda", "fmi": "fmi", "within": "ubar", "between": "b",
@@ -48,9 +50,10 @@ def pooling(r: Output) -> Iterator[Beside]:
 
 
 def missing_answers(r: Output) -> Iterator[Beside]:
+    """Little's test with its estimates by EM, patterns, and weights for who answered."""
     for part in (*POOLED, "air6"):
         own = columns(r, part)
-        table, data = np.column_stack(list(own.values())), TWIN if part == "twin" else part
+        table, data = np.column_stack(list(own.values())), CALLED.get(part, part)
         n = len(table)
         test = little_test(table, names=list(own))
         yield Beside(data, n, part, "little", [test.chi2, test.df, test.p])
@@ -66,12 +69,12 @@ def missing_answers(r: Output) -> Iterator[Beside]:
     predictors = ("median_age", "f_independence")
     X = np.column_stack([own[name] for name in predictors])
     weights = response_weights(complete, X, names=predictors, ids=[str(i) for i in range(len(X))])
-    yield Beside(TWIN, weights.n, "weights", "coefficient", weights.coefficients)
-    yield Beside(TWIN, weights.n, "weights", "weight", weights.weights[weights.weights > 0])
-    yield Beside(TWIN, weights.n, "weights", "effective_n", weights.effective_n)
+    yield Beside(CALLED["twin"], weights.n, "weights", "coefficient", weights.coefficients)
+    yield Beside(CALLED["twin"], weights.n, "weights", "weight", weights.weights[weights.weights > 0])
+    yield Beside(CALLED["twin"], weights.n, "weights", "effective_n", weights.effective_n)
     factors = ("median_age", "population_total", "budget")
     X = np.column_stack([own[name] for name in factors])
     for errors in ("HC0", "HC1", "HC2", "HC3"):
         fit = fit_weighted(own["N_like"], X, weights=weights.weights, names=factors, errors=errors)
-        yield Beside(TWIN, weights.n, "weights", errors, fit.std_error)
-    yield Beside(TWIN, weights.n, "weights", "estimate", fit.estimate)
+        yield Beside(CALLED["twin"], weights.n, "weights", errors, fit.std_error)
+    yield Beside(CALLED["twin"], weights.n, "weights", "estimate", fit.estimate)

@@ -22,6 +22,7 @@ from civicreach.records.specifications import Specifications
 
 
 def least_squares(r: Output) -> Iterator[Beside]:
+    """Tables of coefficients: on the twin, Longley's data, and a column far from zero."""
     own = columns(read("errors"), "longley", "data_")
     longley = own.pop("Employed"), np.column_stack(list(own.values())), tuple(own)
     far = r["far", "y"][1], np.column_stack([r["far", "day"][1], r["far", "age"][1]]), ("day", "age")
@@ -44,29 +45,32 @@ def least_squares(r: Output) -> Iterator[Beside]:
 
 
 def descriptives(r: Output) -> Iterator[Beside]:
+    """Table 3 on the twin, and how nearly its factors are tied."""
     names = r["descriptives", "mean"][0]
     d = describe(twin(*names), names=names)
     for quantity in ("minimum", "maximum", "mean", "sd", "median", "skewness"):
         yield Beside(TWIN, 90, "descriptives", quantity, getattr(d, quantity))
     c = condition_indices(twin(*FACTORS), names=FACTORS)
     yield Beside(TWIN, 90, "collinearity", "index", c.indices)
-    yield Beside(TWIN, 90, "collinearity", "proportion_of_last", c.proportions[-1], 1e-3)
+    yield Beside(TWIN, 90, "collinearity", "proportion_of_last", c.proportions[-1], 1)
 
 
 def pictured(r: Output) -> Iterator[Beside]:
+    """Standardised coefficients with intervals, correlations, and Likes against posts."""
     for part in ("N_like", "N_Post"):
         for level in (0.95, 0.9):
             found = standardise(fit_ols(twin(part), twin(*FACTORS), names=FACTORS), level=level)
             yield Beside(TWIN, 90, part, f"low_{level}", found.low, found.std_error)
             yield Beside(TWIN, 90, part, f"high_{level}", found.high, found.std_error)
     for row, name in zip(correlate(twin(*FACTORS), names=FACTORS).r, FACTORS, strict=True):
-        yield Beside(TWIN, 90, "correlation", name, row, 1e-2)
+        yield Beside(TWIN, 90, "correlation", name, row)
     pair = pair_activity(twin("N_Post"), twin("N_like"), ids=[str(i) for i in range(90)])
     assert pair.association.effect is not None
     yield Beside(TWIN, 90, "association", "rho", pair.association.effect.value)
 
 
 def subsets(r: Output) -> Iterator[Beside]:
+    """Every subset of factors: sums over all and some in full on the twin, all in full on other data."""
     kinds = ("classical", "HC0", "HC1", "HC2", "HC3", "HC4")
     y = np.column_stack([twin("N_like"), np.log(twin("N_like"))])
     found = fit_subsets(y, twin(*FACTORS), names=FACTORS, outcome_names=["N_like", "log_like"], errors=kinds)
@@ -101,6 +105,7 @@ def subsets(r: Output) -> Iterator[Beside]:
 
 
 def shares(r: Output) -> Iterator[Beside]:
+    """Shares of R² by factor and by groups of factors."""
     six = ("median_age", "population_total", "level", "f_independence", "purpos_interaction", "system_legal")
     for part, outcome, names, y in (
         ("N_like", "N_like", FACTORS, twin("N_like")), ("log_like", "log_like", FACTORS, np.log(twin("N_like"))),

