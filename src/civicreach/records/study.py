@@ -342,11 +342,20 @@ class Report(Part):
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"
+    columns: tuple[Literal["estimate", "std_error", "beta", "t", "p", "vif"], ...] = ()
+    template: File | None = None
+    csv_encoding: Literal["utf-8", "utf-8-sig"] = "utf-8"
 
     @model_validator(mode="after")
     def _no_language_twice(self) -> Report:
         if not self.languages or len(set(self.languages)) != len(self.languages):
             raise ValueError("languages must name at least one language, and none twice")
+        return self
+
+    @model_validator(mode="after")
+    def _no_column_twice(self) -> Report:
+        if len(set(self.columns)) != len(self.columns):
+            raise ValueError("columns must name none twice")
         return self
 
     @model_validator(mode="after")

@@ -31,6 +31,7 @@ def write_folder(
     out: Path,
     *,
     formats: Sequence[str],
+    template: Path | None = None,
     progress: Progress,
 ) -> Path:
     """Write the files of a run into a folder, which is replaced whole or not at all."""
@@ -50,10 +51,11 @@ def write_folder(
     except OSError as error:
         raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
     try:
-        for path, text in files_of(material, findings, reproduced, formats, progress):
+        for path, text in files_of(material, findings, reproduced, formats, template, progress):
             target = beside / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+            encoding = material.study.report.csv_encoding if target.suffix == ".csv" else "utf-8"
+            target.write_bytes(text.encode(encoding) if isinstance(text, str) else text)
         beside.chmod(0o755)
         _exchange(beside, out)
     except OSError as error:
@@ -81,13 +83,18 @@ def _exchange(made: Path, out: Path) -> None:
 
 
 def files_of(
-    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str], progress: Progress
+    material: Material,
+    findings: Findings,
+    reproduced: Reproduction | None,
+    formats: Sequence[str],
+    template: Path | None,
+    progress: Progress,
 ) -> Iterator[File]:
     """Every file of the output folder with what stands in it, the same for the same run."""
     yield MARK, json.dumps(_about(material, findings, reproduced, formats), ensure_ascii=False, indent=1) + "\n"
     yield from data_files(material, findings, reproduced)
     progress(f"writing {', '.join(formats)}")
-    yield from document_files(compose(material, findings, reproduced), formats)
+    yield from document_files(compose(material, findings, reproduced), formats, template=template)
 
 
 def _about(

@@ -25,9 +25,11 @@ def missing_styles(template: Path) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        The template is no Word document.
+        The template is no Word document, or one of its styles has a name of ours and is of another kind.
     """
-    have = _by_name(opened(template).styles.element)
+    styles = opened(template).styles.element
+    have = _by_name(styles)
+    _adopted(styles, template)
     return tuple(_name(style) for name, style in _by_name(_ours()).items() if name not in have)
 
 
