@@ -283,7 +283,7 @@ def test_no_table_is_wider_than_its_page(document: Document, awkward: Document) 
         for table in made.element.body.iter(qn("w:tbl")):
             assert width_of(table) == room_of(section_of(made, table))
             grid = [int(column.get(qn("w:w"))) for column in table.find(qn("w:tblGrid"))]
-            assert min(grid) > 400
+            assert min(grid) > 250
             for row in table.iter(qn("w:tr")):
                 assert sum(cell.grid_span for cell in row.iter(qn("w:tc"))) == len(grid)
                 assert sum(int(w.get(qn("w:w"))) for w in row.iter(qn("w:tcW"))) == width_of(table)

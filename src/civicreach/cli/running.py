@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from civicreach.workflow.run import StudyRun
 
 
-def run_and_write(
-    study: Path, out: Path, *, formats: str | None, template: Path | None = None, as_json: bool
-) -> None:
+def run_and_write(study: Path, out: Path, *, formats: str | None, template: Path | None = None, as_json: bool) -> None:
     """Run a study, write its folder and say what came out."""
     from civicreach.workflow import read_study
 

@@ -16,8 +16,17 @@ from civicreach.report.table import Table
 
 from .layout import Tail, longest_tail, spanners, tail
 
-#: Between the margins of A4, in ems of the type of tables (9 pt): upright, and across.
-UPRIGHT, ACROSS = 51.0, 78.0
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What lies between the margins of a page, in ems of the type of tables: upright, and across."""
+
+    upright: float
+    across: float
+
+
+#: A4 with margins of 22 mm and tables in 9 points.
+A4 = Sheet(51.0, 78.0)
 
 #: More columns than this nobody follows with the eye; the table goes on in a further panel.
 MOST_COLUMNS = 14
@@ -80,8 +89,8 @@ class _Need:
     ease: float
 
 
-def lay(table: Table, locale: Locale, style: Style) -> Lay:
-    """The way in which a table lies on A4 in a language.
+def lay(table: Table, locale: Locale, style: Style, sheet: Sheet = A4) -> Lay:
+    """The way in which a table lies on a sheet in a language.
 
     A table stays upright where its numbers and longest words fit, else it lies across the page; one that
     fits neither way, or has more than 14 columns, goes on in panels that repeat the stub. Columns under
@@ -96,9 +105,9 @@ def lay(table: Table, locale: Locale, style: Style) -> Lay:
     stub = _stub(table, locale)
     needs = [_column(table, place, locale, style) for place in range(len(table.columns))]
     blocks = [width for _, width in spanners(table.columns, locale)]
-    upright, across = (_split(blocks, needs, room - stub.least) for room in (UPRIGHT, ACROSS))
+    upright, across = (_split(blocks, needs, room - stub.least) for room in (sheet.upright, sheet.across))
     flat = len(across) < len(upright)
-    room, parts = (ACROSS, across) if flat else (UPRIGHT, upright)
+    room, parts = (sheet.across, across) if flat else (sheet.upright, upright)
     panels = []
     for part in parts:
         shares = _shares([stub, *(needs[i] for i in part)], room)
@@ -170,7 +179,9 @@ def _column(table: Table, place: int, locale: Locale, style: Style) -> _Need:
     column = table.columns[place]
     heading = locale.say(column.label)
     cells = [(row.cells[place], column) for row in table.rows]
-    texts = [shown(cell, column, locale, style) for cell, _ in cells]
+    # the numbers of the model's block may stand under those of the first column
+    cells += [(cell, head) for head, cell in table.summary if place == 0 and is_number(cell)]
+    texts = [shown(cell, head, locale, style) for cell, head in cells]
     if column.kind == "text":
         return _of_words(heading, texts, white=_WORDS_GAP)
     longest = longest_tail(cells, locale, style)

@@ -2,7 +2,7 @@
 
 document  the whole, from title block to last page       fields  captions, lists of them, references
 tables    header rows, spanners, groups, panels          styles  ours and a template's
-widths    columns, wide pages, panels                    figures pictures at 300 dots an inch
+pages     what a page holds, and which way it lies       figures pictures at 300 dots an inch
 starter   a template to begin with
 """
 

@@ -12,7 +12,9 @@ from civicreach.records.words import message
 from civicreach.report.document import Figure, Paragraph, Report, Section
 from civicreach.report.locale import Locale
 from civicreach.report.style import STYLES, Style
+from civicreach.report.table import Table
 from civicreach.report.writers.layout import SYNTHETIC, SYNTHETIC_SENTENCE, name, other_locale
+from civicreach.report.writers.paper import Lay, lay
 
 from .fields import Counted, field, list_of, referring
 from .figures import Drawing, draw_figure, drawing
@@ -21,7 +23,6 @@ from .pages import Pages
 from .setting import Setting, tag_of
 from .styles import missing_styles, styled
 from .tables import draw_table
-from .widths import is_wide
 from .xml import Element, el, runs
 
 
@@ -126,11 +127,17 @@ def _section(section: Section, items: list[Counted], setting: Setting, pages: Pa
     """A part of the report: its heading, what stands in it, and all of that; the first begins a page."""
     mine = [item for part in section.parts for item in items if item.part is part]
     drawings = {item.place: drawing(item.part, setting) for item in mine if isinstance(item.part, Figure)}
+    sheet = pages.sheet(setting.spread)
+    lays = {
+        item.place: lay(item.part, setting.locale, setting.style, sheet)
+        for item in mine
+        if isinstance(item.part, Table)
+    }
     waiting = iter(mine)
     for place, part in enumerate(section.parts):
         item = None if isinstance(part, Paragraph) else next(waiting)
         if item is not None or place == 0:
-            pages.turn(wide=item is not None and _wide(item, drawings, setting, pages))
+            pages.turn(wide=item is not None and _wide(item, drawings, lays, pages))
         if place == 0:
             pages.add(_opening(section, mine, items, setting, first=first))
         if isinstance(part, Paragraph):
@@ -138,13 +145,13 @@ def _section(section: Section, items: list[Counted], setting: Setting, pages: Pa
         elif item is not None and isinstance(part, Figure):
             pages.add(draw_figure(item, drawings[item.place], pages.document, setting, pages.room))
         elif item is not None:
-            pages.add(draw_table(item, setting, pages.room))
+            pages.add(draw_table(item, lays[item.place], setting, pages.room))
 
 
-def _wide(item: Counted, drawings: dict[int, Drawing], setting: Setting, pages: Pages) -> bool:
+def _wide(item: Counted, drawings: dict[int, Drawing], lays: dict[int, Lay], pages: Pages) -> bool:
     if isinstance(item.part, Figure):
         return drawings[item.place].is_wide(pages.upright.width)
-    return is_wide(item.part, setting, pages.upright.width)
+    return lays[item.place].across
 
 
 def _opening(

@@ -15,8 +15,8 @@ from civicreach.report.writers.charts import chart_svg
 from civicreach.report.writers.layout import clean
 
 from .fields import Counted, caption
+from .pages import Room
 from .setting import Setting
-from .widths import Room
 from .xml import Element, el
 
 #: Dots an inch that journals ask for; and twentieths of a point in a pixel of a drawing.
