@@ -31,8 +31,8 @@ A4 = Sheet(51.0, 78.0)
 #: More columns than this nobody follows with the eye; the table goes on in a further panel.
 MOST_COLUMNS = 14
 
-# in ems; a longer word may be broken: a hash, an address, a label without spaces
-_LONGEST_WORD = 10.0
+# in ems; a longer word may be broken at a bracket, and a still longer one, such as a hash or an address, anywhere
+_LONG_WORD, _LONGEST_WORD = 7.0, 10.0
 
 # in ems; the white beside a column of numbers and one of words, and before the rows of a group
 _GAP, _WORDS_GAP, _INDENT = 1.0, 1.6, 0.9
@@ -121,8 +121,11 @@ def breakable(text: str) -> list[str | list[str]]:
 
     >>> breakable("the sha 0123456789abcdef0123 of one_thing_and_the_other")
     ['the', 'sha', ['01234567', '89abcdef', '0123'], 'of', ['one_', 'thing_', 'and_', 'the_', 'other']]
+    >>> breakable("분산팽창요인(VIF)")
+    [['분산팽창요인', '(VIF)']]
     """
-    return [word if _width(word) <= _LONGEST_WORD else _parts(word) for word in text.split()]
+    pieces = [_pieces(word) for word in text.split()]
+    return [parts[0] if len(parts) == 1 else parts for parts in pieces]
 
 
 def padding(text: str, longest: Tail) -> str:
@@ -134,6 +137,14 @@ def padding(text: str, longest: Tail) -> str:
     mine = tail(text)
     point = "." if longest.decimals and not mine.decimals else ""
     return point + "0" * (longest.decimals - mine.decimals) + "*" * (longest.stars - mine.stars)
+
+
+def _pieces(word: str) -> list[str]:
+    """A word whole, or where it is long in two at its bracket, or in many parts."""
+    if _width(word) <= _LONG_WORD:
+        return [word]
+    halves = re.split(r"(?<=\w)(?=\()", word)
+    return [part for half in halves for part in ([half] if _width(half) <= _LONGEST_WORD else _parts(half))]
 
 
 def _parts(word: str) -> list[str]:
@@ -166,7 +177,8 @@ def _letter(letter: str) -> float:
 
 def _word(text: str) -> float:
     """The width of the longest word of a text that ought not to be broken."""
-    return max((min(_width(word), _LONGEST_WORD) for word in text.split()), default=1.0)
+    widths = (min(_width(piece), _LONGEST_WORD) for word in text.split() for piece in _pieces(word))
+    return max(widths, default=1.0)
 
 
 def _stub(table: Table, locale: Locale) -> _Need:

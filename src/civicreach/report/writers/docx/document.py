@@ -21,7 +21,7 @@ from .figures import Drawing, draw_figure, drawing
 from .package import saved
 from .pages import Pages
 from .setting import Setting, tag_of
-from .styles import missing_styles, styled
+from .styles import missing_styles, spread_of, styled
 from .tables import draw_table
 from .xml import Element, el, runs
 
@@ -54,8 +54,8 @@ def report_docx(
         The template is no Word document, or has styles of the right names and of other kinds.
     """
     document, ids = styled(template, locale)
-    # a template's type is not known to us: Arial is wider by an eighth than Times
-    setting = Setting(locale, other_locale(report, locale, style), style, ids, spread=1.15 if template else 1.0)
+    spread = spread_of(document.styles.element, ids["Table Text"])
+    setting = Setting(locale, other_locale(report, locale, style), style, ids, spread)
     title = locale.say(report.title)
     _running_heads(document, title, setting, synthetic=report.synthetic, ours=template is None)
     pages = Pages(document)
