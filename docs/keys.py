@@ -112,6 +112,10 @@ KEYS: dict[str, dict[str, str]] = {
         "stars": "the legend: `{ \"*\" = 0.10, \"**\" = 0.05 }`",
         "complete_cases": "one sample for all models, or one for each",
         "style": "how numbers and captions are written",
+        "columns": "of the tables of models in documents, in their order; csv and json hold all. "
+        "Without it, those of the style: all but `vif` for `apa`, else all",
+        "template": "a journal's Word file whose styles and page `docx` takes",
+        "csv_encoding": "`utf-8-sig` for Excel, which takes other csv for the machine's own encoding",
     },
     "[[decisions]]": {
         "choice": "in each language",

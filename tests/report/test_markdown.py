@@ -73,7 +73,7 @@ def test_every_table_says_what_the_report_says(report: Report, locale: Locale, s
         texts = page.blocks
         assert any(text.startswith(locale.say(heading(table, STYLES[style]))) for text in texts)
         if table.stars:
-            assert " ".join(legend(table).split()) in texts
+            assert " ".join(legend(table, STYLES[style]).split()) in texts
         assert {" ".join(locale.say(note).split()) for note in table.notes} <= set(texts)
 
 

@@ -260,7 +260,7 @@ def test_labels_are_text_whatever_they_say(odd: Files, language: str) -> None:
     assert "[U+1F389]party1[U+FE0F][U+20E3]x[U+1F3FD]가[U+200D][U+1F389]é[U+1AB0]" in text
     # a machine may well have a typeface for this one, and no document depends on it
     assert "한글漢字[U+4F60]好" in text
-    assert "[U+202E]evil[U+0000]linebreak-----..." in text
+    assert "[U+202E]evil[U+0000]linebreak--" in text
 
 
 def test_an_empty_table_keeps_its_heading(tmp_path: Path) -> None:

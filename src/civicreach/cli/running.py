@@ -70,7 +70,8 @@ def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
         _known(language)
         with progress() as step:
             result = read_study(study).run(progress=step)
-        tables = result.report().tables
+        report = result.report()
+        tables = report.tables
         locale = Locale(language)
         if not key:
             entries = {table.key: locale.say(table.caption) for table in tables.values()}
@@ -84,11 +85,11 @@ def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
     if as_json:
         from civicreach.report.writers.json import table_json
 
-        typer.echo(table_json(tables[key], (language,), synthetic=synthetic), nl=False)
+        typer.echo(table_json(tables[key], (language,), synthetic=synthetic, style=report.style), nl=False)
     else:
         from civicreach.report.writers.terminal import print_table
 
-        print_table(tables[key], locale, synthetic=synthetic)
+        print_table(tables[key], locale, synthetic=synthetic, style=report.style)
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset
 from civicreach.records.printed import Reproduction
 from civicreach.records.provenance import Decision, FileOrigin, LeftOut
-from civicreach.records.rounding import as_text
 from civicreach.records.study import Study
 from civicreach.records.survey import Survey
 from civicreach.records.words import Words, message
@@ -20,6 +19,7 @@ from civicreach.records.words import Words, message
 from .document import Paragraph, Part, Report, Section, numbered
 from .figures.activity import activity_figure
 from .figures.saydo import saydo_figure
+from .numbers import in_words
 from .style import STYLES
 from .tables.caseflow import caseflow_table
 from .tables.codebook import codebook_table
@@ -86,6 +86,7 @@ def compose(material: Material, findings: Findings, reproduced: Reproduction | N
         ),
         versions=material.versions,
         style=STYLES[study.report.style],
+        columns=study.report.columns or STYLES[study.report.style].columns,
     )
 
 
@@ -114,10 +115,10 @@ def _headline(
 ) -> tuple[tuple[Words, Words], ...]:
     flow = findings.flow
     ends = sorted({fitted.flow.n for fitted in findings.models}) or [flow.n]
-    end = f"{ends[0]:,}" if len(ends) == 1 else f"{ends[0]:,}–{ends[-1]:,}"
+    end = "–".join(in_words(n, 0) for n in dict.fromkeys((ends[0], ends[-1])))
     unit: Words = study.study.unit or message("governments")
     lines: list[tuple[Words, Words]] = [
-        (message("{unit}: from those listed to those analysed", unit=unit), f"{flow.start:,} → {end}")
+        (message("{unit}: from those listed to those analysed", unit=unit), f"{in_words(flow.start, 0)} → {end}")
     ]
     if findings.confidence is not None and findings.confidence.positive:
         positive, n = findings.confidence.n_positive, findings.confidence.n
@@ -125,10 +126,11 @@ def _headline(
     for name, r in findings.ranges.items():
         if r.ratio is not None:
             what = message("{measure}: the most active against the least", measure=labels.get(name, name))
-            lines.append((what, f"{r.ratio:,.0f} : 1"))
+            lines.append((what, f"{in_words(r.ratio, 0)} : 1"))
     for fitted in findings.models:
         what = message("R² of {outcome}", outcome=labels.get(fitted.model.outcome, fitted.model.outcome))
-        lines.append((what, as_text(fitted.result.r_squared, 3)))
+        style = STYLES[study.report.style]
+        lines.append((what, in_words(fitted.result.r_squared, 3, bounded=True, style=style)))
     if reproduced is not None:
         lines.append(
             (message("printed numbers reproduced"), message("{k} of {n}", k=reproduced.n_same, n=reproduced.n))
@@ -163,7 +165,9 @@ def _reality(material: Material, findings: Findings, labels: Mapping[str, Words]
     if any(r.n for r in findings.ranges.values()):
         parts.append(activity_figure(findings.ranges, labels))
     if findings.by_confidence and material.said.confidence is not None:
-        parts.append(confidence_activity_table(findings.by_confidence, findings.gaps, labels))
+        parts.append(
+            confidence_activity_table(findings.by_confidence, findings.gaps, labels, style=STYLES[study.report.style])
+        )
         asked = material.said.asked
         answers = labels_of(material.said.confidence)
         values = {name: column.values[asked].astype(float) for name, column in material.activity.items()}
@@ -202,7 +206,7 @@ def _factors(material: Material, findings: Findings, labels: Mapping[str, Words]
         model, flow = fitted.model, fitted.flow
         outcome = labels.get(model.outcome, model.outcome)
         caption: Words = model.title or message("Regression of {outcome}", outcome=outcome)
-        counts = " → ".join(f"{n:,}" for n in flow.counts)
+        counts = " → ".join(in_words(n, 0) for n in flow.counts)
         notes: Sequence[Words] = (
             message(
                 "Outcome: {outcome}. Linear regression with a constant, classical standard errors, two-sided t with "

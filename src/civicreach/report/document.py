@@ -78,6 +78,8 @@ class Report:
         Software that made it.
     style : Style
         How numbers and captions are written.
+    columns : tuple of str
+        What documents show of a model, by machine names; everything, where empty.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Report:
     sections: tuple[Section, ...]
     versions: Mapping[str, str]
     style: Style = STYLES["plain"]
+    columns: tuple[str, ...] = ()
 
     @property
     def tables(self) -> Mapping[str, Table]:

@@ -6,7 +6,7 @@ from civicreach.records.rounding import as_text, shortest
 
 from .locale import Locale
 from .style import STYLES, Style
-from .table import Cell, Column, Table
+from .table import Cell, Column, Kind, Table
 
 
 def shown(cell: Cell, column: Column, locale: Locale, style: Style = STYLES["plain"]) -> str:
@@ -28,9 +28,20 @@ def shown(cell: Cell, column: Column, locale: Locale, style: Style = STYLES["pla
         elif column.kind == "p" and cell.value > 0 and not text.strip("0."):
             text = f"<{text[:-1]}1"
         if (column.bounded or column.kind == "p") and not style.leading_zero:
-            text = text.replace("0.", ".", 1) if text.lstrip("<-").startswith("0.") else text
-        return text + cell.stars
+            text = _bare(text)
+        return text.replace("-", style.minus) + cell.stars
     return locale.say(cell.value)
+
+
+def in_words(
+    value: float, digits: int, *, kind: Kind = "number", bounded: bool = False, style: Style = STYLES["plain"]
+) -> str:
+    """A number in running text, as a column of a table would show it; it reads the same in every language.
+
+    >>> in_words(0.0002, 3, kind="p", style=STYLES["apa"]), in_words(21439.578, 1)
+    ('<.001', '21,439.6')
+    """
+    return shown(Cell(value), Column("", "", kind, digits, bounded=bounded), Locale("en"), style)
 
 
 def plain(cell: Cell, column: Column) -> str:
@@ -53,20 +64,25 @@ def grouped(text: str) -> str:
     return f"{sign}{int(whole):,}{point}{rest}"
 
 
-def legend(table: Table) -> str:
+def legend(table: Table, style: Style = STYLES["plain"]) -> str:
     """The star legend of a table, as printed under it.
 
-    >>> legend(Table("t", "", "", (), (), stars={"*": 0.1, "**": 0.05}))
-    '* p<0.10  ** p<0.05'
+    >>> stars = Table("t", "", "", (), (), stars={"*": 0.1, "**": 0.05})
+    >>> legend(stars), legend(stars, STYLES["apa"])
+    ('* p<0.10  ** p<0.05', '*p < .10.  **p < .05.')
     """
 
     def limit(value: float) -> str:
-        text = shortest(value)
-        return text if len(text) > 3 else as_text(value, 2)
+        text = shortest(value) if len(shortest(value)) > 3 else as_text(value, 2)
+        return text if style.leading_zero else _bare(text)
 
-    return "  ".join(
-        f"{stars} p<{limit(value)}" for stars, value in sorted(table.stars.items(), key=lambda s: len(s[0]))
-    )
+    by_length = sorted(table.stars.items(), key=lambda entry: len(entry[0]))
+    return "  ".join(style.limit.format(stars=stars, limit=limit(value)) for stars, value in by_length)
+
+
+def _bare(text: str) -> str:
+    """A number without the zero before its point."""
+    return text.replace("0.", ".", 1) if text.lstrip("<-").startswith("0.") else text
 
 
 def is_number(cell: Cell) -> bool:

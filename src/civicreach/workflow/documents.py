@@ -7,6 +7,7 @@ from pathlib import Path
 
 from civicreach.records.errors import OutputError
 from civicreach.report.document import Report
+from civicreach.report.journal import as_printed
 from civicreach.report.locale import Locale
 from civicreach.report.writers.csv import summary_csv, table_csv
 
@@ -24,9 +25,12 @@ def document_files(report: Report, formats: Sequence[str], *, template: Path | N
     OutputError
         A format needs a package that is not installed.
     """
+    printed = as_printed(report)
     for name in formats:
+        # for other programs, all that is known
+        whole = report if name in ("csv", "json") else printed
         try:
-            yield from _docx(report, template) if name == "docx" else WRITERS[name](report)
+            yield from _docx(whole, template) if name == "docx" else WRITERS[name](whole)
         except ModuleNotFoundError as error:
             raise lacking_package(f"the format {name}", error) from None
 
@@ -63,7 +67,10 @@ def _json(report: Report) -> Iterator[File]:
     from civicreach.report.writers.json import table_json
 
     for table in report.tables.values():
-        yield f"tables/{table.key}.json", table_json(table, report.languages, synthetic=report.synthetic)
+        yield (
+            f"tables/{table.key}.json",
+            table_json(table, report.languages, synthetic=report.synthetic, style=report.style),
+        )
 
 
 def _docx(report: Report, template: Path | None = None) -> Iterator[File]:

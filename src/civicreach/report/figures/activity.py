@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from civicreach.analysis.reality.activity_range import ActivityRange
-from civicreach.records.rounding import shortest
 from civicreach.records.words import Words, joined, message
 from civicreach.report.document import Figure
 from civicreach.report.locale import Locale
-from civicreach.report.numbers import grouped
+from civicreach.report.numbers import in_words
 
 from .style import BLUE, GREY, VERMILION, rows, styled
 
@@ -67,4 +66,4 @@ def activity_figure(ranges: Mapping[str, ActivityRange], labels: Mapping[str, Wo
 
 
 def _text(value: float | None) -> str:
-    return "–" if value is None else grouped(shortest(value))
+    return "–" if value is None else in_words(value, -1)

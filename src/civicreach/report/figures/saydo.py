@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.reality.saydo import GroupComparison
-from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, joined, message
 from civicreach.report.document import Figure
 from civicreach.report.locale import Locale
-from civicreach.report.numbers import grouped
+from civicreach.report.numbers import in_words
 
 from .style import BLUE, VERMILION, rows, styled
 
@@ -36,7 +35,7 @@ def saydo_figure(
                             "{answer}, {n} governments, median {median}",
                             answer=labels.get(g.label, g.label),
                             n=g.n,
-                            median="–" if g.median is None else grouped(as_text(g.median, 0)),
+                            median="–" if g.median is None else in_words(g.median, 0),
                         )
                         for g in comparison.groups
                     ],

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civicreach.analysis.reality.confidence import ConfidenceTable
-from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, message
+from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
 from .purposes import percent
@@ -57,4 +57,4 @@ def confidence_table(table: ConfidenceTable, labels: Mapping[str, Words]) -> Tab
 
 
 def _one(value: float) -> str:
-    return as_text(value, 1) if value == value else "–"
+    return in_words(value, 1) if value == value else "–"

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from civicreach.analysis.reality.ranks import RankTest
 from civicreach.analysis.reality.saydo import GroupActivity, GroupComparison, SayDoGap
-from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, joined, message
+from civicreach.report.numbers import in_words
+from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Cell, Column, Row, Table
 
 COLUMNS = (
@@ -32,7 +33,11 @@ def _group(group: GroupActivity) -> tuple[Cell, ...]:
 
 
 def confidence_activity_table(
-    comparisons: Mapping[str, GroupComparison], gaps: Mapping[str, SayDoGap], labels: Mapping[str, Words]
+    comparisons: Mapping[str, GroupComparison],
+    gaps: Mapping[str, SayDoGap],
+    labels: Mapping[str, Words],
+    *,
+    style: Style = STYLES["plain"],
 ) -> Table:
     """Activity by how sure officials are: medians, tests with their n, and who says much and does little."""
     rows: list[Row] = []
@@ -43,8 +48,8 @@ def confidence_activity_table(
             Row(f"{name}.{group.label}", labels.get(group.label, group.label), _group(group), group=measure)
             for group in comparison.groups
         ]
-        tests = [test_words(comparison.difference)]
-        tests += [test_words(comparison.trend)] if comparison.trend else []
+        tests = [test_words(comparison.difference, style)]
+        tests += [test_words(comparison.trend, style)] if comparison.trend else []
         notes.append(
             message(
                 "{measure}: {tests}. Without an answer: {none}.",
@@ -154,14 +159,14 @@ def purpose_activity_table(
     return Table(key, caption, stub, PURPOSE_COLUMNS, tuple(rows), tuple(notes))
 
 
-def test_words(test: RankTest) -> Words:
+def test_words(test: RankTest, style: Style) -> Words:
     """A rank test in a line: statistic, p, effect and n, or the reason why there is none."""
     if test.p is None or test.statistic is None:
         return message("{test} not made: {reason}", test=test.test, reason=test.reason or "–")
-    p = as_text(test.p, 3) if test.p >= 0.0005 else "<0.001"
-    statistic = as_text(test.statistic, 2)
+    p = in_words(test.p, 3, kind="p", style=style)
+    statistic = in_words(test.statistic, 2, style=style)
     figures = f"{test.test} = {statistic}" + (f" (df {test.df})" if test.df is not None else "")
-    effect = f", {test.effect.name} = {as_text(test.effect.value, 3)}" if test.effect else ""
+    effect = f", {test.effect.name} = {in_words(test.effect.value, 3, style=style)}" if test.effect else ""
     line = message(
         "{figures}, p {p}{effect}, n = {n}",
         figures=figures,

@@ -43,7 +43,7 @@ def report_html(report: Report) -> str:
         locales=locales,
         style=Markup(css),
         say=_say,
-        legend=legend,
+        legend=lambda table: legend(table, report.style),
         spanners=_spanners,
         cell_html=lambda cell, column, locale: _cell(cell, column, locale, report.style),
         others=lambda locale: [other for other in locales if other.language != locale.language],

@@ -8,11 +8,12 @@ from typing import Any
 from civicreach.records.words import Words
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import is_number, shown
+from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Cell, Column, Table
 
 
-def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> str:
-    """A table as json text, the same for the same table."""
+def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool, style: Style = STYLES["plain"]) -> str:
+    """A table as json text, the same for the same table; texts of numbers in the manner of a style."""
     locales = [Locale(language) for language in languages]
 
     def words(value: Words) -> dict[str, str]:
@@ -21,7 +22,7 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> 
     def entry(cell: Cell, column: Column) -> dict[str, Any]:
         made: dict[str, Any] = {"value": cell.value if is_number(cell) else None}
         if cell.value is not None and not cell.absent:
-            texts = {locale.language: shown(cell, column, locale) for locale in locales}
+            texts = {locale.language: shown(cell, column, locale, style) for locale in locales}
             # a number reads the same in every language
             made["text"] = texts[locales[0].language] if is_number(cell) else texts
         if cell.absent:

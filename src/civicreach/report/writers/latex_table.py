@@ -29,7 +29,7 @@ def fragment(table: Table, locale: Locale, style: Style, other: Locale | None) -
     """The environment of a table, to stand as `lay` says: upright or in a landscape."""
     lying = lay(table, locale, style)
     heads = list(caption_lines(table, locale, style, other, f"tab:{table.key}"))
-    notes = [legend(table)] if table.stars else []
+    notes = [legend(table, style)] if table.stars else []
     notes = [rf"\item {tex(text)}" for text in (*notes, *map(locale.say, table.notes))]
     drawn = _over_pages if lying.lines > lying.one_page else _on_a_page
     return "\n".join(drawn(table, lying, heads, notes, locale, style))

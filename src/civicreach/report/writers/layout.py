@@ -26,7 +26,7 @@ SYNTHETIC_SENTENCE = message(
 # control characters and lone surrogates, which XML cannot hold
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_NUMBER = re.compile(r"[-<]*[\d,]*(?P<point>\.?)(?P<decimals>\d*)(?P<stars>\D*)")
+_NUMBER = re.compile(r"[-−<]*[\d,]*(?P<point>\.?)(?P<decimals>\d*)(?P<stars>\D*)")
 
 
 def clean(text: str) -> str:

@@ -97,7 +97,7 @@ class _Page:
         yield self.caption(table)
         yield "\n".join(self.lines(table))
         if table.stars:
-            yield escaped(legend(table))
+            yield escaped(legend(table, self.style))
         yield from map(self.say, table.notes)
 
     def lines(self, table: Table) -> Iterator[str]:

@@ -86,7 +86,7 @@ def _part(part: Part, report: Report, locale: Locale, style: Style) -> dict[str,
         "kind": "table",
         "across": lying.across,
         **common,
-        "legend": [legend(part)] if part.stars else [],
+        "legend": [legend(part, style)] if part.stars else [],
         "long": lying.lines > lying.one_page,
         "panels": [_panel(part, lying, place, locale, style) for place in range(len(lying.panels))],
     }

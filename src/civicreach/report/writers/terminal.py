@@ -10,10 +10,11 @@ from rich.text import Text
 from civicreach.records.words import message
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import legend, shown
+from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Table
 
 
-def table_terminal(table: Table, locale: Locale, *, synthetic: bool) -> RenderableType:
+def table_terminal(table: Table, locale: Locale, *, synthetic: bool, style: Style = STYLES["plain"]) -> RenderableType:
     """A table as rich draws it; numbers to the right, groups as lines of their own."""
     kind = message("Table {number}", number=table.number) if table.number else ""
     title = Text(" ".join(filter(None, [locale.say(kind), locale.say(table.caption)])), style="bold")
@@ -30,15 +31,15 @@ def table_terminal(table: Table, locale: Locale, *, synthetic: bool) -> Renderab
             group = heading
             drawn.add_row(Text(heading, style="italic"))
         cells = (
-            Text(shown(cell, column, locale) + " " * (width - len(cell.stars)))
+            Text(shown(cell, column, locale, style) + " " * (width - len(cell.stars)))
             for cell, column, width in zip(row.cells, table.columns, tails, strict=True)
         )
         drawn.add_row(Text(locale.say(row.label)), *cells, style="bold" if row.total else None)
     if table.summary:
         drawn.add_section()
     for head, cell in table.summary:
-        drawn.add_row(Text(locale.say(head.label)), Text(shown(cell, head, locale)))
-    notes = [Text(legend(table))] if table.stars else []
+        drawn.add_row(Text(locale.say(head.label)), Text(shown(cell, head, locale, style)))
+    notes = [Text(legend(table, style))] if table.stars else []
     notes += [Text(locale.say(note), style="dim") for note in table.notes]
     mark = (
         [
@@ -53,9 +54,9 @@ def table_terminal(table: Table, locale: Locale, *, synthetic: bool) -> Renderab
     return Group(*mark, title, drawn, *notes)
 
 
-def print_table(table: Table, locale: Locale, *, synthetic: bool) -> None:
+def print_table(table: Table, locale: Locale, *, synthetic: bool, style: Style = STYLES["plain"]) -> None:
     """Print a table on the terminal, as wide as it needs to be when the output is not a terminal."""
     console = Console()
     if not console.is_terminal:
         console = Console(width=160)
-    console.print(table_terminal(table, locale, synthetic=synthetic))
+    console.print(table_terminal(table, locale, synthetic=synthetic, style=style))

@@ -41,7 +41,7 @@ def draw_table(item: Counted, lying: Lay, setting: Setting, room: Room) -> Itera
         # half a page
         together = (part.lines + len(panel.summary)) * LINE < room.height // 2
         yield _Grid(panel, setting, widths).element(together=together, noted=last and bool(table.stars or table.notes))
-    notes = [*([legend(table)] if table.stars else []), *map(setting.say, table.notes)]
+    notes = [*([legend(table, setting.style)] if table.stars else []), *map(setting.say, table.notes)]
     for place, note in enumerate(notes, 1):
         yield setting.paragraph("Table Note", note, keep=place < len(notes))
 

@@ -64,7 +64,7 @@ def draw_table(table: Table, pen: Pen) -> str:
             pen.write(sheet, row, piece.first, piece.last, piece.content, **{**piece.look, **edge})
         pen.raise_to(sheet, row, max(lines(piece.content, sum(wide[piece.first : piece.last + 1])) for piece in line))
         row += 1
-    notes = [legend(table)] if table.stars else []
+    notes = [legend(table, pen.style)] if table.stars else []
     for note in [*notes, *map(pen.say, table.notes)]:
         row = pen.across(sheet, row, wide, note, font_size=9)
     if sum(wide) > UPRIGHT:
