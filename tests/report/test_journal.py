@@ -50,10 +50,16 @@ def test_table_4_reads_as_the_paper_prints_it(report: Report) -> None:
         ]
         for row in table.rows
     }
-    assert len(printed) == 12
-    for name, numbers in printed:
+    *of_rows, f, significance = printed
+    assert len(of_rows) == 12
+    for name, numbers in of_rows:
         key = "constant" if name == "Constant" else name
         assert [text for text in rows[key] if text] == numbers.split()
+    block = {head.key: shown(cell, head, Locale("en"), korean) for head, cell in table.summary}
+    assert block["f"] == f[1].strip()
+    # the one difference: a probability is never printed as nothing
+    assert (significance[1].strip(), block["significance"]) == ("0.000***", "<0.001***")
+    assert f"{block['r2']} ({block['adjusted_r2']})" in page
     assert legend(table, korean).split() == ["*p<0.10", "**p<0.05", "***p<0.01"]
     assert [head.key for head, _ in table.summary][:3] == ["r2", "adjusted_r2", "f"]
 
@@ -77,9 +83,8 @@ def test_documents_show_the_columns_and_other_programs_have_all(tmp_path: Path) 
         if path.suffix != ".toml":
             (folder / path.name).symlink_to(path)
     text = (KOREA / "study.toml").read_text(encoding="utf-8")
-    text = text.replace(
-        "[report]\n", '[report]\ncolumns = ["beta", "t", "p"]\nstyle = "korean"\ncsv_encoding = "utf-8-sig"\n'
-    )
+    wanted = 'columns = ["beta", "t", "p"]\nstyle = "korean"\ncsv_encoding = "utf-8-sig"\n'
+    text = text.replace("[report]\n", f"[report]\n{wanted}")
     (folder / "study.toml").write_text(text, encoding="utf-8")
     result = read_study(folder).run()
     assert result.reproduced is not None and result.reproduced.n_same == result.reproduced.n
