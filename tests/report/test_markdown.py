@@ -122,7 +122,7 @@ def test_synthetic_data_say_so(synthetic: bool) -> None:
 
 def test_a_table_without_rows_has_its_headings() -> None:
     page = Page(report_markdown(awkward_report(), ENGLISH))
-    assert [table for table in page.tables if len(table) == 1] == [[["Row", "n", "Why"]]]
+    assert [["Row", "n", "Why"], ["There is nothing to list.", "", ""]] in page.tables
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ pytest.importorskip("typst", reason="the extra civicreach[documents] is not inst
 
 from pikepdf import Array, Dictionary, Name  # noqa: E402
 from tests.conftest import KOREA  # noqa: E402
-from tests.report.odd_report import odd_report  # noqa: E402
+from tests.report.awkward import odd_report  # noqa: E402
 from tests.report.pdf_rules import RULES, elements, faults_of  # noqa: E402
 
 from civicreach import read_study  # noqa: E402

@@ -16,6 +16,7 @@ from civicreach.report.numbers import legend, shown
 from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Row, Table
 
+from .layout import NOTHING
 from .svg import figure_svg
 
 _LABELS = {
@@ -43,6 +44,7 @@ def report_html(report: Report) -> str:
         locales=locales,
         style=Markup(css),
         say=_say,
+        nothing=NOTHING,
         legend=lambda table: legend(table, report.style),
         spanners=_spanners,
         cell_html=lambda cell, column, locale: _cell(cell, column, locale, report.style),

@@ -15,7 +15,17 @@ from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Table
 
 from .charts import chart_svg
-from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, Tail, families, heading, longest_tail, other_locale, spanners
+from .layout import (
+    NOTHING,
+    SYNTHETIC,
+    SYNTHETIC_SENTENCE,
+    Tail,
+    families,
+    heading,
+    longest_tail,
+    other_locale,
+    spanners,
+)
 from .paper import Lay, Panel, breakable, lay, padding
 
 _WORDS = {"contents": message("Contents"), "tables": message("Tables"), "figures": message("Figures")}
@@ -119,6 +129,8 @@ def _rows(table: Table, panel: Panel, locale: Locale, style: Style) -> Iterator[
     """The rows of a panel, each group under its heading."""
     columns = [(i, table.columns[i]) for i in panel.columns]
     tails = [longest_tail([(row.cells[i], column) for row in table.rows], locale, style) for i, column in columns]
+    if not table.rows:
+        yield {"kind": "nothing", "label": _flow(locale.say(NOTHING))}
     for group, rows in families(table.rows, locale):
         if group:
             yield {"kind": "group", "label": _flow(group)}

@@ -13,6 +13,8 @@ from civicreach.report.numbers import legend, shown
 from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Table
 
+from .layout import NOTHING
+
 
 def table_terminal(table: Table, locale: Locale, *, synthetic: bool, style: Style = STYLES["plain"]) -> RenderableType:
     """A table as rich draws it; numbers to the right, groups as lines of their own."""
@@ -35,6 +37,8 @@ def table_terminal(table: Table, locale: Locale, *, synthetic: bool, style: Styl
             for cell, column, width in zip(row.cells, table.columns, tails, strict=True)
         )
         drawn.add_row(Text(locale.say(row.label)), *cells, style="bold" if row.total else None)
+    if not table.rows:
+        drawn.add_row(Text(locale.say(NOTHING)))
     if table.summary:
         drawn.add_section()
     for head, cell in table.summary:

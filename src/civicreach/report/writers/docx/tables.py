@@ -9,7 +9,7 @@ from types import MappingProxyType
 from civicreach.records.words import Words, message
 from civicreach.report.numbers import is_number, legend
 from civicreach.report.table import Cell, Column, Row, Table
-from civicreach.report.writers.layout import Tail, clean, families, lacking, longest_tail, name, spanners, tail
+from civicreach.report.writers.layout import NOTHING, Tail, clean, families, lacking, longest_tail, name, spanners, tail
 from civicreach.report.writers.paper import Lay
 
 from .fields import Counted, caption
@@ -119,8 +119,7 @@ class _Grid:
             for row in rows:
                 yield self._line(row, "Table Member" if group else "Table Text")
         if not table.rows:
-            words = setting.say(message("There is nothing to list."))
-            yield self._row([self._across(setting.paragraph("Table Text", words))])
+            yield self._row([self._across(setting.paragraph("Table Text", setting.say(NOTHING)))])
 
     def summary(self) -> Iterator[Element]:
         """The block that speaks of the table as a whole, under a thin line."""
