@@ -54,8 +54,9 @@ def write_folder(
         for path, text in files_of(material, findings, reproduced, formats, template, progress):
             target = beside / path
             target.parent.mkdir(parents=True, exist_ok=True)
+            # half of a pair of surrogates, from an escape in json, is no letter
             encoding = material.study.report.csv_encoding if target.suffix == ".csv" else "utf-8"
-            target.write_bytes(text.encode(encoding) if isinstance(text, str) else text)
+            target.write_bytes(text.encode(encoding, errors="replace") if isinstance(text, str) else text)
         beside.chmod(0o755)
         _exchange(beside, out)
     except OSError as error:

@@ -16,7 +16,7 @@ from civicreach.report.numbers import legend, shown
 from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Row, Table
 
-from .layout import NOTHING
+from .layout import NOTHING, clean
 from .svg import figure_svg
 
 _LABELS = {
@@ -34,7 +34,9 @@ _LABELS = {
 def report_html(report: Report) -> str:
     """The page as text, the same for the same report."""
     templates = files("civicreach.report") / "templates"
-    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True, finalize=_finished
+    )
     environment.filters.update(own_name=lambda locale: LANGUAGES[locale.language], groupby_order=_groups, kind=_kind)
     locales = [Locale(language) for language in report.languages]
     page = environment.from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
@@ -52,6 +54,11 @@ def report_html(report: Report) -> str:
         draw=lambda figure, locale: Markup(figure_svg(figure, locale)),
         **_LABELS,
     )
+
+
+def _finished(value: object) -> object:
+    """Text without the letters that no page can hold; markup is our own."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _switch_css(languages: tuple[str, ...]) -> str:
@@ -78,7 +85,7 @@ def _say(locale: Locale, words: Words, **values: object) -> str:
 
 
 def _cell(cell: Cell, column: Column, locale: Locale, style: Style) -> Markup:
-    text = shown(cell, column, locale, style)
+    text = clean(shown(cell, column, locale, style))
     if not cell.stars:
         return escape(text)
     return escape(text.removesuffix(cell.stars)) + Markup('<sup class="stars">{}</sup>').format(cell.stars)

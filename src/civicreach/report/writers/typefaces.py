@@ -30,6 +30,7 @@ def typefaces() -> Path:
         if all((folder / name).is_file() for name in _FILES):
             return folder
     raise OutputError(
-        "a PDF needs the Korean typefaces of the package pylopdf-fonts-ko, which is not installed; "
+        "PDF, and figures in Word and LaTeX, need the Korean typefaces of the package pylopdf-fonts-ko, which is not "
+        "installed; "
         'pip install "civicreach[documents]" brings it'
     )
