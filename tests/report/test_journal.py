@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
+from collections import Counter
+from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,13 +18,15 @@ from tests.conftest import KOREA, SHARED
 
 from civicreach import read_study
 from civicreach.records.study import Report as ReportSpec
-from civicreach.report.document import Report
+from civicreach.report.document import Report, Section
 from civicreach.report.journal import as_printed, with_columns
 from civicreach.report.locale import Locale
-from civicreach.report.numbers import grouped, in_words, legend, shown
+from civicreach.report.numbers import grouped, in_words, is_number, legend, shown
 from civicreach.report.style import STYLES
 from civicreach.report.table import Cell, Column, Table
 from civicreach.report.tables.regression import COLUMNS
+from civicreach.report.writers.latex import table_latex
+from civicreach.report.writers.pdf import report_pdf
 
 KEYS = tuple(column.key for column in COLUMNS)
 
@@ -146,3 +153,22 @@ def test_how_each_style_writes(style: str, texts: list[str]) -> None:
 )
 def test_the_legend_of_each_style(style: str, text: str) -> None:
     assert legend(Table("t", "", "", (), (), stars={"**": 0.001, "*": 0.05}), STYLES[style]) == text
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_latex_and_pdf_write_the_numbers_of_each_style(report: Report, style: str, tmp_path: Path) -> None:
+    look, locale = STYLES[style], Locale("ko")
+    table = report.tables["model-likes"]
+    cells = [(cell, column) for _, column, cell in table.cells()] + [(cell, head) for head, cell in table.summary]
+    wanted = Counter(shown(cell, column, locale, look) for cell, column in cells if is_number(cell))
+    source = table_latex(table, locale, look)
+    for text in wanted:
+        stars = text[len(text.rstrip("*")) :]
+        number = text.rstrip("*").replace("−", "-").replace("-", "$-$").replace("<", r"\textless{}")
+        assert number + (f"$^{{{stars}}}$" if stars else "") in source, text
+    if shutil.which("pdftotext") and find_spec("typst"):
+        part = replace(report, sections=(Section("s", "S", (table,)),), style=look)
+        (tmp_path / "t.pdf").write_bytes(report_pdf(part, locale, look))
+        command = ["pdftotext", str(tmp_path / "t.pdf"), "-"]
+        text = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+        assert wanted - Counter(text.split()) == Counter()
