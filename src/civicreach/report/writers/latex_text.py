@@ -83,7 +83,7 @@ def number(text: str, white: str = "") -> str:
     >>> number("-0.223**", white="*"), number("52", white=".00")
     ('$-$0.223$^{**}$\\phantom{$^{*}$}', '52\\phantom{.00}')
     """
-    sign, digits = ("$-$", text[1:]) if text.startswith(("-", "−")) else ("", text)
+    sign, digits = ("$-$", text[1:]) if text.startswith("-") else ("", text)
     return sign + _starred(digits) + (rf"\phantom{{{_starred(white)}}}" if white else "")
 
 
