@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -35,6 +36,8 @@ def journal(tmp_path: Path) -> Path:
 def test_the_study_s_own_template(make_study: StudyMaker, journal: Path, tmp_path: Path) -> None:
     folder = make_study(NAMED, files={"journal.docx": journal.read_bytes()})
     out = read_study(folder).run().write(tmp_path / "out", formats=["docx"])
+    about = json.loads((out / "civicreach.json").read_text(encoding="utf-8"))
+    assert about["template"] == {"path": "journal.docx", "sha256": sha256(journal.read_bytes()).hexdigest()}
     made = docx.Document(str(out / "report-ko.docx"))
     assert made.styles["Table Text"].font.name == "Georgia"
     assert "The Journal" in made.sections[0].header.paragraphs[0].text

@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -92,22 +93,31 @@ def files_of(
     progress: Progress,
 ) -> Iterator[File]:
     """Every file of the output folder with what stands in it, the same for the same run."""
-    yield MARK, json.dumps(_about(material, findings, reproduced, formats), ensure_ascii=False, indent=1) + "\n"
+    yield (
+        MARK,
+        json.dumps(_about(material, findings, reproduced, formats, template), ensure_ascii=False, indent=1) + "\n",
+    )
     yield from data_files(material, findings, reproduced)
     progress(f"writing {', '.join(formats)}")
     yield from document_files(compose(material, findings, reproduced), formats, template=template)
 
 
 def _about(
-    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str]
+    material: Material,
+    findings: Findings,
+    reproduced: Reproduction | None,
+    formats: Sequence[str],
+    template: Path | None,
 ) -> dict[str, Any]:
     """What was run on what, for another program or the next run."""
     english = Locale("en")
+    used = template if "docx" in formats else None
     return {
         "study": material.name,
         "title": dict(material.study.study.title),
         "data": SYNTHETIC if material.study.study.synthetic else "as collected",
         "formats": list(formats),
+        "template": used and {"path": used.name, "sha256": sha256(used.read_bytes()).hexdigest()},
         "case_flow": list(findings.flow.counts),
         "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
         "decisions": [
