@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from civicreach.records.words import Words
 
 from .locale import Locale
 from .style import STYLES, Style
 from .table import Table
+
+if TYPE_CHECKING:
+    from .prose.saying import Prose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +83,8 @@ class Report:
         How numbers and captions are written.
     columns : tuple of str
         What documents show of a model, by machine names; everything, where empty.
+    prose : callable or None
+        Gives what the tables say in sentences; called only by a writer that sets them.
     """
 
     name: str
@@ -92,11 +97,12 @@ class Report:
     versions: Mapping[str, str]
     style: Style = STYLES["plain"]
     columns: tuple[str, ...] = ()
+    prose: Callable[[], Prose] | None = None
 
     @property
     def tables(self) -> Mapping[str, Table]:
         """All tables by key, in order."""
-        return {part.key: part for part in self._parts() if isinstance(part, Table)}
+        return tables_of(self.sections)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -106,6 +112,11 @@ class Report:
     def _parts(self) -> Iterator[Part]:
         for section in self.sections:
             yield from section.parts
+
+
+def tables_of(sections: Iterable[Section]) -> dict[str, Table]:
+    """The tables of some sections by key, in order."""
+    return {part.key: part for section in sections for part in section.parts if isinstance(part, Table)}
 
 
 def numbered(sections: tuple[Section, ...], *, main: Collection[str]) -> tuple[Section, ...]:

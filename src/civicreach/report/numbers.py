@@ -71,13 +71,19 @@ def legend(table: Table, style: Style = STYLES["plain"]) -> str:
     >>> legend(stars), legend(stars, STYLES["apa"])
     ('* p<0.10  ** p<0.05', '*p < .10.  **p < .05.')
     """
-
-    def limit(value: float) -> str:
-        text = shortest(value) if len(shortest(value)) > 3 else as_text(value, 2)
-        return text if style.leading_zero else _bare(text)
-
     by_length = sorted(table.stars.items(), key=lambda entry: len(entry[0]))
-    return "  ".join(style.limit.format(stars=stars, limit=limit(value)) for stars, value in by_length)
+    return "  ".join(style.limit.format(stars=stars, limit=limit(value, style)) for stars, value in by_length)
+
+
+def limit(value: float, style: Style = STYLES["plain"]) -> str:
+    """A level of significance as a legend prints it.
+
+    >>> limit(0.1), limit(0.001), limit(0.001, STYLES["apa"])
+    ('0.10', '0.001', '.001')
+    """
+    text = shortest(value)
+    text = text if len(text) > 3 else as_text(value, 2)
+    return text if style.leading_zero else _bare(text)
 
 
 def _bare(text: str) -> str:
