@@ -6,6 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ def write_folder(
     out: Path,
     *,
     formats: Sequence[str],
+    template: Path | None = None,
     progress: Progress,
 ) -> Path:
     """Write the files of a run into a folder, which is replaced whole or not at all."""
@@ -50,10 +52,12 @@ def write_folder(
     except OSError as error:
         raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
     try:
-        for path, text in files_of(material, findings, reproduced, formats, progress):
+        for path, text in files_of(material, findings, reproduced, formats, template, progress):
             target = beside / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+            # half of a pair of surrogates, from an escape in json, is no letter
+            encoding = material.study.report.csv_encoding if target.suffix == ".csv" else "utf-8"
+            target.write_bytes(text.encode(encoding, errors="replace") if isinstance(text, str) else text)
         beside.chmod(0o755)
         _exchange(beside, out)
     except OSError as error:
@@ -81,26 +85,40 @@ def _exchange(made: Path, out: Path) -> None:
 
 
 def files_of(
-    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str], progress: Progress
+    material: Material,
+    findings: Findings,
+    reproduced: Reproduction | None,
+    formats: Sequence[str],
+    template: Path | None,
+    progress: Progress,
 ) -> Iterator[File]:
     """Every file of the output folder with what stands in it, the same for the same run."""
-    yield MARK, json.dumps(_about(material, findings, reproduced, formats), ensure_ascii=False, indent=1) + "\n"
+    yield (
+        MARK,
+        json.dumps(_about(material, findings, reproduced, formats, template), ensure_ascii=False, indent=1) + "\n",
+    )
     yield from data_files(material, findings, reproduced)
     progress(f"writing {', '.join(formats)}")
     report = compose(material, findings, reproduced, drawn=not TABLES_ONLY.issuperset(formats))
-    yield from document_files(report, formats)
+    yield from document_files(report, formats, template=template)
 
 
 def _about(
-    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str]
+    material: Material,
+    findings: Findings,
+    reproduced: Reproduction | None,
+    formats: Sequence[str],
+    template: Path | None,
 ) -> dict[str, Any]:
     """What was run on what, for another program or the next run."""
     english = Locale("en")
+    used = template if "docx" in formats else None
     return {
         "study": material.name,
         "title": dict(material.study.study.title),
         "data": SYNTHETIC if material.study.study.synthetic else "as collected",
         "formats": list(formats),
+        "template": used and {"path": used.name, "sha256": sha256(used.read_bytes()).hexdigest()},
         "case_flow": list(findings.flow.counts),
         "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
         "decisions": [
