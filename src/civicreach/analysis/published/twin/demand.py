@@ -15,7 +15,7 @@ from civicreach.analysis.published.descriptives import Row, rows_of
 from civicreach.analysis.published.granularity import binary_counts
 from civicreach.analysis.published.interval import Interval
 from civicreach.analysis.published.model import Model, p_interval
-from civicreach.analysis.tails import critical_t
+from civicreach.analysis.tails import critical_t, upper_f
 from civicreach.records.errors import NotComputableError
 from civicreach.records.printed_number import PrintedNumber, is_blank
 from civicreach.records.printed_study import TwinWishes
@@ -28,8 +28,8 @@ Kind = Literal["zeros and ones", "steps", "continuous"]
 #: More columns or cases than this take longer than anyone waits.
 MOST_CASES, MOST_COLUMNS = 20_000, 60
 
-#: Half of an interval that is a point, relative to the sd of what it is about.
-_POINT = 1e-9
+#: Half of an interval that is a point, relative to the figure.
+_POINT = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,20 +388,32 @@ class _Reader:
                     return offset + regression.place(f"constant {figure}")
                 return offset + regression.place(figure, names.index(row))
 
+            tested = _t_of(figures, model, df) if "p" in figures else None
             for role in ("beta", "b", "se", "t", "vif", "tolerance"):
                 if role in figures and not (row == "constant" and role in ("beta", "vif", "tolerance")):
-                    yield from aim(row, figures[role], ((at(role), 1.0),), figures[role].interval)
+                    interval = figures[role].interval
+                    if role == "t" and interval is not None and tested is not None:
+                        # a probability in print may leave only a part of what t rounds from
+                        interval = interval.within(tested) or interval
+                    yield from aim(row, figures[role], ((at(role), 1.0),), interval)
             for role, side in (("lower", -1.0), ("upper", 1.0)):
                 if role in figures:
                     level = _level(block)
                     terms = ((at("b"), 1.0), (at("se"), side * critical_t(level, df)))
                     yield from aim(row, figures[role], terms, figures[role].interval)
-            if "p" in figures and "t" not in figures and not ("b" in figures and "se" in figures):
-                yield from aim(row, figures["p"], ((at("t"), 1.0),), _t_of(figures, model, df))
+            if "p" in figures and "t" not in figures:
+                yield from aim(row, figures["p"], ((at("t"), 1.0),), tested)
         for role in ("r2", "adjusted_r2", "f", "sigma"):
             if role in block.fit:
                 entry = block.fit[role]
-                yield from aim("model", entry, ((offset + regression.place(role), 1.0),), entry.interval)
+                interval = entry.interval
+                if role == "f" and interval is not None and "significance" in block.fit:
+                    tested = _f_of(block.fit["significance"], len(regression.factors), df)
+                    interval = interval.within(tested) or interval
+                yield from aim("model", entry, ((offset + regression.place(role), 1.0),), interval)
+        if "significance" in block.fit and "f" not in block.fit:
+            tested = _f_of(block.fit["significance"], len(regression.factors), df)
+            yield from aim("model", block.fit["significance"], ((offset + regression.place("f"), 1.0),), tested)
 
     # ---- means and correlations
 
@@ -470,8 +482,24 @@ def _t_of(figures: Mapping[str, Entry], model: Model, df: int) -> Interval | Non
     degrees = None if model.test is not None and model.test.endswith("normal") else df
     low = critical_t(max(1 - sides * p.high, 0.0), degrees) if sides * p.high < 1 else 0.0
     high = critical_t(1 - sides * p.low, degrees) if p.low > 0 else low * 2 + 10
-    shown = next((figures[role].interval for role in ("beta", "b") if role in figures), None)
+    shown = next((figures[role].interval for role in ("t", "beta", "b") if role in figures), None)
     negative = shown is not None and shown.low + shown.high < 0
     return Interval(-high, -low) if negative else Interval(low, high)
 
 
+
+
+def _f_of(entry: Entry, k: int, df: int) -> Interval:
+    """The F that a printed significance allows."""
+    p = p_interval(entry)
+    if p is None:
+        return Interval(0.0, math.inf)
+
+    def at(wanted: float) -> float:
+        low, high = 0.0, 1e6
+        while high - low > 1e-9 * max(high, 1e-3):
+            middle = (low + high) / 2
+            low, high = (middle, high) if upper_f(middle, k, df) > wanted else (low, middle)
+        return high
+
+    return Interval(at(p.high) if p.high < 1 else 0.0, at(p.low) if p.low > 0 else math.inf)

@@ -19,6 +19,9 @@ _WIDTHS = (0.1, 0.01, 1e-3, 1e-4, 0.0)
 #: A column whose step is a smaller part of its sd than this settles at the end, all at once.
 _FINE = 1e-3
 
+#: To which multiples of a step are rounded.
+_DECIMALS = 9
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Attempt:
@@ -73,13 +76,17 @@ class _Attempt:
         self.fine = [j for j in rest if ratio[j] <= _FINE]
         self.stepped = [j for j in self.outcomes if j in ratio and j not in self.coarse]
         self.rough = [j for j in self.stepped if ratio[j] > _FINE]
-        binary = [j for j, v in enumerate(variables) if v.kind == "zeros and ones" or j in self.coarse]
-        kinds = np.unique(columns[:, binary], axis=0, return_inverse=True)[1] if binary else np.zeros(demand.n, int)
-        self.groups = np.asarray(kinds).reshape(-1)
+        self.groups = np.zeros(demand.n, dtype=int)
         self.totals: list[Totals] = []
 
     def run(self) -> Attempt:
         """All stages; the first that fails ends it."""
+        for column in self.coarse:
+            made = settle(self.demand, column, self.columns[:, column], self._inside(column), self.rng)
+            if made is None:
+                return self._end("settling")
+            self.columns[:, column] = made
+        self._group()
         if not self._solve(widths=_WIDTHS):
             return self._end("moving freely")
         for place, column in enumerate(self.medium):
@@ -115,7 +122,24 @@ class _Attempt:
             self.columns[:, column] = made
         return self._end("whole steps")
 
+    def _inside(self, column: int) -> NDArray[np.bool_]:
+        """Cells of a coarse column that do not hold its least or greatest value."""
+        values, variable = self.columns[:, column], self.demand.variables[column]
+        return np.asarray((values > variable.low) & (values < variable.high))
+
+    def _group(self) -> None:
+        """Cases that are equal in all zeros and ones and coarse steps, as long as such groups hold several cases."""
+        fixed = [j for j, v in enumerate(self.demand.variables)
+                 if (v.kind == "zeros and ones" or j in self.coarse) and j not in self.outcomes]  # fmt: skip
+        kinds = np.unique(self.columns[:, fixed], axis=0, return_inverse=True)[1].reshape(-1) if fixed else self.groups
+        if int(kinds.max(initial=0)) + 1 <= self.demand.n / 2:
+            self.groups = np.asarray(kinds)
+
     def _end(self, stage: str) -> Attempt:
+        for j, variable in enumerate(self.demand.variables):
+            if variable.step:
+                # a multiple of 0.1 is the double nearest to it, as a file would give it
+                self.columns[:, j] = np.round(self.columns[:, j], _DECIMALS)
         gaps = np.abs(self.demand.distances(self.columns))
         worst = float(gaps.max(initial=0.0))
         return Attempt(self.columns, worst, "exact" if worst < 1.0 else stage)

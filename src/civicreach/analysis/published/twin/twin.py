@@ -1,0 +1,202 @@
+"""Twins of a printed study: searched from one random start after the other until enough are exact."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from civicreach.analysis.published.audit import Audit
+from civicreach.records.errors import NotComputableError
+from civicreach.records.words import Words, message
+
+from .demand import Demand, demand_of
+from .quantities import Floats
+from .reproduced import CellFound, TableFound, by_table, compare_with_print
+from .search import Attempt, attempt
+from .survey import Answers, SurveyDemand, answers_of, survey_demand
+
+#: Starts for each twin that is wanted, at most.
+MOST_STARTS = 25
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Twin:
+    """One synthetic data set.
+
+    Attributes
+    ----------
+    number : int
+        From 1, in the order in which they were found.
+    columns : np.ndarray
+        Shape (n, p), in the order of the demand's variables; n is 0 where there are frequency tables only.
+    answers : Answers or None
+        Of the frequency tables.
+    cells : tuple of CellFound
+        Every printed number beside its own.
+    tables : tuple of TableFound
+        The same, table by table.
+    start : int
+        The random start from which it was found.
+    """
+
+    number: int
+    columns: Floats
+    answers: Answers | None
+    cells: tuple[CellFound, ...]
+    tables: tuple[TableFound, ...]
+    start: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether every printed number that the search is about comes out as text."""
+        return all(table.n_same == table.n - table.n_absent for table in self.tables)
+
+    @property
+    def n_same(self) -> int:
+        """Printed numbers that come out as text."""
+        return sum(table.n_same for table in self.tables)
+
+    @property
+    def n_cells(self) -> int:
+        """Printed numbers."""
+        return sum(table.n for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Twins:
+    """What a search for twins came to.
+
+    Attributes
+    ----------
+    audit : Audit
+        Of the printed study.
+    demand : Demand or None
+        What its tables of means and regressions demand; None where there are frequency tables only.
+    survey : SurveyDemand
+        What its frequency tables demand.
+    twins : tuple of Twin
+        Exact ones; where there is none, the nearest that was found.
+    wanted, seed : int
+        As asked for.
+    n_starts : int
+        Random starts that were searched.
+    stages : mapping of stage to int
+        Where those ended that were not exact.
+    seconds : float
+        Of the processor.
+    taken : tuple of Words
+        What was taken for granted, and what is not searched for.
+    """
+
+    audit: Audit
+    demand: Demand | None
+    survey: SurveyDemand
+    twins: tuple[Twin, ...]
+    wanted: int
+    seed: int
+    n_starts: int
+    stages: dict[str, int]
+    seconds: float
+    taken: tuple[Words, ...]
+
+    @property
+    def n_exact(self) -> int:
+        """How many twins are exact."""
+        return sum(twin.exact for twin in self.twins)
+
+
+def search_twins(
+    audit: Audit,
+    *,
+    wanted: int = 1,
+    seed: int = 1,
+    most_starts: int | None = None,
+    progress: Callable[[int, int], None] = lambda found, starts: None,
+) -> Twins:
+    """Synthetic data that give every printed number of a study.
+
+    Parameters
+    ----------
+    audit : Audit
+        Of the study; what cannot be in print cannot be in a twin.
+    wanted : int
+        How many different ones.
+    seed : int
+        0 or more; the same seed gives the same twins, and further ones are added to fewer.
+    most_starts : int, optional
+        Random starts at most; `MOST_STARTS` for each twin where not said.
+    progress : callable
+        Told after every start how many were found and how many starts were made.
+
+    Returns
+    -------
+    Twins
+        With fewer than wanted where the starts were used up; with the nearest where none was exact.
+
+    Raises
+    ------
+    NotComputableError
+        Nothing in print that can be searched for, or declarations that the counts rule out.
+    """
+    if wanted < 1 or seed < 0:
+        raise NotComputableError("takes at least one twin and a seed that is not negative", found=f"{wanted}, {seed}")
+    began = time.process_time()
+    survey = survey_demand(audit)
+    wishes = audit.study.twin
+    demand: Demand | None = None
+    try:
+        demand = demand_of(audit, wishes)
+    except NotComputableError:
+        if not survey.n:
+            raise
+    taken = _taken(demand, survey)
+    most = MOST_STARTS * wanted if most_starts is None else most_starts
+    found: list[tuple[int, Attempt]] = []
+    nearest: tuple[int, Attempt] | None = None
+    stages: dict[str, int] = {}
+    start = 0
+    if demand is None:
+        found = [(k, Attempt(np.zeros((0, 0)), 0.0, "exact")) for k in range(1, wanted + 1)]
+    while demand is not None and len(found) < wanted and start < most:
+        start += 1
+        tried = attempt(demand, seed, start)
+        if tried.exact:
+            found.append((start, tried))
+        else:
+            stages[tried.stage] = stages.get(tried.stage, 0) + 1
+            if nearest is None or tried.worst < nearest[1].worst:
+                nearest = (start, tried)
+        progress(len(found), start)
+    if not found and nearest is not None:
+        found = [nearest]
+    twins = tuple(_twin(i + 1, audit, demand, survey, tried, seed, start) for i, (start, tried) in enumerate(found))
+    return Twins(audit, demand, survey, twins, wanted, seed, start, stages, time.process_time() - began, taken)
+
+
+def _twin(
+    number: int, audit: Audit, demand: Demand | None, survey: SurveyDemand, tried: Attempt, seed: int, start: int
+) -> Twin:
+    # answers have random numbers of their own, so that they change nothing in the search
+    rng = np.random.default_rng([seed, start, 1])
+    n = demand.n if demand is not None else 0
+    binary = {} if demand is None else {
+        v.name: tried.columns[:, j] == 1 for j, v in enumerate(demand.variables) if v.kind == "zeros and ones"
+    }  # fmt: skip
+    joined = n if n <= survey.n else 0
+    answers = answers_of(survey, binary, joined, audit.study.twin, rng) if survey.n else None
+    cells = compare_with_print(audit, demand, tried.columns, survey, answers)
+    return Twin(number, tried.columns, answers, cells, by_table(audit, cells), start)
+
+
+def _taken(demand: Demand | None, survey: SurveyDemand) -> tuple[Words, ...]:
+    found: list[Words] = list(demand.taken) if demand is not None else []
+    left = [*(demand.left if demand is not None else ()), *survey.left]
+    found += [message("{where} is not searched for: {why}", where=where, why=why) for where, why in left]
+    if demand is not None and survey.n and demand.n > survey.n:
+        found.append(message("the {k} respondents and the {n} cases are not joined", k=survey.n, n=demand.n))
+    elif demand is not None and survey.n:
+        found.append(message("the {n} cases are among the {k} respondents", k=survey.n, n=demand.n))
+    return tuple(found)
