@@ -1,4 +1,4 @@
-"""Cells moved until every printed figure comes out: a barrier inside the rounding intervals, and steps of least norm."""
+"""Cells moved until every printed figure comes out: a barrier inside the intervals, and steps of least norm."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from .demand import Demand
 from .quantities import Floats
 
-#: Up to here, in half printed units, the barrier is -log(1 - d²); beyond it goes on as a parabola.
-_EDGE = 0.8
-_EDGE_SLOPE = 2 * _EDGE / (1 - _EDGE**2)
-_EDGE_BEND = 2 * (1 + _EDGE**2) / (1 - _EDGE**2) ** 2
-_EDGE_HEIGHT = -np.log(1 - _EDGE**2)
+#: Up to here, in half printed units, the barrier is -log(1 - d²); beyond it goes on as a parabola. Where figures stay
+#: outside, the parabola becomes steeper: the intervals may have little room in common.
+_EDGES = (0.8, 0.95, 0.99)
+
+#: Farther away a steeper parabola does not help.
+_NEAR = 30.0
 
 #: Longest step of a cell, on the scale on which it moves.
 _LONGEST = 1.0
@@ -69,7 +70,7 @@ def solve(
     *,
     totals: Sequence[Totals] = (),
     widths: Sequence[float] = (0.0,),
-    steps: int = 60,
+    steps: int = 200,
     enough: float = 0.6,
 ) -> Solved:
     """Data near to the given ones whose figures lie inside the rounding intervals.
@@ -99,7 +100,12 @@ def solve(
     """
     found, taken = Solved(columns, math.inf, 0), 0
     for width in widths:
-        found = _solve(demand, found.columns, free, totals, width, steps, enough)
+        found = _solve(demand, found.columns, free, totals, width, _EDGES[0], steps, enough)
+        taken += found.steps
+    for edge in _EDGES[1:]:
+        if not 1.0 <= found.worst < _NEAR:
+            break
+        found = _solve(demand, found.columns, free, totals, widths[-1], edge, steps, enough)
         taken += found.steps
     return Solved(found.columns, found.worst, taken)
 
@@ -110,6 +116,7 @@ def _solve(
     free: NDArray[np.bool_],
     totals: Sequence[Totals],
     width: float,
+    edge: float,
     steps: int,
     enough: float,
 ) -> Solved:
@@ -121,9 +128,11 @@ def _solve(
     def look(values: Floats, *, slopes: bool) -> _State:
         found, by_covariance, by_mean, centred = demand.quantities(values)
         gaps = [(picked @ found - middle) / half]
-        gaps += [(part.groups @ values[:, part.column] - part.wanted) / max(part.half, width * part.size) for part in totals]
+        gaps += [
+            (part.groups @ values[:, part.column] - part.wanted) / max(part.half, width * part.size) for part in totals
+        ]
         gap = np.concatenate(gaps)
-        state = _State(values, gap, float(_height(gap).sum()))
+        state = _State(values, gap, float(_height(gap, edge).sum()))
         if slopes:
             p = values.shape[1]
             by_covariance = (picked @ by_covariance.reshape(len(found), -1)).reshape(-1, p, p) / half[:, None, None]
@@ -136,7 +145,7 @@ def _solve(
     taken = 0
     while taken < steps and failed < 6:
         taken += 1
-        steps_of = _Steps(state)
+        steps_of = _Steps(state, edge)
         step, expected = steps_of.within(radius)
         try:
             tried = look(move.moved(state.values, step), slopes=False)
@@ -153,7 +162,7 @@ def _solve(
         elif gain > 0.6 * expected:
             radius = min(2 * radius, 2 * _LONGEST)
         state = tried
-        if (np.abs(state.gap).max() < enough and gain < 0.5) or gain < 1e-4 * state.merit:
+        if (np.abs(state.gap).max() < enough and gain < 0.5) or gain < 1e-6 * state.merit:
             break
         state = look(state.values, slopes=True)
     return Solved(state.values, float(np.abs(state.gap).max()), taken)
@@ -162,9 +171,9 @@ def _solve(
 class _Steps:
     """Steps from one state, longer or shorter: the kernel of the aims is taken apart once."""
 
-    def __init__(self, state: _State) -> None:
+    def __init__(self, state: _State, edge: float) -> None:
         self.rows = state.slopes
-        slope, bend = _slope_and_bend(state.gap)
+        slope, bend = _slope_and_bend(state.gap, edge)
         self.root = np.sqrt(bend)
         kernel = (self.rows @ self.rows.T) * self.root * self.root[:, None]
         self.values, self.vectors = np.linalg.eigh(kernel)
@@ -192,18 +201,18 @@ class _Steps:
         return step, float(self.wanted @ self.wanted - kept @ kept) / 2
 
 
-def _height(gap: Floats) -> Floats:
+def _height(gap: Floats, edge: float) -> Floats:
     size = np.abs(gap)
-    inside = np.minimum(size, _EDGE)
+    inside = np.minimum(size, edge)
     over = size - inside
-    return np.asarray(-np.log(1 - inside**2) + _EDGE_SLOPE * over + _EDGE_BEND * over**2 / 2)
+    slope, bend = 2 * edge / (1 - edge**2), 2 * (1 + edge**2) / (1 - edge**2) ** 2
+    return np.asarray(-np.log(1 - inside**2) + slope * over + bend * over**2 / 2)
 
 
-def _slope_and_bend(gap: Floats) -> tuple[Floats, Floats]:
-    inside = np.clip(gap, -_EDGE, _EDGE)
-    slope = 2 * inside / (1 - inside**2) + _EDGE_BEND * (gap - inside)
+def _slope_and_bend(gap: Floats, edge: float) -> tuple[Floats, Floats]:
+    inside = np.clip(gap, -edge, edge)
     bend = 2 * (1 + inside**2) / (1 - inside**2) ** 2
-    return slope, bend
+    return 2 * inside / (1 - inside**2) + bend * (gap - inside), bend
 
 
 class _Moves:
@@ -226,7 +235,13 @@ class _Moves:
         return np.asarray((values[:, column] - low) * (high - values[:, column]) / (high - low))
 
     def slopes(
-        self, values: Floats, centred: Floats, by_covariance: Floats, by_mean: Floats, totals: Sequence[Totals], width: float
+        self,
+        values: Floats,
+        centred: Floats,
+        by_covariance: Floats,
+        by_mean: Floats,
+        totals: Sequence[Totals],
+        width: float,
     ) -> Floats:
         """Change of every aim and total with every free cell, shape (aims + totals, free cells)."""
         more = sum(len(part.wanted) for part in totals)

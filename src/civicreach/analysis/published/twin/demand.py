@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from civicreach.analysis.published.audit import Audit
 from civicreach.analysis.published.blocks import Block, Entry
 from civicreach.analysis.published.descriptives import Row, rows_of
-from civicreach.analysis.published.granularity import binary_counts
+from civicreach.analysis.published.granularity import binary_counts, sums_of, whole_data
 from civicreach.analysis.published.interval import Interval
 from civicreach.analysis.published.model import Model, p_interval
 from civicreach.analysis.tails import critical_t, upper_f
@@ -27,6 +27,12 @@ Kind = Literal["zeros and ones", "steps", "continuous"]
 
 #: More columns or cases than this take longer than anyone waits.
 MOST_CASES, MOST_COLUMNS = 20_000, 60
+
+#: A variable whose step is a larger part of its sd than this is settled before all others.
+COARSE = 0.15
+
+#: Inferred steps are not made finer than this part of the sd.
+_FINEST = 1e-7
 
 #: Half of an interval that is a point, relative to the figure.
 _POINT = 1e-13
@@ -50,6 +56,8 @@ class Variable:
         To start from.
     ones : tuple of int
         Numbers of ones that mean and sd allow; empty for other kinds.
+    inferred : bool
+        Whether the step is taken from the print of least and greatest value rather than declared.
     """
 
     name: str
@@ -60,6 +68,12 @@ class Variable:
     mean: float
     sd: float
     ones: tuple[int, ...] = ()
+    inferred: bool = False
+
+    @property
+    def coarse(self) -> bool:
+        """Whether its step is so large a part of its sd that values are settled before all others."""
+        return self.kind == "zeros and ones" or self.step > COARSE * self.sd
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,8 @@ class Demand:
         What was taken for granted.
     left : tuple of (str, Words)
         Tables and rows that are not searched for, and why.
+    by_n : bool
+        Whether sds are taken to be divided by n, not by n - 1.
     """
 
     n: int
@@ -133,6 +149,7 @@ class Demand:
     exclusive: tuple[tuple[int, ...], ...]
     taken: tuple[Words, ...]
     left: tuple[tuple[str, Words], ...]
+    by_n: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -145,7 +162,9 @@ class Demand:
         p = len(means)
         eye = np.eye(p)
         sds = np.sqrt(np.maximum(np.diag(covariances), 1e-300))
-        values, by_covariance, by_mean = [means, sds], [np.zeros((p, p, p))], [eye, np.zeros((p, p))]
+        values: list[Floats] = [means, sds]
+        by_covariance: list[Floats] = [np.zeros((p, p, p))]
+        by_mean: list[Floats] = [eye, np.zeros((p, p))]
         own = np.zeros((p, p, p))
         own[np.arange(p), np.arange(p), np.arange(p)] = 0.5 / sds
         by_covariance.append(own)
@@ -161,9 +180,10 @@ class Demand:
             by_covariance.append(change)
             by_mean.append(np.zeros((len(u), p)))
         for model in self.models:
-            found = figures_and_slopes(model, self.n, means, covariances)
-            for held, part in zip((values, by_covariance, by_mean), found, strict=True):
-                held.append(part)
+            figures, slopes, own_means = figures_and_slopes(model, self.n, means, covariances)
+            values.append(figures)
+            by_covariance.append(slopes)
+            by_mean.append(own_means)
         return np.concatenate(values), np.concatenate(by_covariance), np.concatenate(by_mean), centred
 
     @property
@@ -183,6 +203,28 @@ class Demand:
             for place, factor in aim.terms:
                 matrix[i, place] += factor
         return matrix
+
+    def refined(self) -> Demand | None:
+        """The same with finer steps where they were only inferred; None where there is nothing to refine."""
+        finer = [v.inferred and v.step > _FINEST * v.sd for v in self.variables]
+        if not any(finer):
+            return None
+        made = tuple(replace(v, step=v.step / 10) if fine else v for v, fine in zip(self.variables, finer, strict=True))
+        notes = [message("{name}: in steps of {step}, for no data in larger ones were found", name=v.name,
+                         step=f"{v.step:g}") for v, fine in zip(made, finer, strict=True) if fine]  # fmt: skip
+        return replace(self, variables=made, taken=(*self.taken, *notes))
+
+    def divided_by_n(self) -> Demand:
+        """The same with printed sds taken to be divided by n."""
+        p = len(self.variables)
+        longer = math.sqrt(self.n / (self.n - 1))
+        aims = tuple(
+            replace(aim, low=aim.low * longer, high=aim.high * longer)
+            if len(aim.terms) == 1 and p <= aim.terms[0][0] < 2 * p else aim
+            for aim in self.aims
+        )  # fmt: skip
+        note = message("sds are divided by n, for no data with n - 1 were found")
+        return replace(self, aims=aims, taken=(*self.taken, note), by_n=True)
 
     def distances(self, columns: Floats) -> Floats:
         """How far each aim is from the printed number, in half printed units."""
@@ -238,7 +280,9 @@ class _Reader:
         regressions = [self._regression(model) for model in models]
         correlations = self._correlations()
         if not self.variables or not (regressions or any(b.kind == "descriptives" for b in blocks) or correlations):
-            raise NotComputableError("nothing in print can be searched for", right="means and sds, or a linear regression")
+            raise NotComputableError(
+                "nothing in print can be searched for", right="means and sds, or a linear regression"
+            )
         if len(self.variables) > MOST_COLUMNS:
             raise NotComputableError("more variables than can be searched for", found=str(len(self.variables)),
                                      right=f"at most {MOST_COLUMNS}")  # fmt: skip
@@ -271,7 +315,7 @@ class _Reader:
             raise NotComputableError("no table says how many cases there are", right='n = { regression = "90" }')
         n = max(counts, key=lambda count: (counts.count(count), count))
         if not 3 <= n <= MOST_CASES:
-            raise NotComputableError("takes from 3 to {most} cases".format(most=MOST_CASES), found=str(n))
+            raise NotComputableError(f"takes from 3 to {MOST_CASES} cases", found=str(n))
         return n
 
     def _described(self, row: Row) -> Variable | None:
@@ -298,27 +342,33 @@ class _Reader:
         if least >= most:
             self.left.append((row.name, message("the least value is not below the greatest")))
             least, most = -math.inf, math.inf
-        step = self._step(row, low, high)
-        return Variable(row.name, "steps" if step else "continuous", step, least, most, middle, spread)
+        step, inferred = self._step(row, spread)
+        return Variable(row.name, "steps" if step else "continuous", step, least, most, middle, spread, (), inferred)
 
-    def _step(self, row: Row, low: PrintedNumber | None, high: PrintedNumber | None) -> float:
+    def _step(self, row: Row, spread: float) -> tuple[float, bool]:
         """As declared; 1 for whole numbers; else as finely as the least and greatest values are printed."""
         declared = self.wishes.steps.get(row.name)
         if declared is not None:
-            return declared
+            return declared, False
         if row.whole:
-            return 1.0
+            return 1.0, False
+        low, high, mean, sd = (row.number(role) for role in ("min", "max", "mean", "sd"))
         ends = [number for number in (low, high) if number is not None and number.middle is not None]
-        if not ends:
+        if not ends or mean is None:
             self.taken.append(message("{name}: continuous", name=row.name))
-            return 0.0
-        decimals = max(number.decimals for number in ends)
+            return 0.0, False
+        decimals = max(max(number.decimals for number in ends), 0)
         while decimals > 0 and all((number.middle or 0) * 10 ** (decimals - 1) % 1 == 0 for number in ends):
             decimals -= 1
-        step = 10.0 ** -max(decimals, 0)
-        self.taken.append(message("{name}: in steps of {step}, as the least and greatest values are printed",
-                                  name=row.name, step=f"{step:g}"))  # fmt: skip
-        return step
+        step = 10.0**-decimals
+        if step > COARSE * spread and not (step == 1.0 and _may_be_whole(mean, sd, low, high, self.n)):
+            while step > COARSE * spread / 10:
+                step /= 10
+            self.taken.append(message("{name}: in steps of {step}", name=row.name, step=f"{step:g}"))
+        else:
+            self.taken.append(message("{name}: in steps of {step}, as the least and greatest values are printed",
+                                      name=row.name, step=f"{step:g}"))  # fmt: skip
+        return step, True
 
     def _undescribed(self, name: str) -> None:
         if name not in self.variables:
@@ -375,7 +425,9 @@ class _Reader:
         offset, names = found.offsets[place], found.names
         df = self.n - len(regression.factors) - 1
 
-        def aim(row: str, entry: Entry, terms: tuple[tuple[int, float], ...], interval: Interval | None) -> Iterator[Aim]:
+        def aim(
+            row: str, entry: Entry, terms: tuple[tuple[int, float], ...], interval: Interval | None
+        ) -> Iterator[Aim]:
             if interval is not None and math.isfinite(interval.low + interval.high):
                 yield self._aim(block, row, entry, interval, terms)
 
@@ -461,6 +513,16 @@ class _Reader:
         return Aim(block.table.key, row, entry.column, entry.text, low, high, terms, size)
 
 
+def _may_be_whole(
+    mean: PrintedNumber, sd: PrintedNumber | None, low: PrintedNumber | None, high: PrintedNumber | None, n: int
+) -> bool:
+    """Whether whole numbers have this mean, sd and range, and not any numbers would."""
+    if n >= 10 ** max(mean.decimals, 0):
+        return False
+    ends = (low.whole, high.whole) if low is not None and high is not None else (None, None)
+    return bool(whole_data(mean, sd, n, low=ends[0], high=ends[1]).pairs) if sd is not None else bool(sums_of(mean, n))
+
+
 def _numbered(column: str, rows: Sequence[str]) -> str | None:
     return rows[int(column) - 1] if column.isdigit() and 1 <= int(column) <= len(rows) else None
 
@@ -485,8 +547,6 @@ def _t_of(figures: Mapping[str, Entry], model: Model, df: int) -> Interval | Non
     shown = next((figures[role].interval for role in ("t", "beta", "b") if role in figures), None)
     negative = shown is not None and shown.low + shown.high < 0
     return Interval(-high, -low) if negative else Interval(low, high)
-
-
 
 
 def _f_of(entry: Entry, k: int, df: int) -> Interval:

@@ -66,7 +66,9 @@ def factors_of(model: Regression, n: int, means: Floats, covariances: Floats) ->
     x = list(model.factors)
     inverse = np.linalg.inv(covariances[np.ix_(x, x)])
     constant = 1 / n + float(means[x] @ inverse @ means[x]) / (n - 1)
-    return Factors(inverse, np.sqrt(np.diag(covariances)[x]), means[x], constant)
+    sds = np.sqrt(np.diag(covariances))
+    own: Floats = np.asarray(sds[x], dtype=np.float64)
+    return Factors(inverse, own, means[x], constant)
 
 
 def figures(factors: Factors, n: int, b: Floats, residual: Floats, variance: Floats, mean: Floats) -> Floats:
@@ -106,9 +108,7 @@ def figures(factors: Factors, n: int, b: Floats, residual: Floats, variance: Flo
     return np.concatenate([beta, b, se, b / se, vif, 1 / vif, whole], axis=-1)
 
 
-def figures_and_slopes(
-    model: Regression, n: int, means: Floats, covariances: Floats
-) -> tuple[Floats, Floats, Floats]:
+def figures_and_slopes(model: Regression, n: int, means: Floats, covariances: Floats) -> tuple[Floats, Floats, Floats]:
     """All figures of a model, and how they change with covariances and means.
 
     Parameters
@@ -132,9 +132,9 @@ def figures_and_slopes(
     b = f.inverse @ covariances[x, y]
     variance = float(covariances[y, y])
     residual = float(variance - b @ covariances[x, y])
-    values = figures(f, n, b, np.float64(residual), np.float64(variance), np.float64(means[y]))
+    values = figures(f, n, b, np.array(residual), np.array(variance), np.array(means[y]))
     beta, _, se, t, vif, tolerance = values[: 6 * k].reshape(6, k)
-    r2, _, _, sigma, constant, error, t0 = values[6 * k :]
+    r2, _, _, sigma, _, error, t0 = values[6 * k :]
     a = np.zeros((k, p))
     a[:, x] = f.inverse
     w = np.zeros(p)

@@ -61,7 +61,7 @@ class TableFound:
     worst : float
         Largest distance in half printed units of the numbers that the data hold.
     n_absent : int
-        Numbers that the data do not hold.
+        Numbers that the search is not about: medians, models that are not linear, other numbers of cases.
     """
 
     table: str
@@ -97,7 +97,9 @@ def compare_with_print(
     models = {id(m.block): m for m in audit.models}
     for block in audit.taken.blocks:
         if block.kind == "descriptives":
-            found += _descriptives(block, values, n, weighted=block.weighted or bool(block.group))
+            found += _descriptives(
+                block, values, n, demand is not None and demand.by_n, weighted=block.weighted or bool(block.group)
+            )
         elif block.kind == "correlations":
             found += _correlations(block, values)
         elif block.kind == "regression":
@@ -148,19 +150,21 @@ def _compared(value: float, number: PrintedNumber) -> tuple[bool, float]:
     return as_text(value, number.decimals) == as_text(middle, number.decimals), distance
 
 
-def _descriptives(block: Block, values: Mapping[str, Floats], n: int, *, weighted: bool) -> Iterator[CellFound]:
+def _descriptives(
+    block: Block, values: Mapping[str, Floats], n: int, by_n: bool, *, weighted: bool
+) -> Iterator[CellFound]:
     for row, figures in block.rows.items():
-        column = None if weighted else values.get(row)
+        column = values.get(row)
         own = figures["n"].number if "n" in figures else None
         if own is not None and own.whole is not None and own.whole != n:
             column = None
         for role, entry in figures.items():
-            yield from _cell(block, row, entry, None if column is None else _described(role, column, entry))
+            yield from _cell(block, row, entry, None if column is None else _described(role, column, entry, by_n=by_n))
 
 
-def _described(role: str, column: Floats, entry: Entry) -> float | None:
+def _described(role: str, column: Floats, entry: Entry, *, by_n: bool) -> float | None:
     n = len(column)
-    sd = float(column.std(ddof=1))
+    sd = float(column.std(ddof=0 if by_n else 1))
     share = float(column.mean())
     if role == "sd" and entry.number is not None and set(np.unique(column)) <= {0.0, 1.0}:
         # sds of zeros and ones may have been divided by n
@@ -169,7 +173,7 @@ def _described(role: str, column: Floats, entry: Entry) -> float | None:
     # the steps of the data end in figures that doubles do not hold exactly
     made = {
         "mean": math.fsum(column) / n, "sd": sd, "variance": sd**2, "min": column.min(), "max": column.max(),
-        "sum": math.fsum(column), "se": sd / math.sqrt(n), "n": n, "median": np.median(column),
+        "sum": math.fsum(column), "se": sd / math.sqrt(n), "n": n,
     }.get(role)  # fmt: skip
     return None if made is None else float(made)
 
@@ -224,9 +228,7 @@ def _regression(
         yield from _cell(block, "model", entry, value)
 
 
-def _of_row(
-    role: str, b: float, se: float, beta: float, vif: float, df: int, test: str, level: float
-) -> float | None:
+def _of_row(role: str, b: float, se: float, beta: float, vif: float, df: int, test: str, level: float) -> float | None:
     t = b / se
     p = two_sided_t(t, df) if test.endswith(" t") else two_sided_normal(t)
     reach = critical_t(level, df) * se

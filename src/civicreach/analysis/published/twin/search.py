@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from .continuous import Totals, solve
 from .demand import Demand
+from .joint import correlated_pairs, exchange, relaxed
 from .quantities import Floats
-from .start import COARSE, draw
-from .whole import REACHED, Outcome, _intervals, group_totals, search_outcome, settle, whole_totals
+from .start import draw
+from .whole import Outcome, _intervals, group_totals, search_outcome, settle, whole_totals
 
 #: Half widths of the intervals, one search after the other.
 _WIDTHS = (0.1, 0.01, 1e-3, 1e-4, 0.0)
@@ -47,7 +48,7 @@ class Attempt:
         return self.worst < 1.0
 
 
-def attempt(demand: Demand, seed: int, start: int) -> Attempt:
+def attempt(demand: Demand, seed: int, start: int, *, loosely: bool = False) -> Attempt:
     """Search from one random start.
 
     Parameters
@@ -56,10 +57,13 @@ def attempt(demand: Demand, seed: int, start: int) -> Attempt:
         What is wanted.
     seed, start : int
         Make the start; the same numbers give the same data.
+    loosely : bool
+        Whether zeros and ones first move as if they were continuous, to learn how figures tie them together. It takes
+        longer, and helps where few other factors are there.
     """
     rng = np.random.default_rng([seed, start])
     columns, free = draw(demand, rng)
-    return _Attempt(demand, columns, free, rng).run()
+    return _Attempt(demand, columns, free, rng).run(loosely=loosely)
 
 
 class _Attempt:
@@ -70,7 +74,7 @@ class _Attempt:
         self.outcomes = sorted(outcomes - used)
         variables = demand.variables
         ratio = {j: v.step / v.sd for j, v in enumerate(variables) if v.step and v.kind == "steps"}
-        self.coarse = [j for j, r in ratio.items() if r > COARSE]
+        self.coarse = [j for j in ratio if variables[j].coarse]
         rest = [j for j in ratio if j not in self.coarse and j not in self.outcomes]
         self.medium = sorted((j for j in rest if ratio[j] > _FINE), key=lambda j: -ratio[j])
         self.fine = [j for j in rest if ratio[j] <= _FINE]
@@ -79,13 +83,15 @@ class _Attempt:
         self.groups = np.zeros(demand.n, dtype=int)
         self.totals: list[Totals] = []
 
-    def run(self) -> Attempt:
+    def run(self, *, loosely: bool) -> Attempt:
         """All stages; the first that fails ends it."""
         for column in self.coarse:
             made = settle(self.demand, column, self.columns[:, column], self._inside(column), self.rng)
             if made is None:
                 return self._end("settling")
             self.columns[:, column] = made
+        if not self._join(loosely=loosely):
+            return self._end("moving freely")
         self._group()
         if not self._solve(widths=_WIDTHS):
             return self._end("moving freely")
@@ -108,19 +114,35 @@ class _Attempt:
             if made is None:
                 return self._end("settling")
             self.columns[:, column] = made
-        for column in self.fine + [j for j in self.medium]:
+        for column in [*self.fine, *self.medium]:
             self.free[:, column] = False
         if self.outcomes and not self._solve(widths=(1e-4, 0.0)):
             return self._end("outcomes")
         for column in self.stepped:
             if column in self.rough:
-                self._search(column)
+                self._search(column, group_totals(self.columns[:, column], self.groups, self._step(column)))
                 continue
             made = settle(self.demand, column, self.columns[:, column], self.free[:, column], self.rng)
             if made is None:
                 return self._end("settling")
-            self.columns[:, column] = made
+            self._search(column, made)
         return self._end("whole steps")
+
+    def _join(self, *, loosely: bool) -> bool:
+        """Bring zeros and ones and coarse steps together as print wants it; False where that is not found."""
+        coarse = [j for j, v in enumerate(self.demand.variables) if v.coarse and j not in self.outcomes]
+        if not coarse:
+            return True
+        low, high = correlated_pairs(self.demand, self.columns, coarse)
+        if loosely:
+            self.columns, wanted = relaxed(self.demand, self.columns, coarse, _WIDTHS[:-1])
+            steps = np.array([self.demand.variables[j].step for j in coarse])
+            room = 0.75 * np.outer(steps, steps)
+            open_ = ~np.isfinite(low)
+            low, high = np.where(open_, wanted - room, low), np.where(open_, wanted + room, high)
+        made, met = exchange(self.columns[:, coarse], low, high, self.rng)
+        self.columns[:, coarse] = made
+        return met or loosely
 
     def _inside(self, column: int) -> NDArray[np.bool_]:
         """Cells of a coarse column that do not hold its least or greatest value."""
@@ -156,13 +178,19 @@ class _Attempt:
             variable = self.demand.variables[column]
             members = (self.groups == wanted[:, None]).astype(float)
             mean, _ = _intervals(self.demand, column)
-            bounds = None if mean is None else (mean[0] * variable.step * self.demand.n, mean[1] * variable.step * self.demand.n)
+            bounds = (
+                None
+                if mean is None
+                else (mean[0] * variable.step * self.demand.n, mean[1] * variable.step * self.demand.n)
+            )
             sums = whole_totals(members @ self.columns[:, column], variable.step, bounds)
             self.totals.append(Totals(column, members, sums, 0.02 * variable.step, variable.sd))
 
-    def _search(self, column: int) -> None:
-        variable = self.demand.variables[column]
-        made = group_totals(self.columns[:, column], self.groups, variable.step)
+    def _step(self, column: int) -> float:
+        return self.demand.variables[column].step
+
+    def _search(self, column: int, made: Floats) -> None:
+        """Whole steps from values near by; those of a fine outcome mostly fit as they are."""
         outcome = Outcome(self.demand, self.columns, column)
         free = self.free[:, column]
         made = np.where(free, made, self.columns[:, column])

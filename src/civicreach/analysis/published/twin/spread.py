@@ -105,7 +105,7 @@ def _below(demand: Demand, columns: Floats) -> Found:
 
 def _rank(demand: Demand, columns: Floats) -> Found:
     ranks = np.column_stack([_ranks(column) for column in columns.T])
-    correlations = np.corrcoef(ranks, rowvar=False)
+    correlations = np.atleast_2d(np.corrcoef(ranks, rowvar=False))
     for place, model in enumerate(demand.models):
         for factor in model.factors:
             yield _table(demand, place), demand.names[factor], float(correlations[model.outcome, factor])

@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 from .demand import Demand, Variable
 from .quantities import Floats
 
-#: A variable whose step is a larger part of its sd than this keeps the values it starts with.
-COARSE = 0.15
-
 
 def draw(demand: Demand, rng: np.random.Generator) -> tuple[Floats, NDArray[np.bool_]]:
     """Data with the printed ranges and the exact numbers of ones, and which of their cells may move.
@@ -51,7 +48,7 @@ def draw(demand: Demand, rng: np.random.Generator) -> tuple[Floats, NDArray[np.b
             columns[order[0], j], free[order[0], j] = variable.low, False
         if math.isfinite(variable.high):
             columns[order[-1], j], free[order[-1], j] = variable.high, False
-        if variable.step and variable.step > COARSE * variable.sd:
+        if variable.coarse:
             free[:, j] = False
     return columns, free
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from civicreach.analysis.published.audit import Audit
+from civicreach.analysis.published.check import Check
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Words, message
 
@@ -20,6 +21,12 @@ from .survey import Answers, SurveyDemand, answers_of, survey_demand
 
 #: Starts for each twin that is wanted, at most.
 MOST_STARTS = 25
+
+#: Starts that fail in one way before another is tried.
+_PATIENCE = 3
+
+#: Starts at most where the audit says that some numbers cannot be.
+MOST_STARTS_IN_VAIN = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,9 +110,19 @@ class Twins:
     taken: tuple[Words, ...]
 
     @property
+    def impossible(self) -> tuple[Check, ...]:
+        """What the audit says cannot be in the tables; sentences of the prose are no matter of the data."""
+        return impossible_in(self.audit)
+
+    @property
     def n_exact(self) -> int:
         """How many twins are exact."""
         return sum(twin.exact for twin in self.twins)
+
+
+def impossible_in(audit: Audit) -> tuple[Check, ...]:
+    """The checks of tables that cannot be."""
+    return tuple(check for check in audit.failed if check.name not in ("claim", "claims-together"))
 
 
 def search_twins(
@@ -152,28 +169,44 @@ def search_twins(
     except NotComputableError:
         if not survey.n:
             raise
-    taken = _taken(demand, survey)
     most = MOST_STARTS * wanted if most_starts is None else most_starts
-    found: list[tuple[int, Attempt]] = []
-    nearest: tuple[int, Attempt] | None = None
+    in_vain = bool(impossible_in(audit))
+    if in_vain and most_starts is None:
+        most = MOST_STARTS_IN_VAIN
+    found: list[Twin] = []
+    nearest: tuple[Attempt, int, Demand | None] | None = None
     stages: dict[str, int] = {}
-    start = 0
-    if demand is None:
-        found = [(k, Attempt(np.zeros((0, 0)), 0.0, "exact")) for k in range(1, wanted + 1)]
-    while demand is not None and len(found) < wanted and start < most:
+    start = stuck = in_steps = 0
+    while len(found) < wanted and start < most:
         start += 1
-        tried = attempt(demand, seed, start)
-        if tried.exact:
-            found.append((start, tried))
+        if demand is None:
+            tried = Attempt(np.zeros((0, 0)), 0.0, "exact")
         else:
-            stages[tried.stage] = stages.get(tried.stage, 0) + 1
-            if nearest is None or tried.worst < nearest[1].worst:
-                nearest = (start, tried)
+            if in_steps >= _PATIENCE and (finer := demand.refined()) is not None:
+                demand, in_steps = finer, 0
+            if stuck >= 2 * _PATIENCE and not demand.by_n:
+                demand, stuck = demand.divided_by_n(), 0
+            tried = attempt(demand, seed, start, loosely=stuck >= _PATIENCE and start % 2 == 0)
+        stage = tried.stage
+        stuck = stuck + 1 if stage == "moving freely" else 0 if tried.exact else stuck
+        in_steps = 0 if tried.exact else in_steps + (stage in ("settling", "whole steps"))
+        if tried.exact:
+            twin = _twin(len(found) + 1, audit, demand, survey, tried, seed, start)
+            # what the audit says cannot be does not come out of any data
+            if twin.exact or in_vain:
+                found.append(twin)
+                progress(len(found), start)
+                continue
+            stage = "text"
+        stages[stage] = stages.get(stage, 0) + 1
+        if nearest is None or tried.worst < nearest[0].worst:
+            nearest = (tried, start, demand)
         progress(len(found), start)
     if not found and nearest is not None:
-        found = [nearest]
-    twins = tuple(_twin(i + 1, audit, demand, survey, tried, seed, start) for i, (start, tried) in enumerate(found))
-    return Twins(audit, demand, survey, twins, wanted, seed, start, stages, time.process_time() - began, taken)
+        tried, at, demand = nearest
+        found = [_twin(1, audit, demand, survey, tried, seed, at)]
+    return Twins(audit, demand, survey, tuple(found), wanted, seed, start, stages, time.process_time() - began,
+                 _taken(demand, survey))  # fmt: skip
 
 
 def _twin(

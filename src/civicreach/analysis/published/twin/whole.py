@@ -160,7 +160,7 @@ class Outcome:
             c = with_others[..., list(model.factors)]
             b = c @ f.inverse
             found.append(figures(f, self.n, b, variance - (b * c).sum(-1), variance, mean))
-        return (np.concatenate(found, axis=-1) @ self.picked.T - self.middle) / self.half
+        return np.asarray((np.concatenate(found, axis=-1) @ self.picked.T - self.middle) / self.half)
 
 
 def search_outcome(
@@ -212,9 +212,9 @@ def search_outcome(
         up, down = up[able], down[able]
         if not len(up):
             break
-        mean = values.mean()
+        mean = float(values.mean())
         centred = values - mean
-        squares = float(centred @ centred) + 2 * step * (values[up] - values[down]) + 2 * step**2
+        squares: Floats = centred @ centred + 2 * step * (values[up] - values[down]) + 2 * step**2
         sums = centred @ outcome.centred + step * (outcome.centred[up] - outcome.centred[down])
         distance = outcome.of_sums(np.full(len(up), mean), squares / (n - 1), sums / (n - 1))
         merits = _merit(distance)
