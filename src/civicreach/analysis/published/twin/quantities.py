@@ -66,9 +66,8 @@ def factors_of(model: Regression, n: int, means: Floats, covariances: Floats) ->
     x = list(model.factors)
     inverse = np.linalg.inv(covariances[np.ix_(x, x)])
     constant = 1 / n + float(means[x] @ inverse @ means[x]) / (n - 1)
-    sds = np.sqrt(np.diag(covariances))
-    own: Floats = np.asarray(sds[x], dtype=np.float64)
-    return Factors(inverse, own, means[x], constant)
+    sds: Floats = np.sqrt(np.diag(covariances))
+    return Factors(np.asarray(inverse, dtype=np.float64), sds[x], means[x], constant)
 
 
 def figures(factors: Factors, n: int, b: Floats, residual: Floats, variance: Floats, mean: Floats) -> Floats:

@@ -201,7 +201,7 @@ def search_outcome(
     best, worst = values.copy(), float(np.abs(outcome.distances(values)).max(initial=0.0))
     if not len(pairs):
         return best, worst
-    merit = _merit(outcome.distances(values))
+    merit = float(_merit(outcome.distances(values)))
     still = 0
     for _ in range(rounds):
         if worst < REACHED:
@@ -217,7 +217,7 @@ def search_outcome(
         squares: Floats = centred @ centred + 2 * step * (values[up] - values[down]) + 2 * step**2
         sums = centred @ outcome.centred + step * (outcome.centred[up] - outcome.centred[down])
         distance = outcome.of_sums(np.full(len(up), mean), squares / (n - 1), sums / (n - 1))
-        merits = _merit(distance)
+        merits: Floats = _merit(distance)
         pick = int(np.argmin(merits))
         if merits[pick] < merit or still > 8:
             values[up[pick]] += step
