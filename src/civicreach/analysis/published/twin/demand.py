@@ -16,7 +16,7 @@ from civicreach.analysis.published.granularity import binary_counts, sums_of, wh
 from civicreach.analysis.published.interval import Interval
 from civicreach.analysis.published.model import Model, p_interval
 from civicreach.analysis.tails import critical_t, upper_f
-from civicreach.records.errors import NotComputableError
+from civicreach.records.errors import Fault, InputError, NotComputableError
 from civicreach.records.printed_number import PrintedNumber, is_blank
 from civicreach.records.printed_study import TwinWishes
 from civicreach.records.words import Words, message
@@ -245,6 +245,8 @@ def demand_of(audit: Audit, wishes: TwinWishes) -> Demand:
 
     Raises
     ------
+    InputError
+        A declaration that names no variable.
     NotComputableError
         No number of cases, no table of means or regression that can be searched for, or more than can be.
     """
@@ -379,7 +381,10 @@ class _Reader:
         found = []
         for group in self.wishes.exclusive:
             if unknown := [name for name in group if name not in names]:
-                raise NotComputableError("[twin] exclusive names no variable of the tables", found=", ".join(unknown))
+                fault = Fault(
+                    "[twin] exclusive", "names no variable of the tables", ", ".join(unknown), ", ".join(names)
+                )
+                raise InputError([fault])
             found.append(tuple(names.index(name) for name in group))
         return tuple(found)
 

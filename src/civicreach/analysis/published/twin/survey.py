@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.published.audit import Audit
 from civicreach.analysis.published.blocks import Block, Figures
 from civicreach.analysis.published.roles import row_role
-from civicreach.records.errors import NotComputableError
+from civicreach.records.errors import Fault, InputError, NotComputableError
 from civicreach.records.printed_study import TwinWishes
 from civicreach.records.words import Words, message
 
@@ -143,7 +143,7 @@ def answers_of(
     Raises
     ------
     NotComputableError
-        A declaration that names what no table has, or that the counts rule out.
+        A declaration that the counts rule out; names are looked at by `check_wishes`.
     """
     return _Answering(survey, factors, n_complete, wishes, rng).answers()
 
@@ -162,7 +162,6 @@ class _Answering:
         self.complete = np.sort(rng.choice(survey.n, n_complete, replace=False))
         self.rest = rng.permutation(np.setdiff1d(np.arange(survey.n), self.complete))
         self.columns: dict[str, tuple[str, ...]] = {}
-        self._check()
 
     def answers(self) -> Answers:
         """One column a question and an item."""
@@ -177,33 +176,6 @@ class _Answering:
         for items in self.survey.items:
             self._items(items)
         return Answers(self.survey.n, self.complete, self.columns)
-
-    def _check(self) -> None:
-        tables = {q.table for q in self.survey.questions}
-        for table, kept in self.wishes.keep.items():
-            if table not in tables:
-                raise NotComputableError(f"{_WHERE} keep names no table of answers", found=table,
-                                         right=", ".join(sorted(tables)))  # fmt: skip
-            counts = next(q.counts for q in self.survey.questions if q.table == table)
-            if unknown := [answer for answer in kept if answer not in counts]:
-                raise NotComputableError(f"{_WHERE} keep names no answer of {table}", found=", ".join(unknown),
-                                         right=", ".join(counts))  # fmt: skip
-            if sum(counts[answer] for answer in kept) < len(self.complete):
-                found = f"{sum(counts[answer] for answer in kept)} and {len(self.complete)}"
-                raise NotComputableError(f"fewer gave the answers of {_WHERE} keep than there are complete cases",
-                                         found=found)  # fmt: skip
-        known = {item for items in self.survey.items for item in items.chosen}
-        held: list[str] = []
-        for factor, chosen in self.wishes.items.items():
-            if factor not in self.factors:
-                raise NotComputableError(f"{_WHERE} items names no variable of zeros and ones", found=factor,
-                                         right=", ".join(self.factors))  # fmt: skip
-            if unknown := [item for item in chosen if item not in known]:
-                raise NotComputableError(f"{_WHERE} items names no item of a table", found=", ".join(unknown),
-                                         right=", ".join(sorted(known)))  # fmt: skip
-            held += chosen
-        if len(held) != len(set(held)):
-            raise NotComputableError(f"{_WHERE} items names an item twice", found=", ".join(held))
 
     def _question(self, question: Question) -> list[str]:
         pool = [answer for answer, count in question.counts.items() for _ in range(count)]
@@ -269,6 +241,44 @@ class _Answering:
             able = self.rng.permutation(ones[~made[name][ones]])
             made[name][able[: wanted - first]] = True
         return made
+
+
+def check_wishes(survey: SurveyDemand, factors: Iterable[str], n_complete: int, wishes: TwinWishes) -> None:
+    """Whether declarations name what the tables have, and enough respondents gave the answers that they name.
+
+    Raises
+    ------
+    InputError
+        A declaration that names what no table has.
+    NotComputableError
+        Fewer answers than there are complete cases.
+    """
+    known_factors = tuple(factors)
+    tables = {q.table for q in survey.questions}
+    for table, kept in wishes.keep.items():
+        if table not in tables:
+            raise _declared("keep", "names no table of answers", table, sorted(tables))
+        counts = next(q.counts for q in survey.questions if q.table == table)
+        if unknown := [answer for answer in kept if answer not in counts]:
+            raise _declared("keep", f"names no answer of {table}", ", ".join(unknown), counts)
+        if sum(counts[answer] for answer in kept) < n_complete:
+            found = f"{sum(counts[answer] for answer in kept)} and {n_complete}"
+            raise NotComputableError(f"fewer gave the answers of {_WHERE} keep than there are complete cases",
+                                     found=found)  # fmt: skip
+    known = {item for items in survey.items for item in items.chosen}
+    held: list[str] = []
+    for factor, chosen in wishes.items.items():
+        if factor not in known_factors:
+            raise _declared("items", "names no variable of zeros and ones", factor, known_factors)
+        if unknown := [item for item in chosen if item not in known]:
+            raise _declared("items", "names no item of a table", ", ".join(unknown), sorted(known))
+        held += chosen
+    if len(held) != len(set(held)):
+        raise _declared("items", "names an item twice", ", ".join(held), ())
+
+
+def _declared(key: str, wrong: str, found: str, right: Iterable[str]) -> InputError:
+    return InputError([Fault(f"{_WHERE} {key}", wrong, found, ", ".join(right))])
 
 
 def _survey_n(audit: Audit) -> int:

@@ -17,7 +17,7 @@ from .demand import Demand, demand_of
 from .quantities import Floats
 from .reproduced import CellFound, TableFound, by_table, compare_with_print
 from .search import Attempt, attempt
-from .survey import Answers, SurveyDemand, answers_of, survey_demand
+from .survey import Answers, SurveyDemand, answers_of, check_wishes, survey_demand
 
 #: Starts for each twin that is wanted, at most.
 MOST_STARTS = 25
@@ -155,6 +155,8 @@ def search_twins(
 
     Raises
     ------
+    InputError
+        Declarations that name what the tables do not have.
     NotComputableError
         Nothing in print that can be searched for, or declarations that the counts rule out.
     """
@@ -169,6 +171,8 @@ def search_twins(
     except NotComputableError:
         if not survey.n:
             raise
+    names = () if demand is None else tuple(v.name for v in demand.variables if v.kind == "zeros and ones")
+    check_wishes(survey, names, 0 if demand is None else demand.n, wishes)
     most = MOST_STARTS * wanted if most_starts is None else most_starts
     in_vain = bool(impossible_in(audit))
     if in_vain and most_starts is None:

@@ -170,7 +170,7 @@ def search_outcome(
     groups: NDArray[np.int_],
     rng: np.random.Generator,
     *,
-    rounds: int = 3_000,
+    rounds: int = 800,
 ) -> tuple[Floats, float]:
     """Values in whole steps whose figures are the printed ones.
 
