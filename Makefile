@@ -46,8 +46,9 @@ layers: $(VENV)/.test ## imports point down
 lock: ## requirements.lock: every dependency with its hashes, without registry addresses
 	uv export --all-extras --no-emit-project --format requirements-txt --no-header --no-emit-index-url --output-file requirements.lock
 
-bench: $(VENV)/.test ## speed and memory beside peers, into the reference
+bench: $(VENV)/.test ## speed and memory beside peers, and seconds for a twin, into the reference
 	$(BIN)/python -m benchmarks --markdown docs/reference/benchmarks.md
+	$(BIN)/python -m benchmarks.twins --markdown docs/reference/twins.md
 
 translate: $(VENV)/.test ## add new strings of the program to the Korean catalogue
 	$(BIN)/python -m tests.catalogue --update
