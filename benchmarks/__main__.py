@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, ndjson, starting
+from . import checking, counting, factors, ndjson, starting
 from .measure import Measure, Row, take
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for module in (starting, counting, checking, ndjson) for measure in module.MEASURES
+    measure.name: measure for module in (starting, counting, checking, ndjson, factors) for measure in module.MEASURES
 }
 
 _COLUMNS = (
@@ -87,7 +87,7 @@ def _cells(row: Row) -> list[str]:
         number(row.ours, 2),
         number(row.peer, 2),
         number(row.ratio, 2),
-        number(row.target, 1),
+        number(row.target, 2),
         {True: "yes", False: "no", None: "-"}[row.met],
         f"{row.rows:,}" if row.rows else "-",
         number(row.memory, 0),

@@ -1,4 +1,4 @@
-"""Posts made by rule, the same in every run: ``python -m benchmarks.data parquet 1000000``.
+"""Posts and a table of factors, made by rule, the same in every run: ``python -m benchmarks.data parquet 1000000``.
 
 A thousand posts of each page over three years, in the order of pages and times; one in two hundred stands twice, and
 one in ten thousand has no date.
@@ -39,6 +39,28 @@ _LINE = """
 """
 
 
+#: Of the table of factors: more or less even, apart from one another, of very different sizes.
+FACTORS = tuple(f"x{place}" for place in range(1, 12))
+
+_FACTOR = "round((hash(place * 16 + {place}) % 1000003)::DOUBLE / 1000003 * {width} + {level}, 3) AS x{place}"
+
+
+def _factors(rows: int) -> str:
+    """SQL of a table: an outcome y, and factors of which the eleventh goes with the first."""
+    made = [_FACTOR.format(place=place, width=place * place, level=3 * place) for place in range(1, 12)]
+    noise = " + ".join(f"(hash(place * 16 + {place}) % 1009)::DOUBLE / 1009" for place in (12, 13, 14))
+    effects = " + ".join(f"{place / 10} * x{place}" for place in range(1, 11))
+    return (
+        f"SELECT round({effects} + (2 + 0.3 * x3) * ({noise} - 1.5), 3) AS y, * REPLACE (x11 + x1 AS x11)"
+        f" FROM (SELECT {', '.join(made)}, place FROM range({rows}) AS numbers(place))"
+    )
+
+
+def table(rows: int) -> Path:
+    """Where the table of factors lies, as Parquet."""
+    return FOLDER / f"factors-{rows}.parquet"
+
+
 def parquet(rows: int) -> Path:
     """Where the posts lie as Parquet."""
     return FOLDER / f"posts-{rows}.parquet"
@@ -58,7 +80,7 @@ def make(kind: str, rows: int) -> None:
     """Make the posts, unless they are there."""
     import duckdb
 
-    target = {"parquet": parquet, "json-lines": json_lines}[kind](rows)
+    target = {"parquet": parquet, "json-lines": json_lines, "factors": table}[kind](rows)
     if target.exists():
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -68,6 +90,9 @@ def make(kind: str, rows: int) -> None:
     connection.execute("SET memory_limit = '4GB'")
     if kind == "parquet":
         what = f"SELECT account, id, created_at, reactions FROM ({posts})"
+        how = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 1000000"
+    elif kind == "factors":
+        what = f"SELECT y, {', '.join(FACTORS)} FROM ({_factors(rows)})"
         how = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 1000000"
     else:
         what = f"SELECT {_LINE} AS line FROM ({posts}) WHERE created_at IS NOT NULL"

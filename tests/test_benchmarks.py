@@ -12,7 +12,7 @@ from benchmarks import twins
 from benchmarks.__main__ import MEASURES, main, markdown
 from benchmarks.measure import Measure, Row, run, take
 
-NAMES = ("counting-window", "counting-months", "checking", "ndjson")
+NAMES = ("counting-window", "counting-months", "checking", "ndjson", "ols", "ols-hc3")
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +78,7 @@ def test_memory_is_of_the_child() -> None:
 def test_the_page_names_no_day_and_no_place() -> None:
     row = Row("x", "what", 1.0, 2.0, 0.5, 1.3, True, 10, 100.0, 90.0, 600.0, 1.0, 2.0, 3, True, {"python": "3.11.7"})
     page = markdown([row])
-    assert "| x | 1.00 | 2.00 | 0.50 | 1.3 | yes | 10 | 100 | 600 | 90 | 1.00 | 2.00 |" in page
+    assert "| x | 1.00 | 2.00 | 0.50 | 1.30 | yes | 10 | 100 | 600 | 90 | 1.00 | 2.00 |" in page
     assert "python 3.11.7" in page
     assert str(Path(__file__).parents[1]) not in page
 

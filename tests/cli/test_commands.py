@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from tests.conftest import KOREA, StudyMaker, small_files
+
+from civicreach.records.studyfile import parse_study
 
 PROGRAM = str(Path(sys.executable).parent / "civicreach")
 
@@ -104,8 +107,8 @@ def test_new_makes_a_study_that_checks(tmp_path: Path) -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys\nfrom civicreach.cli import main\nsys.argv = ['civicreach', '--help']\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom civicreach.cli.app import app\nsys.argv = ['civicreach', '--help']\n"
+        "try:\n    app()\nexcept SystemExit:\n    pass\n"
         "print([m for m in ('numpy', 'duckdb', 'scipy', 'pydantic', 'altair', 'rich') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -121,3 +124,12 @@ def test_tables_alone_import_nothing_to_draw_with(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_blank_study_says_what_it_needs_and_holds_all_sections(tmp_path: Path) -> None:
+    assert run("new", "mine", "--from", "blank", cwd=tmp_path).returncode == 0
+    wrong = run("check", "mine", cwd=tmp_path)
+    assert wrong.returncode == 3 and "governments.csv: there is no such file" in wrong.stderr
+    text = (tmp_path / "mine" / "study.toml").read_text(encoding="utf-8")
+    taken = re.sub(r"^# ?(?=\[|[\w]+ = |$)", "", text, flags=re.M)
+    assert parse_study(taken).models[0].factors, "every section that is offered is right as it stands"

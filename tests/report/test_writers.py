@@ -12,12 +12,12 @@ import pytest
 from tests.conftest import KOREA
 
 from civicreach import read_study
+from civicreach.records.stars import stars
 from civicreach.records.words import message
 from civicreach.report.document import Report
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import shown
 from civicreach.report.table import Cell, Column, Row, Table
-from civicreach.report.tables.stars import stars
 from civicreach.report.writers.csv import table_csv
 from civicreach.report.writers.html import report_html
 from civicreach.report.writers.json import table_json

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from .errors import Fault, StudyError
 from .study import Study
+from .studylines import line_of
 
 FILE = "study.toml"
 
@@ -68,12 +69,13 @@ def parse_study(text: str, *, name: str = FILE) -> Study:
     try:
         return Study.model_validate(data)
     except ValidationError as error:
-        raise StudyError([_fault(name, data, dict(item)) for item in error.errors()]) from None
+        raise StudyError([_fault(name, text, data, dict(item)) for item in error.errors()]) from None
 
 
-def _fault(name: str, data: Mapping[str, Any], error: Mapping[str, Any]) -> Fault:
+def _fault(name: str, text: str, data: Mapping[str, Any], error: Mapping[str, Any]) -> Fault:
     location: Sequence[str | int] = error["loc"]
-    where = f"{name} {place(location, data)}"
+    line = line_of(location, text)
+    where = f"{name} {f'line {line}, ' if line else ''}{place(location, data)}"
     kind, message = error["type"], str(error["msg"]).removeprefix("Value error, ")
     if kind == "extra_forbidden":
         known = _known_keys(location[:-1])

@@ -6,10 +6,9 @@ import math
 from collections.abc import Mapping
 
 from civicreach.analysis.factors.ols import OLSResult
+from civicreach.records.stars import stars
 from civicreach.records.words import Words, message
 from civicreach.report.table import Cell, Column, Row, Table
-
-from .stars import stars
 
 COLUMNS = (
     Column("estimate", message("b"), digits=3),

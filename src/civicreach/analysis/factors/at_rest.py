@@ -1,0 +1,221 @@
+"""Least squares over a table that stays where it is: only sums come back, however many rows there are.
+
+Three short looks and two passes: a centre from some rows, the smallest and largest values, what was left out; then the
+moments, and the residuals with their errors. What follows from the moments is what follows from those of 90 rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicreach.analysis.tails import two_sided_t
+from civicreach.engine import Engine
+from civicreach.engine.sums import (
+    FULL_LEVERAGE,
+    Counts,
+    Products,
+    ResidualSums,
+    count_rows,
+    first_look,
+    levels,
+    products,
+    residual_sums,
+)
+from civicreach.records.errors import NotComputableError
+
+from .doubled import two_sum
+from .moments import Moments
+from .ols import Constant, OLSResult, fit_moments
+
+Floats = NDArray[np.float64]
+
+RobustErrors = Literal["HC0", "HC1", "HC2", "HC3"]
+
+#: Powers of 1 / (1 - leverage) that residuals are multiplied by.
+POWERS = {"HC0": 0.0, "HC1": 0.0, "HC2": 0.5, "HC3": 1.0}
+
+#: Standard deviations that a centre may lie from the mean before the pass is made again about the mean.
+FAR = 10.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtRestFit:
+    """A model fitted where its rows are.
+
+    Attributes
+    ----------
+    ols : OLSResult
+        With classical errors; without fitted values and residuals.
+    errors : str
+        Which robust errors the others are.
+    std_error, t, p : np.ndarray
+        Shape (k,): robust errors of the coefficients, t and its two-sided p with `ols.df_residual`.
+    constant : Constant
+        The constant with its robust error.
+    counts : Counts
+        Rows read, complete, and what the others lack.
+    largest_leverage : float
+        Of all rows.
+    """
+
+    ols: OLSResult
+    errors: str
+    std_error: Floats
+    t: Floats
+    p: Floats
+    constant: Constant
+    counts: Counts
+    largest_leverage: float
+
+
+def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> tuple[Moments, Counts]:
+    """Moments of the columns of a relation, and what was left out because it is not complete.
+
+    Parameters
+    ----------
+    engine : Engine
+        Where the relation is.
+    relation : str
+        SQL of it: the name of a table, or a query in brackets.
+    names : sequence of str
+        Its p columns, of any kind of number or of truth values.
+
+    Raises
+    ------
+    NotComputableError
+        No row is complete.
+
+    Examples
+    --------
+    >>> rows = "(VALUES (1, 2.0), (3, 6.0), (5, 1.0), (7, NULL)) AS t(a, b)"
+    >>> with Engine() as engine:
+    ...     m, counts = moments_at_rest(engine, rows, names=["a", "b"])
+    >>> m.mean.tolist(), m.sd.tolist()[0], counts.n_complete, counts.without
+    ([3.0, 3.0], 2.0, 3, (('b', 1),))
+    """
+    centre = first_look(engine, relation, names)
+    minimum, maximum = levels(engine, relation, names)
+    # a centre beyond all values would be one of a column without a number
+    centre = np.clip(centre, np.nan_to_num(minimum), np.nan_to_num(maximum))
+    found = products(engine, relation, names, centre)
+    counts = count_rows(engine, relation, names, n_complete=found.n)
+    if not found.n:
+        lacking = ", ".join(f"{name} ({n})" for name, n in counts.without) or "no rows at all"
+        raise NotComputableError("no row is complete", found=f"{counts.n_read} rows; without a number: {lacking}")
+    if found.n > 1 and (np.abs(found.sums / found.n) > FAR * _sd(found)).any():
+        centre = centre + found.sums / found.n
+        found = products(engine, relation, names, centre)
+    return _moments(found, centre, minimum, maximum, names), counts
+
+
+def fit_at_rest(
+    engine: Engine,
+    relation: str,
+    *,
+    outcome: str,
+    factors: Sequence[str],
+    errors: RobustErrors = "HC3",
+) -> AtRestFit:
+    """A linear model with a constant, fitted where the rows are in two passes, with classical and robust errors.
+
+    Parameters
+    ----------
+    engine, relation
+        As `moments_at_rest`.
+    outcome, factors : str, sequence of str
+        Columns.
+    errors : str
+        Robust errors, as `analysis.errors.robust` defines them.
+
+    Raises
+    ------
+    NotComputableError
+        As `fit_moments`; and where a row has a leverage of 1 and HC2 or HC3 would divide by nothing.
+
+    Notes
+    -----
+    Sums are formed by the engine in an order of its own: the last three of sixteen digits may differ from run to run.
+    For classical errors alone, `fit_moments` of `moments_at_rest` takes one pass; the second here also refines the
+    coefficients on their residuals.
+
+    Examples
+    --------
+    >>> rows = "(VALUES (5, 30), (7, 41), (6, 35), (12, 44)) AS t(likes, age)"
+    >>> with Engine() as engine:
+    ...     fit = fit_at_rest(engine, rows, outcome="likes", factors=["age"])
+    >>> fit.ols.estimate.round(4).tolist(), fit.ols.std_error.round(4).tolist(), fit.std_error.round(4).tolist()
+    ([0.4274], [0.1806], [0.3122])
+    """
+    names = [outcome, *factors]
+    m, counts = moments_at_rest(engine, relation, names=names)
+    taken: list[tuple[ResidualSums, Floats]] = []
+
+    def residual_pass(beta: Floats) -> tuple[Floats, float]:
+        root = np.linalg.cholesky(m.correlation[1:, 1:])
+        uncorrelating = np.linalg.inv(root) / m.sd[1:]
+        slopes = beta * (m.sd[0] / m.sd[1:])
+        sums = residual_sums(
+            engine,
+            relation,
+            names,
+            centre=m.mean + m.mean_rest,
+            slopes=slopes,
+            uncorrelating=uncorrelating,
+            n=m.n,
+            power=POWERS[errors],
+        )
+        taken.append((sums, uncorrelating))
+        return root @ sums.scores / m.sd[0], sums.squares / float(m.sd[0]) ** 2
+
+    ols = fit_moments(m, outcome=outcome, factors=factors, residual_pass=residual_pass)
+    sums, uncorrelating = taken[-1]
+    if POWERS[errors] and not sums.largest_leverage < FULL_LEVERAGE:
+        raise NotComputableError(f"a row has a leverage of 1, and {errors} would divide by nothing", right="HC0 or HC1")
+    scale = m.n / ols.df_residual if errors == "HC1" else 1.0
+    std_error, constant_error = _robust(sums, uncorrelating, m, scale)
+    t = ols.estimate / std_error
+    at_zero = ols.constant.estimate / constant_error
+    return AtRestFit(
+        ols=ols,
+        errors=errors,
+        std_error=std_error,
+        t=t,
+        p=np.array([two_sided_t(value, ols.df_residual) for value in t.tolist()]),
+        constant=Constant(ols.constant.estimate, constant_error, at_zero, float(two_sided_t(at_zero, ols.df_residual))),
+        counts=counts,
+        largest_leverage=sums.largest_leverage,
+    )
+
+
+def _robust(sums: ResidualSums, uncorrelating: Floats, m: Moments, scale: float) -> tuple[Floats, float]:
+    """Errors of the slopes and of the constant, from the sums of a pass."""
+    shares = uncorrelating.T / (m.n - 1)
+    std_error = np.sqrt(scale * np.einsum("ij,jk,ik->i", shares, sums.spread, shares))
+    at_zero = (m.mean + m.mean_rest)[1:] @ shares
+    between = sums.weights / m.n**2 - 2 * float(at_zero @ sums.weighted) / m.n + float(at_zero @ sums.spread @ at_zero)
+    return std_error, float(np.sqrt(scale * between))
+
+
+def _sd(found: Products) -> Floats:
+    off = found.sums / found.n
+    return np.sqrt(np.maximum(np.diag(found.products) / found.n - off**2, 0.0))
+
+
+def _moments(found: Products, centre: Floats, minimum: Floats, maximum: Floats, names: Sequence[str]) -> Moments:
+    n, p = found.n, len(names)
+    off = found.sums / n
+    mean, rest = two_sum(centre, off)
+    if n == 1:
+        return Moments(tuple(names), 1, mean, rest, np.full(p, np.nan), minimum, maximum, np.zeros((p, p)))
+    centred = found.products - n * np.outer(off, off)
+    sd = np.sqrt(np.maximum(np.diag(centred), 0.0) / (n - 1))
+    sd = np.where(minimum == maximum, 0.0, sd)
+    divisor = np.where(sd > 0, sd, 1.0)
+    cross = np.where(np.outer(sd, sd) > 0, centred / np.outer(divisor, divisor), 0.0)
+    np.fill_diagonal(cross, np.where(sd > 0, float(n - 1), 0.0))
+    return Moments(tuple(names), n, mean, rest, sd, minimum, maximum, cross)

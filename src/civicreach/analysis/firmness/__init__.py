@@ -1,0 +1,1 @@
+"""How firm the conclusions of a study's main tables are: what other careful ways to compute them say."""

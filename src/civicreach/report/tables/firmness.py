@@ -1,0 +1,120 @@
+"""How firm is it? The conclusions of the main tables, beside what other careful ways to compute them say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from civicreach.analysis.firmness.conclusions import Check, Conclusion, Verdict, judge
+from civicreach.records.stars import stars
+from civicreach.records.words import Words, joined, message
+from civicreach.report.table import Cell, Column, Row, Table
+
+OVERVIEW = (
+    Column("model", message("Outcome"), "text"),
+    Column("beta", message("β"), bounded=True),
+    Column("p", message("p"), "p"),
+    Column("holds", message("Holds"), "count"),
+    Column("checks", message("Checks"), "count"),
+    Column("weaker", message("Weaker"), "text"),
+    Column("falls", message("Falls"), "text"),
+)
+
+#: Set behind the p of a coefficient with the other sign.
+TURNED = "†"
+
+
+def overview_table(
+    conclusions: Sequence[tuple[Conclusion, Words, Sequence[Check], int]],
+    labels: Mapping[str, Words],
+    legend: Mapping[str, float],
+) -> Table:
+    """One row a conclusion: in how many checks it holds, and in which it does not.
+
+    Parameters
+    ----------
+    conclusions : sequence of (Conclusion, Words, checks, int)
+        Each with the words for its outcome, the checks of its model, and the place of its factor among the model's.
+    """
+    rows = []
+    for conclusion, outcome, checks, place in conclusions:
+        verdicts = [(check, judge(conclusion, check, place, legend)) for check in checks]
+        told = [verdict for _, verdict in verdicts if verdict is not Verdict.CANNOT_TELL]
+        rows.append(
+            Row(
+                f"{conclusion.model}-{conclusion.factor}",
+                labels.get(conclusion.factor, conclusion.factor),
+                (
+                    Cell(outcome),
+                    Cell(conclusion.beta),
+                    Cell(conclusion.p, stars=conclusion.stars),
+                    Cell(told.count(Verdict.HOLDS)),
+                    Cell(len(told)),
+                    _named(verdicts, Verdict.WEAKER),
+                    _named(verdicts, Verdict.FALLS, Verdict.TURNS),
+                ),
+            )
+        )
+    return Table(
+        "firmness",
+        message("How firm is it? Conclusions of the main tables under other careful ways to compute them"),
+        message("Factor"),
+        OVERVIEW,
+        tuple(rows),
+        (
+            message(
+                "A conclusion is a coefficient with stars. It holds in a check where the sign is the same and there"
+                " are at least as many stars; it is weaker with fewer stars, and falls without any or with the other"
+                " sign. A check without a figure is not counted."
+            ),
+            message(
+                "The checks are not independent of one another, and no number of them makes a conclusion about causes."
+            ),
+        ),
+        dict(legend),
+    )
+
+
+def checks_table(
+    model: str,
+    outcome: Words,
+    factors: Sequence[str],
+    checks: Sequence[Check],
+    labels: Mapping[str, Words],
+    legend: Mapping[str, float],
+    beta: Sequence[float],
+) -> Table:
+    """Every check of a model: p of each factor, with stars by the study's legend."""
+    rows = []
+    for check in checks:
+        cells = [Cell(check.n)]
+        for place in range(len(factors)):
+            p, estimate = float(check.p[place]), float(check.estimate[place])
+            if not (math.isfinite(p) and math.isfinite(estimate)):
+                cells.append(Cell(absent="–"))
+                continue
+            turned = TURNED if estimate * beta[place] < 0 else ""
+            cells.append(Cell(p, stars=stars(p, legend) + turned))
+        rows.append(Row(check.key, check.label, tuple(cells), group=check.group))
+    columns = (
+        Column("n", message("n"), "count"),
+        *(Column(factor, labels.get(factor, factor), "p") for factor in factors),
+    )
+    without = [check for check in checks if check.reason]
+    return Table(
+        f"firmness-{model}",
+        message("Other ways to compute the coefficients of {outcome}: p of each factor", outcome=outcome),
+        message("Check"),
+        columns,
+        tuple(rows),
+        (
+            message("{mark} the sign is the other way round than in the main table.", mark=TURNED),
+            *(message("{check}: {about}", check=check.label, about=check.about) for check in checks if check.about),
+            *(message("{check}: {about}", check=check.label, about=check.reason) for check in without),
+        ),
+        dict(legend),
+    )
+
+
+def _named(verdicts: Sequence[tuple[Check, Verdict]], *wanted: Verdict) -> Cell:
+    return Cell(joined([check.label for check, verdict in verdicts if verdict in wanted], "; ") or "–")
