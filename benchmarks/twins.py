@@ -52,11 +52,11 @@ def markdown(found: Sequence[tuple[int, Run, dict[str, object]]]) -> str:
         "# Seconds for a twin",
         "",
         "Made by `python -m benchmarks.twins --markdown docs/reference/twins.md`: `civicreach twin` on"
-        " `docs/examples/printed-paper/printed.toml`, one twin for each seed, in a fresh process on one core. Seconds are"
-        " of the processor, for the whole process with all starts that failed.",
+        " `docs/examples/printed-paper/printed.toml`, one twin for each seed, in a fresh"
+        " process on one core. Seconds are of the processor, for the whole process with all starts that failed.",
         "",
-        f"Exact twins {sum(said['exact'] == 1 for *_, said in found)} of {len(found)}; {starts} random starts; seconds:"
-        f" mean {mean(times):.2f}, median {median(times):.2f}, largest {max(times):.2f}; target {TARGET:.0f} on average.",
+        f"Exact twins {sum(said['exact'] == 1 for *_, said in found)} of {len(found)}; {starts} random starts;"
+        f" seconds: mean {mean(times):.2f}, median {median(times):.2f}, largest {max(times):.2f}; target {TARGET:.0f} on average.",
         "",
         "| seed | seconds | starts | numbers as text |",
         "|---:|---:|---:|---:|",

@@ -93,13 +93,16 @@ def audit(
         Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
     ],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for a report of the audit.")] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="TOML", help="Write what was read as a file of printed numbers.")
+    ] = None,
     lang: Language = "en",
     json: Json = False,
 ) -> None:
     """Check the printed numbers of any study, and say what follows from them."""
     from .auditing import audit_file
 
-    audit_file(file, out=out, language=lang, as_json=json)
+    audit_file(file, out=out, language=lang, as_json=json, write=write)
 
 
 @app.command()

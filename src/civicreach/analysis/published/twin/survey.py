@@ -197,10 +197,15 @@ class _Answering:
 
     def _items(self, items: Items) -> None:
         silent = items.asked - items.answered
-        if silent > len(self.rest):
+        joined = any(name in items.chosen for names in self.wishes.items.values() for name in names)
+        if silent > len(self.rest) and joined:
             raise NotComputableError("more respondents left a question out than there are incomplete cases",
                                      found=f"{items.table}: {silent} and {len(self.rest)}")  # fmt: skip
-        answering = np.setdiff1d(self.rest, self.rest[:silent])
+        # complete cases answered what their variables come from; of other questions nothing is known
+        order = np.concatenate([self.rest, self.rng.permutation(self.complete)])
+        silent_rows = order[:silent]
+        answering, complete = np.setdiff1d(self.rest, silent_rows), np.setdiff1d(self.complete, silent_rows)
+        unanswered = set(silent_rows.tolist())
         held: dict[str, NDArray[np.bool_]] = {}
         for factor, names in self.wishes.items.items():
             mine = [name for name in names if name in items.chosen]
@@ -212,10 +217,9 @@ class _Answering:
                 chosen[self.complete] = held[item]
                 chosen[self.rng.permutation(answering)[: count - int(held[item].sum())]] = True
             else:
-                among = np.concatenate([self.complete, answering])
+                among = np.concatenate([complete, answering])
                 chosen[self.rng.permutation(among)[:count]] = True
-            silent_rows = set(self.rest[:silent].tolist())
-            self.columns[item] = tuple("" if i in silent_rows else str(int(chosen[i])) for i in range(self.survey.n))
+            self.columns[item] = tuple("" if i in unanswered else str(int(chosen[i])) for i in range(self.survey.n))
 
     def _any_of(self, factor: str, names: Sequence[str], items: Items, others: int) -> dict[str, NDArray[np.bool_]]:
         """Which complete cases chose each item, where the variable says that they chose at least one, or none."""
