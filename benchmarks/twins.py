@@ -56,7 +56,8 @@ def markdown(found: Sequence[tuple[int, Run, dict[str, object]]]) -> str:
         " process on one core. Seconds are of the processor, for the whole process with all starts that failed.",
         "",
         f"Exact twins {sum(said['exact'] == 1 for *_, said in found)} of {len(found)}; {starts} random starts;"
-        f" seconds: mean {mean(times):.2f}, median {median(times):.2f}, largest {max(times):.2f}; target {TARGET:.0f} on average.",
+        f" seconds: mean {mean(times):.2f}, median {median(times):.2f}, largest {max(times):.2f};"
+        f" target {TARGET:.0f} on average.",
         "",
         "| seed | seconds | starts | numbers as text |",
         "|---:|---:|---:|---:|",

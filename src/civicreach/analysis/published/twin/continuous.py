@@ -98,6 +98,8 @@ def solve(
     Gauss-Newton on the barrier with a ridge on the steps (Levenberg-Marquardt), in the dual form: one row per aim, not
     per cell. Cells with two bounds move on the logistic scale, the others in sds.
     """
+    if not demand.aims and not totals:
+        return Solved(columns, 0.0, 0)
     found, taken = Solved(columns, math.inf, 0), 0
     for width in widths:
         found = _solve(demand, found.columns, free, totals, width, _EDGES[0], steps, enough)

@@ -136,15 +136,18 @@ def _cell(block: Block, row: str, entry: Entry, value: float | None) -> Iterator
 
 def _compared(value: float, number: PrintedNumber) -> tuple[bool, float]:
     if number.relation == "<":
-        assert number.high is not None
-        return value < float(number.high), 0.0 if value < float(number.high) else math.inf
+        below = number.high is not None and value < float(number.high)
+        return below, 0.0 if below else math.inf
     if number.relation == ">":
-        assert number.low is not None
-        return value > float(number.low), 0.0 if value > float(number.low) else math.inf
-    assert number.low is not None and number.high is not None
+        above = number.low is not None and value > float(number.low)
+        return above, 0.0 if above else math.inf
+    if number.low is None or number.high is None:
+        return False, math.inf
     low, high = float(number.low), float(number.high)
     middle = float(number.middle or 0)
-    distance = abs(value - middle) / ((high - low) / 2)
+    # of very large figures a double does not hold the last printed digit
+    half = (high - low) / 2
+    distance = abs(value - middle) / half if half > 0 else 0.0 if value == middle else math.inf
     if number.decimals < 0 or (number.middle is not None and number.middle * 10**number.decimals % 1 != 0):
         return low <= value <= high, distance
     return as_text(value, number.decimals) == as_text(middle, number.decimals), distance

@@ -63,7 +63,13 @@ def attempt(demand: Demand, seed: int, start: int, *, loosely: bool = False) -> 
     """
     rng = np.random.default_rng([seed, start])
     columns, free = draw(demand, rng)
-    return _Attempt(demand, columns, free, rng).run(loosely=loosely)
+    search = _Attempt(demand, columns, free, rng)
+    try:
+        with np.errstate(all="ignore"):
+            return search.run(loosely=loosely)
+    except np.linalg.LinAlgError:
+        # factors that determine one another have no figures at all
+        return Attempt(search.columns, np.inf, "moving freely")
 
 
 class _Attempt:

@@ -64,19 +64,20 @@ def spread(demand: Demand, twins: Sequence[Floats], measures: Sequence[str]) -> 
     twins : sequence of np.ndarray
         Their data, shape (n, p).
     measures : sequence of str
-        Of `MEASURES`.
+        Of `MEASURES`. What data do not have, such as the correlation of a constant, is left out.
     """
     made: dict[tuple[str, str, str], list[float]] = {}
     for columns in twins:
         for measure in measures:
             for table, row, value in MEASURES[measure].take(demand, columns):
-                made.setdefault((measure, table, row), []).append(value)
+                if np.isfinite(value):
+                    made.setdefault((measure, table, row), []).append(value)
     return tuple(Spread(*key, tuple(values)) for key, values in made.items())
 
 
 def _hc3(demand: Demand, columns: Floats) -> Found:
     """Two-sided p of each factor with HC3 errors and t with the residual degrees of freedom."""
-    for place, (X, inverse, residuals, leverage) in enumerate(_fits(demand, columns)):
+    for place, X, inverse, residuals, leverage in _fits(demand, columns):
         n, k = X.shape
         weighted = X * (residuals / np.maximum(1 - leverage, 1e-12))[:, None]
         errors = np.sqrt(np.diag(inverse @ (weighted.T @ weighted) @ inverse))
@@ -87,7 +88,7 @@ def _hc3(demand: Demand, columns: Floats) -> Found:
 
 
 def _cook(demand: Demand, columns: Floats) -> Found:
-    for place, (X, _, residuals, leverage) in enumerate(_fits(demand, columns)):
+    for place, X, _, residuals, leverage in _fits(demand, columns):
         n, k = X.shape
         variance = float(residuals @ residuals) / (n - k)
         distance = residuals**2 / variance / k * leverage / np.maximum(1 - leverage, 1e-12) ** 2
@@ -95,7 +96,7 @@ def _cook(demand: Demand, columns: Floats) -> Found:
 
 
 def _below(demand: Demand, columns: Floats) -> Found:
-    for place, (_, _, residuals, _) in enumerate(_fits(demand, columns)):
+    for place, _, _, residuals, _ in _fits(demand, columns):
         outcome = demand.models[place].outcome
         low = demand.variables[outcome].low
         if np.isfinite(low):
@@ -105,7 +106,8 @@ def _below(demand: Demand, columns: Floats) -> Found:
 
 def _rank(demand: Demand, columns: Floats) -> Found:
     ranks = np.column_stack([_ranks(column) for column in columns.T])
-    correlations = np.atleast_2d(np.corrcoef(ranks, rowvar=False))
+    with np.errstate(all="ignore"):
+        correlations = np.atleast_2d(np.corrcoef(ranks, rowvar=False))
     for place, model in enumerate(demand.models):
         for factor in model.factors:
             yield _table(demand, place), demand.names[factor], float(correlations[model.outcome, factor])
@@ -115,7 +117,8 @@ def _outcomes(demand: Demand, columns: Floats) -> Found:
     outcomes = list(dict.fromkeys(model.outcome for model in demand.models))
     for i, a in enumerate(outcomes):
         for b in outcomes[i + 1 :]:
-            r = float(np.corrcoef(columns[:, a], columns[:, b])[0, 1])
+            with np.errstate(all="ignore"):
+                r = float(np.corrcoef(columns[:, a], columns[:, b])[0, 1])
             yield "", f"{demand.names[a]}, {demand.names[b]}", r
 
 
@@ -146,15 +149,21 @@ def _table(demand: Demand, place: int) -> str:
     return f"{block.table.key} {block.group}".strip()
 
 
-def _fits(demand: Demand, columns: Floats) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
-    """Design, inverse cross-products, residuals and leverages of each model, on standardised factors."""
-    for model in demand.models:
+def _fits(demand: Demand, columns: Floats) -> Iterator[tuple[int, Floats, Floats, Floats, Floats]]:
+    """Place, design, inverse cross-products, residuals and leverages of each model that can be fitted."""
+    for place, model in enumerate(demand.models):
         x = columns[:, list(model.factors)]
-        X = np.column_stack([np.ones(len(x)), (x - x.mean(0)) / x.std(0)])
-        inverse = np.linalg.inv(X.T @ X)
+        sds = x.std(0)
+        if not np.all(sds > 0) or np.ptp(columns[:, model.outcome]) == 0:
+            continue
+        X = np.column_stack([np.ones(len(x)), (x - x.mean(0)) / sds])
+        try:
+            inverse = np.linalg.inv(X.T @ X)
+        except np.linalg.LinAlgError:
+            continue
         y = columns[:, model.outcome]
         residuals = y - X @ (inverse @ (X.T @ y))
-        yield X, inverse, residuals, np.einsum("ij,jk,ik->i", X, inverse, X)
+        yield place, X, inverse, residuals, np.einsum("ij,jk,ik->i", X, inverse, X)
 
 
 def _ranks(values: Floats) -> Floats:

@@ -224,7 +224,9 @@ def _twin(
     }  # fmt: skip
     joined = n if n <= survey.n else 0
     answers = answers_of(survey, binary, joined, audit.study.twin, rng) if survey.n else None
-    cells = compare_with_print(audit, demand, tried.columns, survey, answers)
+    # figures beyond what doubles hold are as far from print as can be
+    with np.errstate(all="ignore"):
+        cells = compare_with_print(audit, demand, tried.columns, survey, answers)
     return Twin(number, tried.columns, answers, cells, by_table(audit, cells), start)
 
 
