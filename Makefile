@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 
-.PHONY: help install demo test test-slow lint format types layers lock bench translate docs clean
+.PHONY: help install demo test test-slow lint format types layers lock bench coverage translate docs clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ lock: ## requirements.lock: every dependency with its hashes, without registry a
 bench: $(VENV)/.test ## speed and memory beside peers, and seconds for a twin, into the reference
 	$(BIN)/python -m benchmarks --markdown docs/reference/benchmarks.md
 	$(BIN)/python -m benchmarks.twins --markdown docs/reference/twins.md
+
+coverage: $(VENV)/.test ## how often intervals hold, by simulation, into the reference
+	$(BIN)/python -m benchmarks.coverage --markdown docs/reference/coverage.md
 
 translate: $(VENV)/.test ## add new strings of the program to the Korean catalogue
 	$(BIN)/python -m tests.catalogue --update

@@ -7,16 +7,20 @@ has other work says little: look at the load first.
 from __future__ import annotations
 
 import argparse
+import math
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, factors, ndjson, starting
+from . import checking, counting, counts, factors, ndjson, resampling, specifications, starting
 from .measure import Measure, Row, take
 
 MEASURES: dict[str, Measure] = {
-    measure.name: measure for module in (starting, counting, checking, ndjson, factors) for measure in module.MEASURES
+    measure.name: measure
+    for module in (starting, counting, checking, ndjson, factors, resampling, counts, specifications)
+    for measure in module.MEASURES
 }
 
 _COLUMNS = (
@@ -39,6 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not asked.json:
         print(_line(_COLUMNS))
     for name in asked.names or MEASURES:
+        if (needs := MEASURES[name].needs) and shutil.which(needs) is None:
+            print(f"{name}: left out, {needs} is not installed", file=sys.stderr)
+            continue
         row = take(MEASURES[name], rows=asked.rows, runs=asked.runs)
         rows.append(row)
         print(row.as_json() if asked.json else _line(_cells(row)), flush=True)
@@ -58,13 +65,14 @@ def markdown(rows: Sequence[Row]) -> str:
         "",
         "Made by `python -m benchmarks --markdown docs/reference/benchmarks.md`. Every command runs in fresh processes,"
         f" ours and the peer's in turns; times are medians of {rows[0].runs if rows else 0} runs in seconds, and MiB"
-        " are the most that any run held. `cpu` is the time of processors, which other work changes less.",
+        " are the most that any run held. `cpu` is the time of processors, which other work changes less. Where it is"
+        " said below, seconds are taken inside the process, after its imports.",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|---|{'---:|' * (len(_COLUMNS) - 1)}",
         *(f"| {' | '.join(_cells(row))} |" for row in rows),
         "",
-        *(f"- `{row.name}`: {row.what}." for row in rows),
+        *(f"- `{row.name}`: {row.what}{_most(row)}." for row in rows),
         "",
         "Versions: "
         + ", ".join(f"{name} {one}" for name, one in _versions(rows).items())
@@ -74,13 +82,21 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def _most(row: Row) -> str:
+    return "" if row.most is None else f"; at most {row.most:g} s"
+
+
 def _versions(rows: Sequence[Row]) -> dict[str, str]:
     return {name: one for row in rows for name, one in row.versions.items()}
 
 
 def _cells(row: Row) -> list[str]:
     def number(value: float | None, digits: int) -> str:
-        return "-" if value is None else f"{value:.{digits}f}"
+        if value is None:
+            return "-"
+        # a thousandth of a second is not nothing: two digits at least
+        small = 0 < value < 0.1
+        return f"{value:.{max(digits, 1 - math.floor(math.log10(value)))}f}" if small else f"{value:.{digits}f}"
 
     return [
         row.name,

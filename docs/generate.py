@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 
 from civicreach.cli.app import app
 from civicreach.engine import queries
-from civicreach.records import study
+from civicreach.records import specifications, study
 from civicreach.records.activity import PLATFORM_OPENED
 from civicreach.records.formula import FUNCTIONS
 
@@ -45,6 +45,14 @@ SECTIONS: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("[variables]", study.Variable, '`name = "formula"`, or a table with these keys.'),
     ("[[sample]]", study.SampleRule, "Who stays in the sample; rules are applied in order."),
     ("[[models]]", study.Model, "A regression."),
+    ("[specifications]", study.Specifications, "Decisions that could have been made otherwise, all tried together."),
+    (
+        "[specifications.DECISION]",
+        specifications.Decision,
+        'One decision; `errors = ["classical", "HC3"]` under `[specifications]` is short for its options.',
+    ),
+    ("[specifications.factors]", specifications.FactorsDecision, "Which sets of factors are tried."),
+    ("options = [ ... ]", specifications.SampleOption, 'One option; `"HC3"` is short for `{ take = "HC3" }`.'),
     ("[report]", study.Report, "What is written."),
     ("[[decisions]]", study.DecisionEntry, "A choice of the authors, listed in every report."),
 )

@@ -106,12 +106,46 @@ KEYS: dict[str, dict[str, str]] = {
         "family": "linear regression",
         "errors": "standard errors",
     },
+    "[specifications]": {
+        "models": "names of the models whose outcome and factors are varied; all, where not said",
+        "draws": "draws of the joint tests under the null",
+        "level": "below which p counts as significant",
+        "seed": "of the draws",
+        "factors": "sets of factors; every subset, where not declared",
+        "transform": "forms of the outcome: `none` (where not declared), `log`, `log1p`, `asinh`, `sqrt`, `rank`",
+        "family": "families of models: `ols`; `ols`, where not declared",
+        "errors": "standard errors: `classical`, `HC0` to `HC4`; `classical`, where not declared",
+        "sample": "`study` (the study's own rules; where not declared), `all` (every government), others with a `keep`",
+        "outliers": (
+            "`keep` (where not declared), `winsorise` (2.5th and 97.5th percentile), `drop-largest`, `drop-3-sd`, "
+            "`drop-influential` (Cook's distance above 4/n)"
+        ),
+        "missing": "`joint` (all factors known; where not declared), `each` (those of the specification known)",
+    },
+    "[specifications.DECISION]": {
+        "reason": "why there is more than one option, in each language",
+        "options": "the options, by name or as tables",
+    },
+    "[specifications.factors]": {
+        "reason": "in each language",
+        "options": "`subsets`, `declared` (all of the model), `one-left-out`, `one-alone`",
+        "always": "factors that every specification of `subsets` holds",
+        "needed": "factors that a defensible specification holds",
+    },
+    "options = [ ... ]": {
+        "take": "the option's name",
+        "label": "as figures show it, in each language",
+        "reason": "in each language",
+        "defensible": "whether the authors would defend it; a specification is defensible where all its options are",
+        "keep": "of `sample` only: formula, beside the study's own rules",
+    },
     "[report]": {
         "languages": "of the report, the first one shown first",
         "formats": "what a run writes where `--formats` does not say",
         "stars": "the legend: `{ \"*\" = 0.10, \"**\" = 0.05 }`",
         "complete_cases": "one sample for all models, or one for each",
         "style": "how numbers and captions are written",
+        "prose": "whether each table of results is followed by what it says in sentences",
     },
     "[[decisions]]": {
         "choice": "in each language",

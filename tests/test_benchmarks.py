@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks import twins
+from benchmarks import coverage, twins
 from benchmarks.__main__ import MEASURES, main, markdown
 from benchmarks.measure import Measure, Row, run, take
 
@@ -39,6 +39,34 @@ def test_rows_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixt
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["name"] == "counting-window"
     assert "| counting-window |" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["subsets", "subsets-hc3", "importance"])
+def test_inner_seconds_and_the_same_answer(name: str) -> None:
+    pytest.importorskip("statsmodels")
+    row = take(MEASURES[name], runs=1)
+    assert row.same
+    # inside of the process, and not its start and imports
+    assert row.ours < 0.5
+    assert row.versions["statsmodels"] != "absent"
+
+
+def test_a_process_may_time_itself_and_name_what_it_uses() -> None:
+    one = run(command("echo '# inner 0.125'; echo '# version thing 1.2'; echo answer"))
+    assert (one.seconds, one.printed, one.versions) == (0.125, "answer\n", {"thing": "1.2"})
+    slow = Measure(
+        "x", "x", lambda _: command("echo '# inner 3'"), lambda _: command("echo '# inner 9'"), None, most=2.0
+    )
+    row = take(slow, runs=1)
+    assert (row.met, row.ratio) == (False, 1 / 3)
+
+
+def test_the_simulation_of_joint_tests() -> None:
+    from benchmarks.joint_tests import TRUTHS, page, rates
+
+    table = {truth: rates(truth, runs=3, seed=2) for truth in TRUTHS}
+    assert all(0 <= rate <= 1 for row in table.values() for rate in row.values())
+    assert "| nothing |" in page(table, runs=3, seed=2)
 
 
 def command(text: str) -> list[str]:
@@ -88,3 +116,27 @@ def test_twins_are_timed_seed_by_seed(tmp_path: Path, capsys: pytest.CaptureFixt
     assert twins.main(["--seeds", "1", "--markdown", str(page)]) == 0
     assert "192 of 192" in capsys.readouterr().out
     assert "Exact twins 1 of 1" in page.read_text(encoding="utf-8")
+
+
+def test_a_program_that_is_absent_leaves_the_measure_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert main(["bootstrap-r"]) == 0
+    assert "bootstrap-r: left out, Rscript is not installed" in capsys.readouterr().err
+
+
+def test_coverage_is_counted(tmp_path: Path) -> None:
+    page = tmp_path / "coverage.md"
+    coverage.main(["--runs", "3", "--draws", "39", "--markdown", str(page)])
+    text = page.read_text(encoding="utf-8")
+    assert text == coverage.page(
+        {s: coverage.simulate(s, runs=3, draws=39, seed=20_151_123) for s in coverage.SITUATIONS},
+        runs=3, draws=39, seed=20_151_123,
+    )  # fmt: skip
+    assert "SYNTHETIC" in text
+    lines = [line for line in text.splitlines() if line.startswith("| classical |")]
+    assert len(lines) == len(coverage.SITUATIONS)
+    assert all("| 1.00 | 0 |" in line for line in lines)
+    # no factor has an effect, and shares are of three intervals
+    assert {cell.strip() for line in lines for cell in line.split("|")[2:6]} <= {"0.0", "33.3", "66.7", "100.0"}

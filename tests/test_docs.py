@@ -69,7 +69,8 @@ def test_python_runs(page: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -
     space: dict[str, object] = {}
     for block in blocks(page, "python"):
         exec(block, space)  # our own documentation
-    assert (place / "out" / "index.html").exists()
+    # only a page that names the folder writes a report
+    assert (place / "out" / "index.html").exists() or not any('"out"' in block for block in blocks(page, "python"))
     if shutil.which("Rscript") is None:
         return
     for block in blocks(page, "r"):

@@ -78,6 +78,12 @@ def test_the_page_needs_nothing_from_outside(page: str) -> None:
     }
 
 
+def test_stars_stay_side_by_side(page: str) -> None:
+    """In a box without width Korean text breaks anywhere: three stars, one over the other, would read as one."""
+    rule = re.search(r"sup\.stars {([^}]*)}", page)
+    assert rule and "white-space: nowrap" in rule[1] and "overflow-wrap: normal" in rule[1]
+
+
 def test_the_page_has_no_id_twice(page: str) -> None:
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert len(ids) == len(set(ids))

@@ -222,7 +222,8 @@ def test_headings_stay_and_are_printed_again(report: Report) -> None:
     assert {span.translate({ord(d): None for d in "0123456789"}) for span in spans} == {"B:D", "E:F", "G:H"}
     # three lines: above and under the headings, and under the last row
     assert rows[0][0].border.top.style == "medium" and rows[1][0].border.bottom.style == "thin"
-    assert body_of(sheet)[len(table.rows) - 1][3].border.bottom.style == "medium"
+    last = len(table.rows) + len(table.summary) - 1
+    assert body_of(sheet)[last][3].border.bottom.style == "medium"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
 
 

@@ -10,6 +10,8 @@ def stars(p: float, legend: Mapping[str, float]) -> str:
 
     >>> stars(0.03, {"*": 0.10, "**": 0.05, "***": 0.01})
     '**'
+    >>> stars(0.03, {"†": 0.10, "*": 0.05})
+    '*'
     """
-    reached = [mark for mark, limit in legend.items() if p < limit]
-    return max(reached, key=len, default="")
+    reached = {limit: mark for mark, limit in legend.items() if p < limit}
+    return reached[min(reached)] if reached else ""

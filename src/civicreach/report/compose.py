@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from civicreach.analysis.reality.confidence import labels_of
 from civicreach.analysis.study import Findings, Said
@@ -17,10 +19,11 @@ from civicreach.records.study import Study
 from civicreach.records.survey import Survey
 from civicreach.records.words import Words, message
 
-from .document import Paragraph, Part, Report, Section, numbered
+from .document import Paragraph, Part, Report, Section, numbered, tables_of
 from .figures.activity import activity_figure
 from .figures.saydo import saydo_figure
 from .style import STYLES
+from .table import Table
 from .tables.caseflow import caseflow_table
 from .tables.codebook import codebook_table
 from .tables.confidence import confidence_table
@@ -37,7 +40,10 @@ from .tables.provenance import (
 )
 from .tables.purposes import purposes_table, strategies_table
 from .tables.regression import regression_table
-from .tables.saydo import confidence_activity_table, purpose_activity_table
+from .tables.saydo import confidence_activity_table, confidence_tests_table, purpose_activity_table
+
+if TYPE_CHECKING:
+    from .prose.saying import Prose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +78,11 @@ def compose(material: Material, findings: Findings, reproduced: Reproduction | N
             "codebook", message("What the survey asked"), (codebook_table(material.survey),) if material.survey else ()
         ),
     ]
+    parts = numbered(
+        tuple(section for section in sections if section.parts),
+        # the tables that an article prints, in the order in which it prints them
+        main={"purposes", "confidence", "descriptives", *(f"model-{model.name}" for model in study.models)},
+    )
     return Report(
         name=material.name,
         title=study.study.title,
@@ -79,14 +90,25 @@ def compose(material: Material, findings: Findings, reproduced: Reproduction | N
         languages=study.report.languages,
         synthetic=study.study.synthetic,
         headline=_headline(study, findings, reproduced, labels),
-        sections=numbered(
-            tuple(section for section in sections if section.parts),
-            # the tables that an article prints, in the order in which it prints them
-            main={"purposes", "confidence", "descriptives", *(f"model-{model.name}" for model in study.models)},
-        ),
+        sections=parts,
         versions=material.versions,
         style=STYLES[study.report.style],
+        prose=_prose(study, findings, tables_of(parts), labels) if study.report.prose else None,
     )
+
+
+def _prose(
+    study: Study, findings: Findings, tables: Mapping[str, Table], labels: Mapping[str, Words]
+) -> Callable[[], Prose]:
+    """The report's sentences, made once and when a writer asks for them: tables alone do without."""
+
+    @cache
+    def prose() -> Prose:
+        from .prose.findings import prose_of
+
+        return prose_of(study, findings, tables, labels)
+
+    return prose
 
 
 def labels_for(study: Study, dataset: Dataset) -> dict[str, Words]:
@@ -164,6 +186,7 @@ def _reality(material: Material, findings: Findings, labels: Mapping[str, Words]
         parts.append(activity_figure(findings.ranges, labels))
     if findings.by_confidence and material.said.confidence is not None:
         parts.append(confidence_activity_table(findings.by_confidence, findings.gaps, labels))
+        parts.append(confidence_tests_table(findings.by_confidence, labels))
         asked = material.said.asked
         answers = labels_of(material.said.confidence)
         values = {name: column.values[asked].astype(float) for name, column in material.activity.items()}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from civicreach.records.words import Words
 
 from .locale import Locale
 from .style import STYLES, Style
 from .table import Table
+
+if TYPE_CHECKING:
+    from .prose.saying import Prose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +81,8 @@ class Report:
         Software that made it.
     style : Style
         How numbers and captions are written.
+    prose : callable or None
+        Gives what the tables say in sentences; called only by a writer that sets them.
     """
 
     name: str
@@ -89,11 +94,12 @@ class Report:
     sections: tuple[Section, ...]
     versions: Mapping[str, str]
     style: Style = STYLES["plain"]
+    prose: Callable[[], Prose] | None = None
 
     @property
     def tables(self) -> Mapping[str, Table]:
         """All tables by key, in order."""
-        return {part.key: part for part in self._parts() if isinstance(part, Table)}
+        return tables_of(self.sections)
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -103,6 +109,11 @@ class Report:
     def _parts(self) -> Iterator[Part]:
         for section in self.sections:
             yield from section.parts
+
+
+def tables_of(sections: Iterable[Section]) -> dict[str, Table]:
+    """The tables of some sections by key, in order."""
+    return {part.key: part for section in sections for part in section.parts if isinstance(part, Table)}
 
 
 def numbered(sections: tuple[Section, ...], *, main: Collection[str]) -> tuple[Section, ...]:

@@ -59,14 +59,19 @@ def legend(table: Table) -> str:
     >>> legend(Table("t", "", "", (), (), stars={"*": 0.1, "**": 0.05}))
     '* p<0.10  ** p<0.05'
     """
-
-    def limit(value: float) -> str:
-        text = shortest(value)
-        return text if len(text) > 3 else as_text(value, 2)
-
     return "  ".join(
         f"{stars} p<{limit(value)}" for stars, value in sorted(table.stars.items(), key=lambda s: len(s[0]))
     )
+
+
+def limit(value: float) -> str:
+    """A level of significance as a legend prints it.
+
+    >>> limit(0.1), limit(0.001)
+    ('0.10', '0.001')
+    """
+    text = shortest(value)
+    return text if len(text) > 3 else as_text(value, 2)
 
 
 def is_number(cell: Cell) -> bool:

@@ -56,8 +56,9 @@ def _csv(report: Report) -> Iterator[File]:
 def _json(report: Report) -> Iterator[File]:
     from civicreach.report.writers.json import table_json
 
+    prose = report.prose() if report.prose is not None else None
     for table in report.tables.values():
-        yield f"tables/{table.key}.json", table_json(table, report.languages, synthetic=report.synthetic)
+        yield f"tables/{table.key}.json", table_json(table, report.languages, synthetic=report.synthetic, prose=prose)
 
 
 def _docx(report: Report) -> Iterator[File]:

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from civicreach.analysis.importance.shares import lmg
 from civicreach.analysis.published.across import common_vifs
 from civicreach.analysis.published.audit import audit_study
 from civicreach.analysis.published.correlations import correlation_matrix_exists
-from civicreach.analysis.published.importance import importance_ranges, lmg
+from civicreach.analysis.published.importance import importance_ranges
 from civicreach.records.errors import NotComputableError
 from civicreach.sources.printed_tables.layouts import study_of
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scipy import special
 
 from civicreach.analysis import tails
-from civicreach.analysis.published.consequences import false_discovery, holm, power
+from civicreach.analysis.multiplicity import false_discovery, holm
+from civicreach.analysis.power import power
 
 R = Path(__file__).parent / "r"
 ROWS = list(csv.DictReader((R / "probabilities.out.csv").read_text(encoding="utf-8").splitlines()))

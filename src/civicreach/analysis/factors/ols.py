@@ -134,14 +134,14 @@ def fit_ols(outcome: Floats, factors: Floats, *, names: Sequence[str], outcome_n
         raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
     table = np.column_stack([y, X])
     m = moments(table, names=[outcome_name, *names])
-    _check(m)
+    check_model(m)
     q = ((table - m.mean) - m.mean_rest) / m.sd
     squared = condition_of(m.correlation[1:, 1:])
     if squared <= MOMENTS_CONDITION and squared <= rounding_noise(m.take(names)) ** -2:
         solution = solve_moments(m, condition=squared, residual_pass=_residual_pass(q))
         residuals = m.sd[0] * (q[:, 0] - q[:, 1:] @ (solution.slopes * (m.sd[1:] / m.sd[0])))
         return _result(m, solution, math.sqrt(squared), "moments", outcome=y, residuals=residuals)
-    condition = _check_ties(q[:, 1:] / math.sqrt(m.n - 1), m)
+    condition = check_ties(q[:, 1:] / math.sqrt(m.n - 1), m)
     solution = solve_rows(y, X, m)
     return _result(m, solution, condition, "qr", outcome=y, residuals=solution.residuals)
 
@@ -179,7 +179,7 @@ def fit_moments(
     ([0.4274], True)
     """
     chosen = m.take([outcome, *factors])
-    _check(chosen)
+    check_model(chosen)
     squared = condition_of(chosen.correlation[1:, 1:])
     squared = squared if squared <= rounding_noise(chosen.take(factors)) ** -2 else math.inf
     solution = solve_moments(chosen, condition=squared, residual_pass=residual_pass)
@@ -196,7 +196,7 @@ def _residual_pass(q: Floats) -> ResidualPass:
     return residual_pass
 
 
-def _check(m: Moments) -> None:
+def check_model(m: Moments) -> None:
     """Refuse what no method could fit: too few rows, no factors, an outcome or factors without spread."""
     outcome, k = m.names[0], len(m.names) - 1
     if k == 0:
@@ -224,9 +224,12 @@ def _check(m: Moments) -> None:
         )
 
 
-def _check_ties(standardised: Floats, m: Moments) -> float:
-    """The condition number of the factors; refuse those that are combinations of one another."""
-    condition, sets = tied_factors(standardised, rounding_noise(m.take(m.names[1:])))
+def check_ties(standardised: Floats, m: Moments, *, least: float = 0.0) -> float:
+    """The condition number of the factors; refuse those that are combinations of one another.
+
+    A combination whose length is at most `least`, beside columns of length one, counts as vanished too.
+    """
+    condition, sets = tied_factors(standardised, max(rounding_noise(m.take(m.names[1:])), least))
     if sets:
         tied = "; ".join(", ".join(m.names[1 + j] for j in together) for together in sets)
         raise NotComputableError(

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from civicreach.analysis.tails import critical_t, incomplete_beta
+from civicreach.analysis.multiplicity import false_discovery, holm
+from civicreach.analysis.power import detectable_partial_r
 
 from .across import classical, common_vifs, vif
 from .audit import Audit
@@ -106,82 +107,6 @@ def what_follows(audit: Audit) -> Consequences:
         if block.kind == "descriptives" and not block.group:
             found += [Total(block.table.key, name, sums, known) for name, (sums, known) in totals(block, None).items()]
     return Consequences(tuple(_model(model, audit.models) for model in audit.models), tuple(found))
-
-
-def holm(p: Sequence[float]) -> list[float]:
-    """Probabilities corrected for their number, step by step from the smallest (Holm 1979).
-
-    >>> [round(value, 3) for value in holm([0.01, 0.04, 0.03])]
-    [0.03, 0.06, 0.06]
-    """
-    order = sorted(range(len(p)), key=lambda i: p[i])
-    corrected, highest = [0.0] * len(p), 0.0
-    for place, i in enumerate(order):
-        highest = max(highest, min((len(p) - place) * p[i], 1.0))
-        corrected[i] = highest
-    return corrected
-
-
-def false_discovery(p: Sequence[float]) -> list[float]:
-    """Probabilities corrected for the rate of false discoveries (Benjamini & Hochberg 1995).
-
-    >>> [round(value, 3) for value in false_discovery([0.01, 0.04, 0.03])]
-    [0.03, 0.04, 0.04]
-    """
-    order = sorted(range(len(p)), key=lambda i: -p[i])
-    corrected, lowest = [0.0] * len(p), 1.0
-    for place, i in enumerate(order):
-        lowest = min(lowest, p[i] * len(p) / (len(p) - place))
-        corrected[i] = lowest
-    return corrected
-
-
-def power(noncentrality: float, df: int, *, alpha: float = 0.05) -> float:
-    """Probability that a two-sided t test finds what is there.
-
-    Parameters
-    ----------
-    noncentrality : float
-        Expected t.
-    df : int
-        Residual degrees of freedom.
-    alpha : float
-        Level.
-
-    Notes
-    -----
-    t² has a noncentral F distribution: incomplete beta functions weighted by a Poisson distribution.
-
-    Examples
-    --------
-    >>> round(power(2.8, 78), 3)
-    0.79
-    """
-    critical = critical_t(1 - alpha, df)
-    share = critical**2 / (critical**2 + df)
-    half, missed, weight = noncentrality**2 / 2, 0.0, math.exp(-(noncentrality**2) / 2)
-    for j in range(10_000):
-        missed += weight * incomplete_beta(share, j + 0.5, df / 2, complement=1 - share)
-        weight *= half / (j + 1)
-        if weight < 1e-16 and j > half:
-            break
-    return 1.0 - missed
-
-
-def detectable_partial_r(n: int, df: int, *, alpha: float = 0.05, wanted: float = 0.80) -> float:
-    """The partial correlation of one factor that a study of this size finds with the wanted power.
-
-    With Cohen's f² = r²/(1-r²) the expected t is sqrt(n f²).
-
-    >>> round(detectable_partial_r(90, 78), 3)
-    0.286
-    """
-    low, high = 0.0, 60.0
-    while high - low > 1e-7:
-        middle = (low + high) / 2
-        low, high = (middle, high) if power(middle, df, alpha=alpha) < wanted else (low, middle)
-    f2 = low * low / n
-    return math.sqrt(f2 / (1 + f2))
 
 
 def _model(model: Model, models: Sequence[Model]) -> ModelFigures:

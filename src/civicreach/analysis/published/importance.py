@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from civicreach.analysis.importance.shares import lmg
 from civicreach.records.errors import NotComputableError
 
 from .across import common_vifs, narrowed_beta
@@ -97,46 +97,6 @@ def importance_ranges(models: Sequence[Model], *, matrices: int = 100, seed: int
         raise NotComputableError("no correlation matrix was found that fits the tables", found=f"{tried} starts")
     made = np.array(shares)
     return ImportanceRanges(factors, made.min(0), made.max(0), len(shares), tried, seed)
-
-
-def lmg(correlations: np.ndarray, with_outcome: np.ndarray) -> np.ndarray:
-    """Shares of R² by the mean gain over all orders (LMG, the Shapley value of R²).
-
-    Parameters
-    ----------
-    correlations : np.ndarray
-        Of the factors, shape (k, k).
-    with_outcome : np.ndarray
-        Of each with the outcome, shape (k,).
-
-    Returns
-    -------
-    np.ndarray
-        Shape (k,); sums to R².
-
-    Examples
-    --------
-    >>> lmg(np.eye(2), np.array([0.6, 0.2])).round(2).tolist()
-    [0.36, 0.04]
-    """
-    k = len(with_outcome)
-    subsets = np.arange(2**k)
-    member = (subsets[:, None] >> np.arange(k)) & 1
-    sizes = member.sum(1)
-    r2 = np.zeros(2**k)
-    for size in range(1, k + 1):
-        chosen = subsets[sizes == size]
-        places = np.nonzero(member[chosen])[1].reshape(-1, size)
-        r = with_outcome[places]
-        solved = np.linalg.solve(correlations[places[:, :, None], places[:, None, :]], r[:, :, None])[:, :, 0]
-        r2[chosen] = (r * solved).sum(1)
-    # a subset of s others comes before the factor in s!(k-s-1)!/k! of all orders
-    weight = np.array([1 / (k * math.comb(k - 1, s)) for s in range(k)])
-    shares = np.empty(k)
-    for j in range(k):
-        without = subsets[member[:, j] == 0]
-        shares[j] = (weight[sizes[without]] * (r2[without | (1 << j)] - r2[without])).sum()
-    return shares
 
 
 def _fitted(

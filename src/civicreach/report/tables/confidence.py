@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from civicreach.analysis.reality.confidence import ConfidenceTable
-from civicreach.records.rounding import as_text
-from civicreach.records.words import Words, message
+from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table
 
 from .purposes import percent
@@ -36,25 +35,13 @@ def confidence_table(table: ConfidenceTable, labels: Mapping[str, Words]) -> Tab
     ]
     rows.append(row("invalid", message("Invalid"), table.n_missing, valid=False))
     rows.append(row("total", message("Total"), table.n, valid=False, total=True))
-    notes = (
-        message(
-            "Positive: {answers}. {k} of {n} asked ({share}%), or {valid}% of the valid answers.",
-            answers=tuple(labels.get(answer, answer) for answer in table.positive),
-            k=table.n_positive,
-            n=table.n,
-            share=_one(float(table.percent(table.n_positive))),
-            valid=_one(float(table.valid_percent(table.n_positive))),
-        ),
-    )
+    if table.positive:
+        answers = joined([labels.get(answer, answer) for answer in table.positive])
+        rows.append(row("all-positive", message("Positive: {answers}", answers=answers), table.n_positive))
     return Table(
         "confidence",
         message("Confidence of officials that their objectives are met"),
         message("Answer"),
         COLUMNS,
         tuple(rows),
-        notes,
     )
-
-
-def _one(value: float) -> str:
-    return as_text(value, 1) if value == value else "–"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from civicreach.analysis.factors.descriptives import Descriptives
 from civicreach.analysis.reality.activity_range import ActivityRange
+from civicreach.records.rounding import decimals_of, shortest
 from civicreach.records.words import Words, message
 from civicreach.report.table import Cell, Column, Row, Table
 
@@ -19,6 +20,9 @@ COLUMNS = (
     Column("n", message("N"), "count"),
 )
 
+#: A value with more decimals was computed, as a logarithm is, and not recorded.
+RECORDED = 4
+
 
 def descriptives_table(result: Descriptives, labels: Mapping[str, Words], digits: Mapping[str, int]) -> Table:
     """Extremes, mean, spread and n of every variable of the models."""
@@ -29,16 +33,26 @@ def descriptives_table(result: Descriptives, labels: Mapping[str, Words], digits
     rows = []
     for j, name in enumerate(result.names):
         places = digits.get(name)
-        extremes = [number(value[j], places) for value in (result.minimum, result.maximum)]
         # a spread far below one needs more than two decimals to be read
         more = places if places is not None else 3 if 0 < result.sd[j] < 1 else None
         middle = [number(value[j], more) for value in (result.mean, result.sd)]
-        median = number(result.median[j], places)
+        observed = [
+            number(value[j], _places(value[j], places, 2 if more is None else more))
+            for value in (result.minimum, result.maximum, result.median)
+        ]
+        extremes, median = observed[:2], observed[2]
         rows.append(Row(name, labels.get(name, name), (*extremes, *middle, median, Cell(int(result.n[j])))))
     notes = tuple(
         message("{variable}: {note}", variable=labels.get(name, name), note=note) for name, note in result.notes.items()
     )
     return Table("descriptives", message("Descriptive statistics"), message("Variable"), COLUMNS, tuple(rows), notes)
+
+
+def _places(value: float, declared: int | None, of_mean: int) -> int | None:
+    """Decimals of a value of the data: all that were recorded, or those of the mean where it was computed."""
+    if declared is not None or not math.isfinite(value) or decimals_of(shortest(value)) <= RECORDED:
+        return declared
+    return of_mean
 
 
 RANGE_COLUMNS = (

@@ -47,40 +47,44 @@ def purposes_table(table: PurposeTable, labels: Mapping[str, Words]) -> Table:
     rows = tuple(Row(item, labels.get(item, item), _cells(table, j)) for j, item in enumerate(table.items))
     notes = (
         message(
-            "Several answers were possible. Percent: of all {n} asked, missing answers included. "
-            "Valid percent: of those who answered.",
-            n=table.n,
+            "Several answers were possible. Percent: of all asked, missing answers included. "
+            "Valid percent: of those who answered."
         ),
-        message(
-            "{cases} named at least one purpose, {responses} purposes in all; {none} gave no answer to any.",
-            cases=table.n_cases,
-            responses=table.n_responses,
-            none=table.n_unanswered,
-        ),
+    )
+    summary = _summary(
+        ("asked", message("Asked"), table.n),
+        ("cases", message("Named at least one purpose"), table.n_cases),
+        ("responses", message("Purposes named in all"), table.n_responses),
+        ("unanswered", message("Without an answer to any"), table.n_unanswered),
     )
     return Table(
-        "purposes", message("Purposes of using social media"), message("Purpose"), _columns(_SPANS), rows, notes
+        "purposes",
+        message("Purposes of using social media"),
+        message("Purpose"),
+        _columns(_SPANS),
+        rows,
+        notes,
+        summary=summary,
     )
+
+
+def _summary(*counts: tuple[str, Words, int]) -> tuple[tuple[Column, Cell], ...]:
+    """Counts that speak of the table as a whole."""
+    return tuple((Column(key, label, "count"), Cell(count)) for key, label, count in counts)
 
 
 def strategies_table(table: StrategyTable, labels: Mapping[str, Words]) -> Table:
     """The strategies that the purposes belong to, beside the one that the literature expects."""
     rows = tuple(Row(name, _strategy(table, j, labels), _cells(table, j)) for j, name in enumerate(table.strategies))
-    notes: list[Words] = []
+    summary = _summary(("asked", message("Asked"), table.n))
     if table.expected:
-        notes.append(
-            message(
-                "The literature expects {expected}. Of {n}: {only} name purposes of this strategy alone, "
-                "{both} of this and others, {others} of others only, {none} of no strategy; "
-                "for {unknown} missing answers leave it open.",
-                expected=labels.get(table.expected, table.expected),
-                n=table.n,
-                only=table.only_expected,
-                both=table.expected_and_others,
-                others=table.only_others,
-                none=table.none,
-                unknown=table.undetermined,
-            )
+        expected = labels.get(table.expected, table.expected)
+        summary += _summary(
+            ("only_expected", message("Only {expected}, as expected", expected=expected), table.only_expected),
+            ("expected_and_others", message("{expected} and others", expected=expected), table.expected_and_others),
+            ("only_others", message("Only others"), table.only_others),
+            ("none", message("No strategy"), table.none),
+            ("undetermined", message("Left open by missing answers"), table.undetermined),
         )
     return Table(
         "strategies",
@@ -88,7 +92,7 @@ def strategies_table(table: StrategyTable, labels: Mapping[str, Words]) -> Table
         message("Strategy"),
         _columns(_SPANS),
         rows,
-        tuple(notes),
+        summary=summary,
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from civicreach.analysis.reality.ranks import RankTest
 from civicreach.analysis.reality.saydo import GroupActivity, GroupComparison, SayDoGap
-from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table
 
@@ -34,7 +33,7 @@ def _group(group: GroupActivity) -> tuple[Cell, ...]:
 def confidence_activity_table(
     comparisons: Mapping[str, GroupComparison], gaps: Mapping[str, SayDoGap], labels: Mapping[str, Words]
 ) -> Table:
-    """Activity by how sure officials are: medians, tests with their n, and who says much and does little."""
+    """Activity by how sure officials are, and who says much and does little."""
     rows: list[Row] = []
     notes: list[Words] = []
     for name, comparison in comparisons.items():
@@ -43,16 +42,6 @@ def confidence_activity_table(
             Row(f"{name}.{group.label}", labels.get(group.label, group.label), _group(group), group=measure)
             for group in comparison.groups
         ]
-        tests = [test_words(comparison.difference)]
-        tests += [test_words(comparison.trend)] if comparison.trend else []
-        notes.append(
-            message(
-                "{measure}: {tests}. Without an answer: {none}.",
-                measure=measure,
-                tests=joined(tests, "; "),
-                none=comparison.n_no_answer,
-            )
-        )
         gap = gaps.get(name)
         if gap is not None:
             notes.append(_gap(gap, measure))
@@ -63,6 +52,69 @@ def confidence_activity_table(
         COLUMNS,
         tuple(rows),
         tuple(notes),
+    )
+
+
+TEST_COLUMNS = (
+    Column("n", message("N"), "count"),
+    Column("no_answer", message("Without an answer"), "count"),
+    Column("statistic", message("Statistic"), digits=2),
+    Column("df", message("df"), "count"),
+    Column("p", message("p"), "p"),
+    Column("effect_name", message("Effect"), "text"),
+    Column("effect", message("Size of the effect"), digits=3),
+    Column("too_small", message("Too few to compare"), "text"),
+)
+
+
+_STATISTICS: Mapping[str, str] = {
+    "Kruskal-Wallis": "Kruskal-Wallis H",
+    "Mann-Whitney": "Mann-Whitney U",
+    "Jonckheere-Terpstra": "Jonckheere-Terpstra J",
+}
+
+
+_EFFECTS: Mapping[str, str] = {"epsilon squared": "ε²", "Cliff's delta": "Cliff's δ"}
+
+
+def confidence_tests_table(comparisons: Mapping[str, GroupComparison], labels: Mapping[str, Words]) -> Table:
+    """The rank tests of activity over the answers, with p, effect and n, or why a test was not made."""
+    rows = []
+    for name, comparison in comparisons.items():
+        tests = {"difference": comparison.difference, "trend": comparison.trend}
+        rows += [
+            Row(
+                f"{name}.{key}",
+                _STATISTICS[test.test],
+                _test(test, comparison.n_no_answer, labels),
+                group=labels.get(name, name),
+            )
+            for key, test in tests.items()
+            if test is not None
+        ]
+    note = message("Two-sided; the tests are not corrected for their number. {trend} follows the order of the answers.",
+                   trend="Jonckheere-Terpstra")  # fmt: skip
+    return Table(
+        "say-do-tests",
+        message("Saying and doing: tests of activity by confidence"),
+        message("Test"),
+        TEST_COLUMNS,
+        tuple(rows),
+        (note,),
+    )
+
+
+def _test(test: RankTest, no_answer: int, labels: Mapping[str, Words]) -> tuple[Cell, ...]:
+    small = joined([message("{name} ({n})", name=labels.get(label, label), n=n) for label, n in test.too_small])
+    return (
+        Cell(sum(test.n)),
+        Cell(no_answer),
+        Cell(test.statistic) if test.statistic is not None else Cell(absent="–"),
+        Cell(test.df),
+        Cell(test.p) if test.p is not None else Cell(absent=test.reason or "–"),
+        Cell(_EFFECTS.get(test.effect.name, test.effect.name) if test.effect else ""),
+        Cell(test.effect.value) if test.effect else Cell(absent="–"),
+        Cell(small),
     )
 
 
@@ -152,24 +204,3 @@ def purpose_activity_table(
             )
         )
     return Table(key, caption, stub, PURPOSE_COLUMNS, tuple(rows), tuple(notes))
-
-
-def test_words(test: RankTest) -> Words:
-    """A rank test in a line: statistic, p, effect and n, or the reason why there is none."""
-    if test.p is None or test.statistic is None:
-        return message("{test} not made: {reason}", test=test.test, reason=test.reason or "–")
-    p = as_text(test.p, 3) if test.p >= 0.0005 else "<0.001"
-    statistic = as_text(test.statistic, 2)
-    figures = f"{test.test} = {statistic}" + (f" (df {test.df})" if test.df is not None else "")
-    effect = f", {test.effect.name} = {as_text(test.effect.value, 3)}" if test.effect else ""
-    line = message(
-        "{figures}, p {p}{effect}, n = {n}",
-        figures=figures,
-        p=p if p.startswith("<") else f"= {p}",
-        effect=effect,
-        n=sum(test.n),
-    )
-    if not test.too_small:
-        return line
-    small = ", ".join(f"{label} ({n})" for label, n in test.too_small)
-    return message("{line}; too few to compare: {small}", line=line, small=small)

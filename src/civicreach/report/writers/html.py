@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from civicreach.records.words import Words, message
+from civicreach.report.claim import CellAt
 from civicreach.report.document import Figure, Part, Report
 from civicreach.report.locale import LANGUAGES, Locale
 from civicreach.report.numbers import legend, shown
@@ -17,6 +19,9 @@ from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Row, Table
 
 from .svg import figure_svg
+
+if TYPE_CHECKING:
+    from civicreach.report.prose.saying import Prose
 
 _LABELS = {
     "label_figure": message("Figure {number}."),
@@ -36,6 +41,8 @@ def report_html(report: Report) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     environment.filters.update(own_name=lambda locale: LANGUAGES[locale.language], groupby_order=_groups, kind=_kind)
     locales = [Locale(language) for language in report.languages]
+    prose = report.prose() if report.prose is not None else None
+    places = _places(prose)
     page = environment.from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
     css = (templates / "page.css").read_text(encoding="utf-8") + _switch_css(report.languages)
     return page.render(
@@ -47,9 +54,25 @@ def report_html(report: Report) -> str:
         spanners=_spanners,
         cell_html=lambda cell, column, locale: _cell(cell, column, locale, report.style),
         others=lambda locale: [other for other in locales if other.language != locale.language],
+        claims=lambda table: prose.claims.get(table.key, ()) if prose else (),
+        pieces=lambda claim, locale: prose.pieces(claim, locale, report.style) if prose else (),
+        place=lambda table, row, column, locale: _place(places, CellAt(table.key, row, column), locale),
+        link=lambda at, locale: f"#{places[at]}-{locale.language}",
         draw=lambda figure, locale: Markup(figure_svg(figure, locale)),
         **_LABELS,
     )
+
+
+def _places(prose: Prose | None) -> dict[CellAt, str]:
+    """Every cell that a sentence rests on, with its id; the levels of one legend stand in one line."""
+    claims = [claim for claims in prose.claims.values() for claim in claims] if prose else []
+    cells = dict.fromkeys(at for claim in claims for at in claim.cells)
+    return {at: f"{at.table}-legend" if at.row == "legend" else f"cell-{n}" for n, at in enumerate(cells, 1)}
+
+
+def _place(places: Mapping[CellAt, str], at: CellAt, locale: Locale) -> Markup:
+    """The id of a cell where a sentence leads to it."""
+    return Markup(' id="{}-{}"').format(places[at], locale.language) if at in places else Markup("")
 
 
 def _switch_css(languages: tuple[str, ...]) -> str:

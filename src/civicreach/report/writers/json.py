@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from civicreach.records.words import Words
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import is_number, shown
+from civicreach.report.style import STYLES
 from civicreach.report.table import Cell, Column, Table
 
+if TYPE_CHECKING:
+    from civicreach.report.prose.saying import Prose
 
-def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> str:
-    """A table as json text, the same for the same table."""
+
+def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool, prose: Prose | None = None) -> str:
+    """A table as json text, the same for the same table; `prose` is that of its report."""
     locales = [Locale(language) for language in languages]
 
     def words(value: Words) -> dict[str, str]:
@@ -28,7 +32,7 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> 
             made["absent"] = words(cell.absent)
         return made
 
-    data = {
+    data: dict[str, Any] = {
         "table": table.key,
         "number": table.number,
         "data": "SYNTHETIC" if synthetic else "as collected",
@@ -48,4 +52,12 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool) -> 
         "stars": dict(table.stars),
         "notes": [words(note) for note in table.notes],
     }
+    if prose is not None:
+        data["claims"] = [
+            {
+                "text": {locale.language: prose.sentence(claim, locale, STYLES["plain"]) for locale in locales},
+                "cells": [{"table": at.table, "row": at.row, "column": at.column} for at in claim.cells],
+            }
+            for claim in prose.claims.get(table.key, ())
+        ]
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

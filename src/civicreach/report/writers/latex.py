@@ -17,7 +17,7 @@ from civicreach.report.table import Table
 
 from .latex_table import PREAMBLE, caption_lines, fragment
 from .latex_text import tex
-from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, other_locale
+from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, other_locale, told
 from .paper import lay
 
 
@@ -114,7 +114,9 @@ def _part(part: Part, report: Report, locale: Locale, style: Style) -> tuple[boo
     other = other_locale(report, locale, style)
     if isinstance(part, Figure):
         return False, "\n".join([number, *_figure(part, locale, style, other)])
-    return lay(part, locale, style).across, f"{number}\n{fragment(part, locale, style, other)}"
+    prose = told(report, part, locale, style)
+    below = rf"{chr(10)}{tex(prose)}\par\medskip" if prose else ""
+    return lay(part, locale, style).across, f"{number}\n{fragment(part, locale, style, other)}{below}"
 
 
 def _figure(figure: Figure, locale: Locale, style: Style, other: Locale | None) -> Iterator[str]:

@@ -52,6 +52,11 @@ def name(part: Table | Figure) -> Words:
     return message("Figure {number}", number=part.number)
 
 
+def told(report: Report, table: Table, locale: Locale, style: Style) -> str:
+    """What a report says of a table in running text; empty where it says nothing."""
+    return report.prose().paragraph(table.key, locale, style) if report.prose is not None else ""
+
+
 def other_locale(report: Report, locale: Locale, style: Style) -> Locale | None:
     """The language of the second caption, where the journal wants one and the report has one."""
     others = [language for language in report.languages if language != locale.language]

@@ -12,7 +12,7 @@ from civicreach.report.numbers import legend, shown
 from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Cell, Column, Table
 
-from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, clean, families, heading, other_locale
+from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, clean, families, heading, other_locale, told
 
 _MEANING = re.compile(r"([\\`*_{}\[\]<>#|~$]|&(?=#?\w+;))")
 
@@ -99,6 +99,8 @@ class _Page:
         if table.stars:
             yield escaped(legend(table))
         yield from map(self.say, table.notes)
+        if prose := told(self.report, table, self.locale, self.style):
+            yield escaped(prose)
 
     def lines(self, table: Table) -> Iterator[str]:
         """The rows of a pipe table, which knows neither spanners nor groups: those stand in the cells."""

@@ -15,7 +15,7 @@ from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Table
 
 from .charts import chart_svg
-from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, Tail, families, heading, longest_tail, other_locale, spanners
+from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, Tail, families, heading, longest_tail, other_locale, spanners, told
 from .paper import Lay, Panel, breakable, lay, padding
 
 _WORDS = {"contents": message("Contents"), "tables": message("Tables"), "figures": message("Figures")}
@@ -62,11 +62,20 @@ def _sheets(report: Report, locale: Locale, style: Style) -> Iterator[dict[str, 
     """The parts in order, in runs that lie upright or across; a section's title lies as what follows it."""
     parts: list[dict[str, Any]] = []
     for section in report.sections:
-        drawn = [_part(part, report, locale, style) for part in section.parts]
+        drawn = [piece for part in section.parts for piece in _drawn(part, report, locale, style)]
         across = bool(drawn) and drawn[0]["across"]
         parts += [{"kind": "heading", "words": _text(locale, section.title), "across": across}, *drawn]
     for across, run in groupby(parts, key=lambda part: part["across"]):
         yield {"across": across, "parts": list(run)}
+
+
+def _drawn(part: Part, report: Report, locale: Locale, style: Style) -> Iterator[dict[str, Any]]:
+    """A part, and what is said of it in running text, which lies as its table does."""
+    drawn = _part(part, report, locale, style)
+    yield drawn
+    prose = told(report, part, locale, style) if isinstance(part, Table) else ""
+    if prose:
+        yield {"kind": "paragraph", "across": drawn["across"], "words": clean(prose)}
 
 
 def _part(part: Part, report: Report, locale: Locale, style: Style) -> dict[str, Any]:

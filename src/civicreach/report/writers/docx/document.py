@@ -12,7 +12,8 @@ from civicreach.records.words import message
 from civicreach.report.document import Figure, Paragraph, Report, Section
 from civicreach.report.locale import Locale
 from civicreach.report.style import STYLES, Style
-from civicreach.report.writers.layout import SYNTHETIC, SYNTHETIC_SENTENCE, name, other_locale
+from civicreach.report.table import Table
+from civicreach.report.writers.layout import SYNTHETIC, SYNTHETIC_SENTENCE, name, other_locale, told
 
 from .fields import Counted, field, list_of, referring
 from .figures import Drawing, draw_figure, drawing
@@ -62,7 +63,7 @@ def report_docx(
     items = [Counted(part, n) for n, part in enumerate(p for p in parts if not isinstance(p, Paragraph))]
     pages.add(_front(report, items, setting))
     for section in report.sections:
-        _section(section, items, setting, pages, first=section is report.sections[0])
+        _section(section, report, items, setting, pages, first=section is report.sections[0])
     pages.turn(wide=False)
     made_with = ", ".join(f"{software} {version}" for software, version in report.versions.items())
     pages.add([setting.paragraph("Table Note", f"{locale.say(message('Made with'))} {made_with}.")])
@@ -122,7 +123,9 @@ def _front(report: Report, items: list[Counted], setting: Setting) -> Iterator[E
             yield from list_of([item for item in mine if item.sequence == sequence], setting)
 
 
-def _section(section: Section, items: list[Counted], setting: Setting, pages: Pages, *, first: bool) -> None:
+def _section(
+    section: Section, report: Report, items: list[Counted], setting: Setting, pages: Pages, *, first: bool
+) -> None:
     """A part of the report: its heading, what stands in it, and all of that; the first begins a page."""
     mine = [item for part in section.parts for item in items if item.part is part]
     drawings = {item.place: drawing(item.part, setting) for item in mine if isinstance(item.part, Figure)}
@@ -139,6 +142,9 @@ def _section(section: Section, items: list[Counted], setting: Setting, pages: Pa
             pages.add(draw_figure(item, drawings[item.place], pages.document, setting, pages.room))
         elif item is not None:
             pages.add(draw_table(item, setting, pages.room))
+            prose = told(report, item.part, setting.locale, setting.style) if isinstance(item.part, Table) else ""
+            if prose:
+                pages.add([setting.paragraph("Body Text", referring(prose, items, setting))])
 
 
 def _wide(item: Counted, drawings: dict[int, Drawing], setting: Setting, pages: Pages) -> bool:

@@ -1,0 +1,1 @@
+"""How sure the coefficients of one model are, by errors that assume less and less."""

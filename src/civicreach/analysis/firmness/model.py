@@ -1,0 +1,201 @@
+"""One model of a study under every check, with what each check found beside its probabilities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicreach.analysis.diagnostics.collinearity import WeakDependency, weak_dependencies
+from civicreach.analysis.diagnostics.influence import Influence, measure_influence
+from civicreach.analysis.diagnostics.reliance import Reliance, reliance_on_cases
+from civicreach.analysis.diagnostics.specification import Specification, check_specification
+from civicreach.analysis.errors.comparison import ErrorComparison, compare_errors
+from civicreach.analysis.errors.design import prepare
+from civicreach.analysis.errors.detectable import DetectableEffects, detectable_effects
+from civicreach.analysis.factors.collinearity import condition_indices
+from civicreach.analysis.factors.ols import OLSResult
+from civicreach.analysis.importance.intervals import ImportanceIntervals, importance_intervals
+from civicreach.analysis.outcomes.dispersion import FamilyComparison
+from civicreach.records.errors import NotComputableError
+from civicreach.records.words import Words, message
+
+from .conclusions import Check
+from .scales import on_other_scales
+
+Floats = NDArray[np.float64]
+Result = TypeVar("Result")
+
+ERRORS = message("Other errors")
+SINGLE = message("Single governments")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ModelFirmness:
+    """A model under its checks.
+
+    Attributes
+    ----------
+    model, outcome : str
+        As the study names them.
+    ids : tuple of str
+        The n governments fitted.
+    fit : OLSResult
+        The main table's.
+    checks : tuple of Check
+        Of the errors, the scale of the outcome, and single governments; others are added by the study.
+    errors : ErrorComparison
+        Standard errors and intervals by method.
+    influence, rests_on : Influence, tuple
+        What changes without each government; None and empty where no model can be fitted without one.
+    specification : Specification or None
+        Tests of form, spread and normality.
+    dependencies : tuple of WeakDependency
+        Factors that nearly tie.
+    families : FamilyComparison or None
+        Count families beside one another; None where the outcome is no count.
+    importance : ImportanceIntervals or None
+        Shares of R²; None where there are too many factors.
+    effects : DetectableEffects
+        The smallest effects that this n finds.
+    refused : tuple of (Words, str)
+        What could not be computed, and why.
+    """
+
+    model: str
+    outcome: str
+    ids: tuple[str, ...]
+    fit: OLSResult
+    checks: tuple[Check, ...]
+    errors: ErrorComparison
+    influence: Influence | None
+    rests_on: tuple[Reliance, ...]
+    specification: Specification | None
+    dependencies: tuple[WeakDependency, ...]
+    families: FamilyComparison | None
+    importance: ImportanceIntervals | None
+    effects: DetectableEffects
+    refused: tuple[tuple[Words, str], ...]
+
+
+def examine_model(
+    outcome: Floats,
+    factors: Floats,
+    *,
+    model: str,
+    fit: OLSResult,
+    ids: Sequence[str],
+    legend: Mapping[str, float],
+    seed: int = 1,
+    draws: int = 9_999,
+    importance_draws: int = 1_000,
+) -> ModelFirmness:
+    """Compute a model in every other careful way.
+
+    Parameters
+    ----------
+    outcome, factors : np.ndarray
+        Shapes (n,) and (n, k): complete rows, those of the main table.
+    model, fit : str, OLSResult
+        The study's name for it, and the main table's result.
+    ids : sequence of str
+        The n governments.
+    legend : mapping
+        Stars and their limits.
+    seed, draws, importance_draws : int
+        Of the random methods.
+
+    Raises
+    ------
+    NotComputableError
+        Only where the main table itself could not be computed; a check that the data do not carry is in `refused`.
+    """
+    names, name = fit.names, fit.outcome
+    refused: list[tuple[Words, str]] = []
+
+    def attempt(label: Words, compute: Callable[[], Result]) -> Result | None:
+        try:
+            return compute()
+        except NotComputableError as error:
+            refused.append((label, str(error)))
+            return None
+
+    errors = compare_errors(outcome, factors, names=names, outcome_name=name, seed=seed, draws=draws)
+    checks = [
+        Check(
+            one.method, _METHODS.get(one.method, one.method), one.assumes, ERRORS, one.estimate, one.p, one.n,
+            one.undefined or "",
+        )
+        for one in errors.methods
+        if one.method != "classical"
+    ]  # fmt: skip
+    scales, families = on_other_scales(outcome, factors, names=names, outcome_name=name)
+    checks += scales
+    influence = attempt(
+        message("Influence of single governments"),
+        lambda: measure_influence(outcome, factors, names=names, ids=ids, outcome_name=name),
+    )
+    rests_on = reliance_on_cases(influence, legend=legend) if influence else ()
+    if influence is not None:
+        checks.append(_without_one(influence))
+    specification = attempt(
+        message("Tests of the specification"),
+        lambda: check_specification(outcome, factors, names=names, ids=ids, outcome_name=name),
+    )
+    importance = attempt(
+        message("Shares of R²"),
+        lambda: importance_intervals(
+            outcome, factors, names=names, outcome_name=name, draws=importance_draws, seed=seed
+        ),
+    )
+    design = prepare(outcome, factors, names=names, outcome_name=name)
+    # power is said for the middle one of the study's limits, with the errors that small samples ask for
+    alpha = sorted(legend.values())[len(legend) // 2] if legend else 0.05
+    robust = errors.of("HC3")
+    known = robust if np.isfinite(robust.std_error).all() else None
+    return ModelFirmness(
+        model=model,
+        outcome=name,
+        ids=tuple(ids),
+        fit=fit,
+        checks=tuple(checks),
+        errors=errors,
+        influence=influence,
+        rests_on=rests_on,
+        specification=specification,
+        dependencies=weak_dependencies(condition_indices(factors, names=names)),
+        families=families,
+        importance=importance,
+        effects=detectable_effects(design, known, alpha=alpha),
+        refused=tuple(refused),
+    )
+
+
+_METHODS: Mapping[str, Words] = {
+    "HC3": message("HC3 errors"),
+    "HC2-BM": message("HC2 errors, degrees of freedom of Bell and McCaffrey"),
+    "jackknife": message("Jackknife"),
+    "pairs BCa": message("Pairs bootstrap, BCa"),
+    "wild": message("Wild bootstrap"),
+    "permutation": message("Permutation (Freedman-Lane)"),
+}
+
+
+def _without_one(influence: Influence) -> Check:
+    """Of all refits without one government, for every factor the one with the largest p or the other sign."""
+    estimate, p = influence.estimate_without[:, 1:], influence.p_without[:, 1:]
+    turned = estimate * influence.estimate[1:] < 0
+    worst = np.where(np.isnan(p), -1.0, np.where(turned, 2.0 + np.abs(estimate), p)).argmax(axis=0)
+    at = np.arange(p.shape[1])
+    return Check(
+        "without-one",
+        message("Without the one government that matters most"),
+        message("all refits without one government; for every factor the one that speaks most against its conclusion"),
+        SINGLE,
+        estimate[worst, at],
+        p[worst, at],
+        influence.n - 1,
+    )

@@ -1,0 +1,239 @@
+"""All models of a study under every check, and the checks that take several models or several datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from civicreach.analysis.errors.together import Corrected, correct
+from civicreach.analysis.incomplete.chained import Imputations, impute
+from civicreach.analysis.incomplete.little import LittleTest, little_test
+from civicreach.analysis.incomplete.models import ImputedModel, fit_imputed
+from civicreach.analysis.incomplete.patterns import PatternTable, tabulate_patterns
+from civicreach.analysis.study import Findings, FittedModel, Said
+from civicreach.records.column import Column
+from civicreach.records.dataset import Dataset
+from civicreach.records.errors import NotComputableError
+from civicreach.records.study import Study
+from civicreach.records.words import Words, message
+
+from .conclusions import Check
+from .model import ModelFirmness, examine_model
+from .specifications import SpecifiedModel, specify_model
+
+Floats = NDArray[np.float64]
+Result = TypeVar("Result")
+
+MANY = message("Many tests")
+INCOMPLETE = message("Missing answers")
+SPECIFICATIONS = message("Every specification")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Firmness:
+    """How firm a study's conclusions are.
+
+    Attributes
+    ----------
+    models : tuple of ModelFirmness
+        In the order of the study, with the checks of all groups.
+    corrected : Corrected
+        Every coefficient of every main table, corrected for all of them; named ``model: factor``.
+    patterns : PatternTable
+        Which variables of the models are missing together, over the sample.
+    little : LittleTest or None
+        Whether values are missing completely at random.
+    imputations, imputed : Imputations or None, mapping of model to ImputedModel
+        None and empty where nothing is missing, or nothing can be imputed.
+    specified : mapping of model to SpecifiedModel
+        Every specification that the study declares.
+    refused : tuple of (Words, str)
+        What could not be computed for the study as a whole, and why.
+    seed : int
+        Of everything that is random.
+    """
+
+    models: tuple[ModelFirmness, ...]
+    corrected: Corrected
+    patterns: PatternTable
+    little: LittleTest | None
+    imputations: Imputations | None
+    imputed: Mapping[str, ImputedModel]
+    specified: Mapping[str, SpecifiedModel]
+    refused: tuple[tuple[Words, str], ...]
+    seed: int
+
+
+def examine(
+    study: Study,
+    dataset: Dataset,
+    findings: Findings,
+    said: Said,
+    *,
+    samples: Mapping[str, NDArray[np.bool_]],
+    seed: int = 1,
+    draws: int = 9_999,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Firmness:
+    """Every conclusion of the main tables, computed in every other careful way.
+
+    Parameters
+    ----------
+    study, dataset, findings, said
+        As `analysis.study.analyse` takes and gives them.
+    samples : mapping of name to np.ndarray
+        Shape (n,), bool: the governments of each option of [specifications.sample].
+    seed, draws : int
+        Of the random methods.
+    progress : callable
+        Is told what is being done.
+
+    Raises
+    ------
+    NotComputableError
+        The study has no models.
+    """
+    if not findings.models:
+        raise NotComputableError("there are no conclusions to check", right="a study with [[models]]")
+    legend = study.report.stars
+    refused: list[tuple[Words, str]] = []
+    models = []
+    for fitted in findings.models:
+        progress(f"checking {fitted.model.name}")
+        table = dataset.matrix([fitted.model.outcome, *fitted.model.factors], fitted.rows)
+        models.append(
+            examine_model(
+                table[:, 0],
+                table[:, 1:],
+                model=fitted.model.name,
+                fit=fitted.result,
+                ids=dataset.ids(fitted.rows),
+                legend=legend,
+                seed=seed,
+                draws=draws,
+            )
+        )
+    corrected = _corrected(models, shared=len({fitted.rows.tobytes() for fitted in findings.models}) == 1)
+    columns = _columns(dataset, findings.models, said)
+    ids = dataset.ids(dataset.sampled)
+    names = list(dict.fromkeys(name for fitted in findings.models for name in _own(fitted)))
+    patterns = tabulate_patterns({name: columns[name] for name in names}, ids=ids)
+    little, imputations, imputed = None, None, dict[str, ImputedModel]()
+    if any(not column.present.all() for column in columns.values()):
+        progress("imputing missing answers")
+        little = _attempt(refused, message("Little's test"), lambda: _little({name: columns[name] for name in names}))
+        formulas = {name: variable.formula for name, variable in dataset.variables.items() if variable.formula != name}
+        imputations = _attempt(
+            refused, message("Multiple imputation"), lambda: impute(columns, ids=ids, seed=seed, formulas=formulas)
+        )
+    if imputations is not None:
+        for fitted in findings.models:
+            found = _attempt(refused, message("Multiple imputation"), partial(_imputed, imputations, fitted))
+            if found is not None:
+                imputed[fitted.model.name] = found
+    specified = {}
+    declared = study.specifications
+    for fitted in findings.models if declared is not None else ():
+        name = fitted.model.name
+        if declared is None or (declared.models and name not in declared.models):
+            continue
+        tell = partial(_tell, progress, name)
+        label = message("Every specification of {model}", model=name)
+        specify = partial(specify_model, declared, dataset, fitted.model, samples=samples, stars=legend, progress=tell)
+        every = _attempt(refused, label, specify)
+        if every is not None:
+            specified[name] = every
+    return Firmness(
+        models=tuple(_with_more(model, corrected, imputed, specified) for model in models),
+        corrected=corrected,
+        patterns=patterns,
+        little=little,
+        imputations=imputations,
+        imputed=imputed,
+        specified=specified,
+        refused=tuple(refused),
+        seed=seed,
+    )
+
+
+def _attempt(refused: list[tuple[Words, str]], label: Words, compute: Callable[[], Result]) -> Result | None:
+    """What is computed, or None with the reason among those refused."""
+    try:
+        return compute()
+    except NotComputableError as error:
+        refused.append((label, str(error)))
+        return None
+
+
+def _little(columns: Mapping[str, Column]) -> LittleTest:
+    values = np.column_stack([column.values.astype(np.float64) for column in columns.values()])
+    return little_test(values, names=list(columns))
+
+
+def _own(fitted: FittedModel) -> list[str]:
+    return [fitted.model.outcome, *fitted.model.factors]
+
+
+def _corrected(models: Sequence[ModelFirmness], *, shared: bool) -> Corrected:
+    """All tests of the main tables; draws are joint only where the models have the same governments."""
+    names = [f"{model.model}: {factor}" for model in models for factor in model.fit.names]
+    p = [float(value) for model in models for value in model.fit.p]
+    draws = [model.errors.null for model in models if model.errors.null is not None]
+    return correct(names, p, joint=draws if shared and len(draws) == len(models) else ())
+
+
+def _columns(dataset: Dataset, models: Sequence[FittedModel], said: Said) -> dict[str, Column]:
+    """The models' variables over the sample, and the purposes that some of them are made of."""
+    rows = dataset.sampled
+    names = dict.fromkeys(name for fitted in models for name in _own(fitted))
+    columns = {name: dataset.variables[name].column for name in names}
+    for place, item in enumerate(said.items):
+        values = said.chosen[:, place].tolist()
+        columns.setdefault(item, Column.numbers([None if value != value else value for value in values]))
+    return {name: Column(column.values[rows], column.missing[rows]) for name, column in columns.items()}
+
+
+def _imputed(imputations: Imputations, fitted: FittedModel) -> ImputedModel:
+    return fit_imputed(imputations, outcome=fitted.model.outcome, factors=fitted.model.factors)
+
+
+def _with_more(
+    model: ModelFirmness,
+    corrected: Corrected,
+    imputed: Mapping[str, ImputedModel],
+    specified: Mapping[str, SpecifiedModel],
+) -> ModelFirmness:
+    """The model with the checks that took all models, or other data."""
+    own = [corrected.names.index(f"{model.model}: {factor}") for factor in model.fit.names]
+    n, estimate = model.fit.n, model.fit.estimate
+    label, about = message("Corrected after Holm"), corrected.assumes[0]
+    more = [Check("holm", label, about, MANY, estimate, corrected.holm[own], n)]
+    if corrected.westfall_young is not None:
+        label, about = message("Corrected after Westfall and Young"), corrected.assumes[2]
+        more.append(Check("westfall-young", label, about, MANY, estimate, corrected.westfall_young[own], n))
+    if model.model in imputed:
+        found = imputed[model.model]
+        label, about = message("Multiple imputation"), _IMPUTED
+        more.append(
+            Check("imputed", label, about, INCOMPLETE, found.coefficients.estimate, found.coefficients.p, found.n)
+        )
+    if model.model in specified:
+        every = specified[model.model]
+        label, about = message("Joint test over all specifications"), _JOINT
+        more.append(Check("specifications", label, about, SPECIFICATIONS, every.medians, every.joint_p, every.n))
+    return replace(model, checks=(*model.checks, *more))
+
+
+_IMPUTED = message("governments with missing answers are kept, their answers drawn several times from those of others")
+_JOINT = message(
+    "median coefficient over all specifications that the study declares, tested under the null by the bootstrap"
+)
+
+
+def _tell(progress: Callable[[str], None], model: str, done: int, of: int) -> None:
+    progress(f"specifications of {model}: {done:,} of {of:,}")

@@ -1,0 +1,154 @@
+"""The sections of `study.toml` that name files: governments, survey, accounts, activity and statistics."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from .activity import PLATFORM_OPENED
+from .entries import File, Files, Link, Mark, Part, TableOptions, Window, Zone, labels
+
+
+class GovernmentList(TableOptions):
+    """[governments]"""
+
+    file: File
+    id: str
+    name: Annotated[dict[str, str], BeforeValidator(labels)] = Field(default_factory=dict)
+    level: str = ""
+    parent: str = ""
+    codes: File | None = None
+
+
+class SetDeclaration(Part):
+    """[survey.sets.NAME]: a multiple-response set that the file does not declare itself."""
+
+    kind: Literal["dichotomous", "category", "delimited"] = "dichotomous"
+    items: tuple[str, ...] = Field(default=())
+    counted: str | int | float | None = None
+    separator: Mark = ";"
+    label: str = ""
+
+
+class Purposes(Part):
+    """[survey.purposes]"""
+
+    set: str = "purposes"
+    strategy: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    expected: str = ""
+
+    @model_validator(mode="after")
+    def _expected_is_a_strategy(self) -> Purposes:
+        if self.expected and self.expected not in self.strategy:
+            raise ValueError(
+                f"expected = {self.expected!r} is not one of the strategies {', '.join(self.strategy) or '(none)'}"
+            )
+        return self
+
+
+class Confidence(Part):
+    """[survey.confidence]"""
+
+    item: str
+    positive: tuple[str, ...] = Field(min_length=1)
+    order: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _positive_in_order(self) -> Confidence:
+        outside = [answer for answer in self.positive if self.order and answer not in self.order]
+        if outside:
+            raise ValueError(f"positive names {', '.join(outside)}, which order does not name; name every answer there")
+        return self
+
+
+class SurveyFile(TableOptions):
+    """[survey]"""
+
+    file: File
+    government: Link
+    missing: dict[str, tuple[str | int | float, ...]] = Field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = Field(default_factory=dict)
+    sets: dict[str, SetDeclaration] = Field(default_factory=dict)
+    purposes: Purposes | None = None
+    confidence: Confidence | None = None
+
+
+class Accounts(TableOptions):
+    """[accounts]"""
+
+    file: File
+    account: str
+    government: Link
+    platform: str = ""
+    shared: Literal["each", "once"] = "each"
+    several: Literal["sum", "largest"] = "sum"
+
+    @model_validator(mode="after")
+    def _platform_is_known(self) -> Accounts:
+        if self.platform and self.platform not in PLATFORM_OPENED:
+            raise ValueError(f"platform = {self.platform!r} is not one of {', '.join(PLATFORM_OPENED)}")
+        return self
+
+
+class ActivitySource(TableOptions):
+    """[activity.NAME]: posts to be counted, or dated counts of which one is taken."""
+
+    file: Files
+    account: str = ""
+    government: Link | None = None
+    time: str = ""
+    on: date | None = None
+    timezone: Zone | None = None
+    window: Window
+    # posts
+    id: str = ""
+    complete: bool = False
+    # dated counts
+    value: str = ""
+    measure: str = ""
+    take: Literal["last", "first", "largest"] = "last"
+
+    @property
+    def is_posts(self) -> bool:
+        """Whether the file holds posts to be counted rather than dated counts."""
+        return not self.value
+
+    @model_validator(mode="after")
+    def _consistent(self) -> ActivitySource:
+        if not self.account and self.government is None:
+            raise ValueError("names neither an account column nor a government column; give one of them")
+        if self.account and self.government is not None:
+            raise ValueError("names both an account and a government column; give one of them")
+        if bool(self.time) == bool(self.on):
+            raise ValueError("needs either time = 'column' or on = a day: undated activity cannot lie in a window")
+        if self.on and self.timezone:
+            raise ValueError("says on = a day and a timezone; a day without a time is a day of the study's time zone")
+        if self.is_posts and not self.time:
+            raise ValueError("counts posts, and posts need a time column: time = 'created_at'")
+        if self.complete and not self.is_posts:
+            raise ValueError("says complete = true, which belongs to posts: a dated count that is not there is missing")
+        if "take" in self.model_fields_set and self.is_posts:
+            raise ValueError("says take, which belongs to dated counts; name their column with value = '...'")
+        if self.government is not None and self.government.parent:
+            raise ValueError(
+                "links by a parent region, which activity cannot; name accounts, and link these in [accounts]"
+            )
+        return self
+
+
+class StatisticsTable(TableOptions):
+    """[statistics.NAME]"""
+
+    file: File
+    government: Link
+    columns: dict[str, str] = Field(default_factory=dict)
+    text: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _text_is_named(self) -> StatisticsTable:
+        unknown = [name for name in self.text if name not in self.columns]
+        if unknown:
+            raise ValueError(f"text names {', '.join(unknown)}, which columns does not name")
+        return self

@@ -1,0 +1,124 @@
+"""[specifications] of `study.toml`: every decision that could have been made otherwise, with options and reasons."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from .entries import Expression, Part, Text
+
+
+class Option(Part):
+    """One way to decide; ``"log"`` in a study file is short for ``{ take = "log" }``."""
+
+    take: str = Field(min_length=1)
+    label: Text = Field(default_factory=dict)
+    reason: Text = Field(default_factory=dict)
+    defensible: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_name(cls, value: Any) -> Any:
+        return {"take": value} if isinstance(value, str) else value
+
+
+class TransformOption(Option):
+    """What is done to the outcome."""
+
+    take: Literal["none", "log", "log1p", "asinh", "sqrt", "rank"]
+
+
+class SampleOption(Option):
+    """``"study"`` is the study's own sample rules, ``"all"`` is every government; another name has its own rule."""
+
+    keep: Expression | None = None
+
+    @model_validator(mode="after")
+    def _own_rules_have_a_formula(self) -> SampleOption:
+        named = self.take in ("study", "all")
+        if not named and self.keep is None:
+            raise ValueError(f'{self.take!r} has no rule; right would be "study", "all", or a formula in keep')
+        if named and self.keep is not None:
+            raise ValueError(f"{self.take!r} has its rule already; right would be another name for one with keep")
+        return self
+
+
+class OutlierOption(Option):
+    """What is done about governments far from the others."""
+
+    take: Literal["keep", "winsorise", "drop-largest", "drop-3-sd", "drop-influential"]
+
+
+class FactorsOption(Option):
+    """Which sets of factors are tried."""
+
+    take: Literal["subsets", "declared", "one-left-out", "one-alone"]
+
+
+class Decision(Part):
+    """[specifications.family], [specifications.errors], [specifications.missing]: options, and why they are options."""
+
+    reason: Text = Field(default_factory=dict)
+    options: tuple[Option, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_options(cls, value: Any) -> Any:
+        return {"options": value} if isinstance(value, list | tuple) else value
+
+    @model_validator(mode="after")
+    def _options_differ(self) -> Decision:
+        # a length that pydantic checks would be a second fault beside each option that is wrong
+        if not self.options:
+            raise ValueError("options is empty; right would be at least one")
+        names = [option.take for option in self.options]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"options names {', '.join(twice)} more than once")
+        return self
+
+
+class TransformDecision(Decision):
+    """[specifications.transform]"""
+
+    options: tuple[TransformOption, ...]
+
+
+class SampleDecision(Decision):
+    """[specifications.sample]"""
+
+    options: tuple[SampleOption, ...]
+
+
+class OutlierDecision(Decision):
+    """[specifications.outliers]"""
+
+    options: tuple[OutlierOption, ...]
+
+
+class FactorsDecision(Decision):
+    """[specifications.factors]"""
+
+    options: tuple[FactorsOption, ...]
+    always: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+
+
+def _one(decision: type[Decision], name: str) -> Any:
+    return Field(default_factory=lambda: decision.model_validate([name]))
+
+
+class Specifications(Part):
+    """[specifications]"""
+
+    models: tuple[str, ...] = ()
+    draws: int = Field(default=500, ge=99, le=100_000)
+    level: float = Field(default=0.05, gt=0, lt=0.5)
+    seed: int = Field(default=1, ge=0)
+    factors: FactorsDecision = _one(FactorsDecision, "subsets")
+    transform: TransformDecision = _one(TransformDecision, "none")
+    family: Decision = _one(Decision, "ols")
+    errors: Decision = _one(Decision, "classical")
+    sample: SampleDecision = _one(SampleDecision, "study")
+    outliers: OutlierDecision = _one(OutlierDecision, "keep")
+    missing: Decision = _one(Decision, "joint")

@@ -1,0 +1,1 @@
+"""Results in sentences: one module a kind of table; each turns tables into claims about them."""
