@@ -193,7 +193,7 @@ def search_twins(
             tried = attempt(demand, seed, start, loosely=stuck >= _PATIENCE and start % 2 == 0)
         stage = tried.stage
         stuck = stuck + 1 if stage == "moving freely" else 0 if tried.exact else stuck
-        in_steps = 0 if tried.exact else in_steps + (stage in ("settling", "whole steps"))
+        in_steps = 0 if tried.exact else in_steps + (stage in ("settling", "outcomes", "whole steps"))
         if tried.exact:
             twin = _twin(len(found) + 1, audit, demand, survey, tried, seed, start)
             # what the audit says cannot be does not come out of any data
