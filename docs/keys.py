@@ -145,6 +145,7 @@ KEYS: dict[str, dict[str, str]] = {
         "stars": "the legend: `{ \"*\" = 0.10, \"**\" = 0.05 }`",
         "complete_cases": "one sample for all models, or one for each",
         "style": "how numbers and captions are written",
+        "sorted_activity": "Fig. 2 as a panel a measure, or as the paper printed it: two lines on two axes",
         "prose": "whether each table of results is followed by what it says in sentences",
     },
     "[[decisions]]": {

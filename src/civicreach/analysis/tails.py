@@ -1,7 +1,7 @@
 """Probabilities in the tails in plain Python, each computed in its own tail, so that small ones keep their digits.
 
 A study or an audit needs a few hundred of them; scipy would take longer to load than either takes to run. Where every
-specification is fitted there are hundreds of thousands: `tails_of_arrays` takes those.
+specification is fitted there are hundreds of thousands, and `tails_each` takes them as arrays.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import math
 from functools import lru_cache
 
 #: Relative change at which the continued fraction has settled.
-SETTLED = 1e-16
+_SETTLED = 1e-16
 #: Degrees of freedom from which a t is a normal deviate to eight digits, and gamma functions would lose them.
 _NORMAL_FROM = 1e8
 
@@ -132,7 +132,7 @@ def upper_chi2(x: float, df: float) -> float:
     if half < a + 1:
         term = total = 1 / a
         n = a
-        while abs(term) > abs(total) * SETTLED:
+        while abs(term) > abs(total) * _SETTLED:
             n += 1
             term *= half / n
             total += term
@@ -146,7 +146,7 @@ def upper_chi2(x: float, df: float) -> float:
         d = 1 / _away_from_zero(term * d + b)
         c = _away_from_zero(b + term / c)
         fraction *= d * c
-        if abs(d * c - 1) < SETTLED:
+        if abs(d * c - 1) < _SETTLED:
             break
     return front * fraction
 
@@ -182,7 +182,7 @@ def _fraction(x: float, a: float, b: float) -> float:
         d = 1.0 / _away_from_zero(1.0 + term * d)
         c = _away_from_zero(1.0 + term / c)
         fraction *= c * d
-        if abs(c * d - 1.0) < SETTLED:
+        if abs(c * d - 1.0) < _SETTLED:
             break
     return fraction
 

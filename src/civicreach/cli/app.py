@@ -28,6 +28,9 @@ Formats = Annotated[
         "--formats", metavar="LIST", help="html, csv, json, docx, xlsx, pdf, latex, markdown: some with commas, or all."
     ),
 ]
+Deep = Annotated[
+    bool, typer.Option("--deep", help="Also compute every conclusion in other careful ways: How firm is it?")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
 
@@ -80,11 +83,14 @@ def check(study: StudyPath, json: Json = False) -> None:
 
 
 @app.command()
-def run(study: StudyPath, out: Out = None, formats: Formats = None, json: Json = False) -> None:
+def run(study: StudyPath, out: Out = None, formats: Formats = None, deep: Deep = False, json: Json = False) -> None:
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
-    run_and_write(study, out or Path(f"{_folder(study).name}-out"), formats=formats, as_json=json)
+    if deep:
+        # thousands of small systems: more threads would wait for one another; numpy reads this when it is imported
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    run_and_write(study, out or Path(f"{_folder(study).name}-out"), formats=formats, deep=deep, as_json=json)
 
 
 @app.command()

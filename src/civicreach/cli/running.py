@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from civicreach.workflow.run import StudyRun
 
 
-def run_and_write(study: Path, out: Path, *, formats: str | None, as_json: bool) -> None:
+def run_and_write(study: Path, out: Path, *, formats: str | None, as_json: bool, deep: bool = False) -> None:
     """Run a study, write its folder and say what came out."""
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
         folder = read_study(study)
         wanted = _formats(formats, folder.study.report.formats)
-        result = folder.run(progress=step)
+        result = folder.run(deep=deep, progress=step)
         written = result.write(out, formats=wanted, progress=step)
     if as_json:
         typer.echo(json.dumps(_summary(result, written), ensure_ascii=False, indent=1))

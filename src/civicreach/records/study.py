@@ -32,7 +32,7 @@ from .models import SampleRule as SampleRule
 from .models import Variable as Variable
 from .specifications import Specifications as Specifications
 
-Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown"]
+Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown", "figures"]
 
 
 class About(Part):
@@ -55,6 +55,7 @@ class Report(Part):
     stars: dict[str, float] = Field(default_factory=lambda: {"*": 0.05, "**": 0.01, "***": 0.001})
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"
+    sorted_activity: Literal["panels", "printed"] = "panels"
     prose: bool = True
 
     @model_validator(mode="after")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from civicreach.records.rounding import as_text, shortest
 
 from .locale import Locale
@@ -51,6 +53,17 @@ def grouped(text: str) -> str:
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     whole, point, rest = digits.partition(".")
     return f"{sign}{int(whole):,}{point}{rest}"
+
+
+def in_words(value: float | None, digits: int = -1) -> str:
+    """A number as it stands in a sentence or in a drawing; a dash where there is none.
+
+    >>> in_words(289353.0), in_words(-0.25, 1), in_words(None)
+    ('289,353', '-0.3', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    return grouped(shortest(value) if digits < 0 else as_text(value, digits))
 
 
 def legend(table: Table) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -27,8 +28,11 @@ from .reproduce import reproduce
 from .warnings import warnings_of
 from .write import write_folder
 
+if TYPE_CHECKING:
+    from civicreach.analysis.firmness.study import Firmness
+
 #: Software that takes part in the numbers or the pages of a report.
-SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
+SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "vl-convert-python")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +60,11 @@ class StudyRun:
     material: Material
 
     @property
+    def firmness(self) -> Firmness | None:
+        """How firm the conclusions are; None unless the run was a deep one."""
+        return self.material.firmness
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What a careful reader should know, as English sentences."""
         return tuple(Locale("en").say(words) for words in self.material.warnings)
@@ -78,7 +87,9 @@ class StudyRun:
         return write_folder(self.material, self.findings, self.reproduced, Path(out), formats=wanted, progress=progress)
 
 
-def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lambda _: None) -> StudyRun:
+def run_study(
+    name: str, study: Study, folder: Path, *, deep: bool = False, progress: Progress = lambda _: None
+) -> StudyRun:
     """Read, assemble and analyse a study, and compare it with its printed numbers."""
     inputs = read_inputs(study, folder, progress=progress)
     printed = read_printed(folder, study.study.printed) if study.study.printed else None
@@ -87,6 +98,11 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
     said = _said(study, inputs)
     progress("analysing")
     findings = analyse(study, dataset, said=said, activity=activity)
+    firmness = None
+    if deep:
+        from .deepen import deepen
+
+        firmness = deepen(study, dataset, findings, said, progress=progress)
     material = Material(
         name,
         study,
@@ -101,11 +117,14 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
         decisions_of(study),
         warnings_of(study, inputs, findings),
         versions(),
+        firmness,
     )
     run = StudyRun(study, dataset, findings, None, material)
     if printed is None:
         return run
-    return StudyRun(study, dataset, findings, reproduce(printed, run.report().tables), material)
+    return StudyRun(
+        study, dataset, findings, reproduce(printed, compose(material, findings, drawn=False).tables), material
+    )
 
 
 def versions() -> Mapping[str, str]:

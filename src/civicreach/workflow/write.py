@@ -15,7 +15,7 @@ from civicreach.report.locale import Locale
 from civicreach.report.writers.csv import SYNTHETIC
 
 from .data_files import data_files
-from .documents import FORMATS, File, document_files
+from .documents import FORMATS, TABLES_ONLY, File, document_files
 from .folder import MARK, replace_folder
 from .inputs import Progress
 
@@ -43,7 +43,8 @@ def files_of(
     yield MARK, json.dumps(_about(material, findings, reproduced, formats), ensure_ascii=False, indent=1) + "\n"
     yield from data_files(material, findings, reproduced)
     progress(f"writing {', '.join(formats)}")
-    yield from document_files(compose(material, findings, reproduced), formats)
+    report = compose(material, findings, reproduced, drawn=not TABLES_ONLY.issuperset(formats))
+    yield from document_files(report, formats)
 
 
 def _about(

@@ -1,4 +1,4 @@
-"""Probabilities in the tails of t, of whole arrays: apart from `tails`, which an audit needs without numpy."""
+"""Two-sided t probabilities of arrays, for hundreds of thousands at once; `tails` needs no numpy, and an audit none."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .tails import SETTLED
-
+#: Relative change at which the continued fraction has settled.
+_SETTLED = 1e-16
 #: Degrees of freedom up to which the finite series is shorter than the continued fraction.
 _SERIES = 400
-
 #: The series gives 1 - p, so that smaller p would lose digits to it.
 _SMALL = 1e-4
 
@@ -100,6 +99,6 @@ def _continued(size: NDArray[np.float64], df: NDArray[np.float64]) -> NDArray[np
         c = 1 + term / c
         c = np.where(np.abs(c) > 1e-300, c, 1e-300)
         fraction = fraction * (c * d)
-        if not (np.abs(c * d - 1) >= 10 * SETTLED).any():
+        if not (np.abs(c * d - 1) >= 10 * _SETTLED).any():
             break
     return np.asarray(np.where(other, 1 - front / fraction, front / fraction))
