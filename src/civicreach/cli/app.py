@@ -127,13 +127,43 @@ def audit(
         Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
     ],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for a report of the audit.")] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="TOML", help="Write what was read as a file of printed numbers.")
+    ] = None,
     lang: Language = "en",
     json: Json = False,
 ) -> None:
     """Check the printed numbers of any study, and say what follows from them."""
     from .auditing import audit_file
 
-    audit_file(file, out=out, language=lang, as_json=json)
+    audit_file(file, out=out, language=lang, as_json=json, write=write)
+
+
+@app.command()
+def twin(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
+    ],
+    number: Annotated[int, typer.Option("-n", "--number", metavar="K", help="How many different twins.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same twins.")] = 1,
+    spread: Annotated[
+        str | None,
+        typer.Option(
+            "--spread",
+            metavar="LIST",
+            help="What is compared over the twins: hc3, rank, cook, outcomes, fitted: some with commas, all, or none.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for the data and a report; made anew.")
+    ] = None,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Search SYNTHETIC data that give every printed number of a study, and say what these numbers leave open."""
+    from .twinning import twin_file
+
+    twin_file(file, number=number, seed=seed, spread=spread, out=out, language=lang, as_json=json)
 
 
 def _folder(study: Path) -> Path:
