@@ -14,14 +14,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, counting, counts, factors, ndjson, resampling, specifications, starting
+from . import checking, counting, counts, documents, factors, ndjson, resampling, specifications, starting
 from .measure import Measure, Row, take
 
-MEASURES: dict[str, Measure] = {
-    measure.name: measure
-    for module in (starting, counting, checking, ndjson, factors, resampling, counts, specifications)
-    for measure in module.MEASURES
-}
+MODULES = (starting, documents, counting, checking, ndjson, factors, resampling, counts, specifications)
+
+MEASURES: dict[str, Measure] = {measure.name: measure for module in MODULES for measure in module.MEASURES}
 
 _COLUMNS = (
     "name", "ours s", "peer s", "ratio", "target", "met", "rows", "MiB", "limit", "peer MiB", "cpu s", "peer cpu s"

@@ -6,16 +6,16 @@ import sys
 
 from .measure import OUT, ROOT, Measure
 
-_CIVICREACH = [sys.executable, "-c", "import sys; from civicreach.cli import main; sys.exit(main())"]
+CIVICREACH = [sys.executable, "-c", "import sys; from civicreach.cli import main; sys.exit(main())"]
 _STUDY = str(ROOT / "studies" / "korea-2015")
 
 
-def _compiled(_: int) -> list[str]:
+def compiled(_: int) -> list[str]:
     """Compile the package, as pip does when it installs one; the peers were installed so."""
     return [sys.executable, "-m", "compileall", "-q", str(ROOT / "src" / "civicreach")]
 
 
-def _quietly(command: list[str]) -> list[str]:
+def quietly(command: list[str]) -> list[str]:
     """The same command without what it prints: the peer prints nothing."""
     return ["sh", "-c", 'exec "$@" >/dev/null', "quietly", *command]
 
@@ -24,19 +24,19 @@ MEASURES = (
     Measure(
         name="startup-help",
         what="civicreach --help, beside python -c 'import numpy'",
-        ours=lambda _: _quietly([*_CIVICREACH, "--help"]),
+        ours=lambda _: quietly([*CIVICREACH, "--help"]),
         peer=lambda _: [sys.executable, "-c", "import numpy"],
         target=2.5,
-        prepare=_compiled,
+        prepare=compiled,
         packages=("numpy",),
     ),
     Measure(
         name="study",
         what="civicreach run studies/korea-2015 as csv, beside python -c 'import statsmodels.api'",
-        ours=lambda _: _quietly([*_CIVICREACH, "run", _STUDY, "--formats", "csv", "--out", OUT]),
+        ours=lambda _: quietly([*CIVICREACH, "run", _STUDY, "--formats", "csv", "--out", OUT]),
         peer=lambda _: [sys.executable, "-c", "import statsmodels.api"],
         target=0.5,
-        prepare=_compiled,
+        prepare=compiled,
         packages=("numpy", "duckdb", "statsmodels"),
     ),
 )

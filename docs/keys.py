@@ -149,6 +149,7 @@ KEYS: dict[str, dict[str, str]] = {
         "Without it, those of the style: all but `vif` for `apa`, else all",
         "template": "a journal's Word file whose styles and page `docx` takes",
         "csv_encoding": "`utf-8-sig` for Excel, which takes other csv for the machine's own encoding",
+        "sorted_activity": "Fig. 2 as a panel a measure, or as the paper printed it: two lines on two axes",
         "prose": "whether each table of results is followed by what it says in sentences",
     },
     "[[decisions]]": {

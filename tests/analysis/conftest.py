@@ -45,6 +45,11 @@ def r_ranks() -> Output:
 
 
 @pytest.fixture(scope="session")
+def r_pictures() -> Output:
+    return _read((R / "pictures.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
 def r_errors() -> Output:
     return _read((R / "errors.out.csv").read_text().splitlines())
 

@@ -51,4 +51,7 @@ def test_ends() -> None:
     assert power(0, 78) == pytest.approx(0.05)
     assert power(60, 78) == pytest.approx(1)
     assert power_f(5000, 3, 78) == pytest.approx(1)
+    # as many rows as a misprint can have: the normal distribution
+    assert power(2.8, 1e20) == pytest.approx(tails.lower_normal(2.8 - 1.959964), rel=1e-5)
+    assert 0 < detectable_r_squared(10**20, 3) < 1e-15
     assert power(37, 1) == pytest.approx(0.9964, abs=1e-3)

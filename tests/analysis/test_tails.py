@@ -9,10 +9,10 @@ from civicreach.analysis.tails import (
     critical_t,
     two_sided_normal,
     two_sided_t,
-    two_sided_t_each,
     upper_chi2,
     upper_f,
 )
+from civicreach.analysis.tails_each import two_sided_t_each
 
 # 2*pt(-t, 78), pf(f, 11, 78, lower=F), pchisq(x, 3, lower=F), 2*pnorm(-z) in R 4.2.2, printed with 17 digits.
 T = {8.5: 1.0086348850055950e-12, 10: 1.2614840754214600e-15, 20: 1.9325641435165846e-32, 40: 9.7583358149249615e-54}

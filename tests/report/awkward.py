@@ -151,13 +151,16 @@ ODD = Table(
 BARE = Table("bare", "No columns", "Stub", (), (Row("a", "only a name", ()),), number="5")
 
 
-def chart(locale: Locale) -> Any:
+def chart(locale: Locale) -> dict[str, Any]:
     """A small chart with a title in the language."""
-    import altair as alt
-
-    data = alt.InlineData(values=[{"x": 1, "y": 2}, {"x": 2, "y": 5}])
-    title = locale.say({"en": "Figure", "ko": "그림"})
-    return alt.Chart(data, title=title).mark_point().encode(x="x:Q", y="y:Q").properties(width=200, height=120)
+    return {
+        "data": {"values": [{"x": 1, "y": 2}, {"x": 2, "y": 5}]},
+        "title": locale.say({"en": "Figure", "ko": "그림"}),
+        "mark": "point",
+        "encoding": {axis: {"field": axis, "type": "quantitative"} for axis in "xy"},
+        "width": 200,
+        "height": 120,
+    }
 
 
 FIGURE = Figure(

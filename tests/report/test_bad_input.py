@@ -107,7 +107,7 @@ def test_word_with_figures_says_which_typefaces_are_missing(monkeypatch: pytest.
     from civicreach.report.writers import charts
 
     charts._register.cache_clear()
-    with pytest.raises(OutputError, match="figures in Word and LaTeX, need the Korean typefaces"):
+    with pytest.raises(OutputError, match=r"those in documents\) are lettered in the Korean typefaces"):
         report_docx(report, Locale("ko"))
     # without figures, Word needs none
     assert report_docx(awkward_report(), Locale("ko"))

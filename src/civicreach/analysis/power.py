@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from .tails import critical_f, critical_t, incomplete_beta
 
+#: More degrees of freedom change nothing that is printed, and the incomplete beta function would lose digits.
+_MANY = 1e6
+
 
 def power(noncentrality: float, df: float, *, alpha: float = 0.05) -> float:
     """Probability that a two-sided t test finds what is there.
@@ -25,6 +28,7 @@ def power(noncentrality: float, df: float, *, alpha: float = 0.05) -> float:
     >>> round(power(2.8, 78), 3)
     0.79
     """
+    df = min(df, _MANY)
     return _beyond(noncentrality**2, 1, df, critical_t(1 - alpha, df) ** 2)
 
 
@@ -34,6 +38,7 @@ def power_f(noncentrality: float, df1: float, df2: float, *, alpha: float = 0.05
     >>> round(power_f(20.0, 11, 78), 3)
     0.825
     """
+    df2 = min(df2, _MANY)
     return _beyond(noncentrality, df1, df2, critical_f(alpha, df1, df2))
 
 

@@ -31,6 +31,9 @@ Formats = Annotated[
 Template = Annotated[
     Path | None, typer.Option("--template", metavar="FILE", help="Word template whose styles and page the docx takes.")
 ]
+Deep = Annotated[
+    bool, typer.Option("--deep", help="Also compute every conclusion in other careful ways: How firm is it?")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
 
@@ -90,13 +93,21 @@ def check(study: StudyPath, json: Json = False) -> None:
 
 @app.command()
 def run(
-    study: StudyPath, out: Out = None, formats: Formats = None, template: Template = None, json: Json = False
+    study: StudyPath,
+    out: Out = None,
+    formats: Formats = None,
+    template: Template = None,
+    deep: Deep = False,
+    json: Json = False,
 ) -> None:
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
+    if deep:
+        # thousands of small systems: more threads would wait for one another; numpy reads this when it is imported
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     out = out or Path(f"{_folder(study).name}-out")
-    run_and_write(study, out, formats=formats, template=template, as_json=json)
+    run_and_write(study, out, formats=formats, template=template, deep=deep, as_json=json)
 
 
 @app.command()

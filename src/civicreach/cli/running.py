@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from civicreach.workflow.run import StudyRun
 
 
-def run_and_write(study: Path, out: Path, *, formats: str | None, template: Path | None = None, as_json: bool) -> None:
+def run_and_write(
+    study: Path, out: Path, *, formats: str | None, template: Path | None = None, as_json: bool, deep: bool = False
+) -> None:
     """Run a study, write its folder and say what came out."""
     from civicreach.workflow import read_study
 
@@ -25,7 +27,7 @@ def run_and_write(study: Path, out: Path, *, formats: str | None, template: Path
         folder = read_study(study)
         wanted = _formats(formats, folder.study.report.formats)
         lacking = _lacking_styles(template, wanted)
-        result = folder.run(progress=step)
+        result = folder.run(deep=deep, progress=step)
         if template is None and result.template is not None and "docx" in wanted:
             lacking = _lacking_styles(result.template, wanted)
         written = result.write(out, formats=wanted, template=template, progress=step)

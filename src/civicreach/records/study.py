@@ -32,7 +32,7 @@ from .models import SampleRule as SampleRule
 from .models import Variable as Variable
 from .specifications import Specifications as Specifications
 
-Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown"]
+Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown", "figures"]
 
 
 class About(Part):
@@ -58,6 +58,7 @@ class Report(Part):
     columns: tuple[Literal["estimate", "std_error", "beta", "t", "p", "vif"], ...] = ()
     template: File | None = None
     csv_encoding: Literal["utf-8", "utf-8-sig"] = "utf-8"
+    sorted_activity: Literal["panels", "printed"] = "panels"
     prose: bool = True
 
     @model_validator(mode="after")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from civicreach.analysis.reality.confidence import labels_of
 from civicreach.analysis.study import Findings, Said
 from civicreach.linking.link import Links
 from civicreach.records.column import Column
@@ -19,8 +18,6 @@ from civicreach.records.survey import Survey
 from civicreach.records.words import Words, message
 
 from .document import Paragraph, Part, Report, Section, numbered, tables_of
-from .figures.activity import activity_figure
-from .figures.saydo import saydo_figure
 from .numbers import in_words
 from .style import STYLES
 from .table import Table
@@ -46,6 +43,10 @@ if TYPE_CHECKING:
     from .prose.saying import Prose
 
 
+if TYPE_CHECKING:
+    from civicreach.analysis.firmness.study import Firmness
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Material:
     """What a report is made of, beside the findings: the study, its data and where they came from."""
@@ -63,16 +64,37 @@ class Material:
     decisions: tuple[Decision, ...]
     warnings: tuple[Words, ...]
     versions: Mapping[str, str]
+    firmness: Firmness | None = None
 
 
-def compose(material: Material, findings: Findings, reproduced: Reproduction | None = None) -> Report:
-    """The report of a study in reading order: who, what they say and do, what explains it, and on what grounds."""
+def compose(
+    material: Material, findings: Findings, reproduced: Reproduction | None = None, *, drawn: bool = True
+) -> Report:
+    """The report of a study in reading order: who, what they say and do, what explains it, and on what grounds.
+
+    Without `drawn` it has no figures, and nothing is computed for them.
+    """
     study = material.study
     labels = labels_for(study, material.dataset)
+    figures: Mapping[str, tuple[Part, ...]] = {}
+    if drawn:
+        # tables alone do not wait for what draws
+        from .pictures import pictures
+
+        figures = pictures(material, findings, labels)
     sections = [
-        Section("who", message("Who is analysed"), _who(material, findings, reproduced)),
-        Section("reality", message("Step 1: the reality"), _reality(material, findings, labels)),
-        Section("factors", message("Step 2: the factors"), _factors(material, findings, labels)),
+        Section("who", message("Who is analysed"), (*_who(material, findings, reproduced), *figures.get("who", ()))),
+        Section(
+            "reality",
+            message("Step 1: the reality"),
+            (*_reality(material, findings, labels), *figures.get("reality", ())),
+        ),
+        Section(
+            "factors",
+            message("Step 2: the factors"),
+            (*_factors(material, findings, labels), *figures.get("factors", ())),
+        ),
+        *_firmness(material, labels),
         Section("grounds", message("On what grounds"), _grounds(material)),
         Section(
             "codebook", message("What the survey asked"), (codebook_table(material.survey),) if material.survey else ()
@@ -189,16 +211,9 @@ def _reality(material: Material, findings: Findings, labels: Mapping[str, Words]
     if findings.ranges:
         windows = {name: str(spec.window) for name, spec in study.activity.items()}
         parts.append(range_table(findings.ranges, labels, windows))
-    if any(r.n for r in findings.ranges.values()):
-        parts.append(activity_figure(findings.ranges, labels))
     if findings.by_confidence and material.said.confidence is not None:
         parts.append(confidence_activity_table(findings.by_confidence, findings.gaps, labels))
         parts.append(confidence_tests_table(findings.by_confidence, labels))
-        asked = material.said.asked
-        answers = labels_of(material.said.confidence)
-        values = {name: column.values[asked].astype(float) for name, column in material.activity.items()}
-        kept = [answer for answer, there in zip(answers, asked, strict=True) if there]
-        parts.append(saydo_figure(values, kept, findings.by_confidence, labels))
     if any(findings.by_purpose.values()):
         parts.append(
             purpose_activity_table(
@@ -259,6 +274,18 @@ def _factors(material: Material, findings: Findings, labels: Mapping[str, Words]
                 )
             )
     return tuple(parts)
+
+
+def _firmness(material: Material, labels: Mapping[str, Words]) -> tuple[Section, ...]:
+    """The page that a deep run adds."""
+    if material.firmness is None:
+        return ()
+    # a plain run need not wait for it
+    from .firmness import firmness_section
+
+    names: dict[str, Words] = {one.id: one.labels or one.name for one in material.dataset.governments.rows}
+    legend = material.study.report.stars
+    return (firmness_section(material.firmness, legend=legend, labels=labels, names=names),)
 
 
 def _grounds(material: Material) -> tuple[Part, ...]:

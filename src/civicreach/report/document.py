@@ -26,8 +26,8 @@ class Figure:
         Names its files.
     caption, alt : Words
         Under the figure; and what it shows, for those who do not see it.
-    chart : callable
-        Gives the altair chart in a language; called only by a writer that draws.
+    spec : callable
+        Gives the Vega-Lite description in a language; called only by a writer that draws.
     number : int
         In the report.
     """
@@ -35,9 +35,17 @@ class Figure:
     key: str
     caption: Words
     alt: Words
-    chart: Callable[[Locale], Any]
+    spec: Callable[[Locale], dict[str, Any]]
     notes: tuple[Words, ...] = ()
     number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDrawn:
+    """A figure for which the study does not have what it needs, and what that is."""
+
+    caption: Words
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)

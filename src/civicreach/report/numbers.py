@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from civicreach.records.rounding import as_text, shortest
 
 from .locale import Locale
@@ -34,13 +36,22 @@ def shown(cell: Cell, column: Column, locale: Locale, style: Style = STYLES["pla
 
 
 def in_words(
-    value: float, digits: int, *, kind: Kind = "number", bounded: bool = False, style: Style = STYLES["plain"]
+    value: float | None,
+    digits: int = -1,
+    *,
+    kind: Kind = "number",
+    bounded: bool = False,
+    style: Style = STYLES["plain"],
 ) -> str:
-    """A number in running text, as a column of a table would show it; it reads the same in every language.
+    """A number in a sentence or a drawing, as a column of a table would show it; a dash where there is none.
 
-    >>> in_words(0.0002, 3, kind="p", style=STYLES["apa"]), in_words(21439.578, 1)
-    ('<.001', '21,439.6')
+    It reads the same in every language.
+
+    >>> in_words(0.0002, 3, kind="p", style=STYLES["apa"]), in_words(21439.578, 1), in_words(None)
+    ('<.001', '21,439.6', '–')
     """
+    if value is None or not math.isfinite(value):
+        return "–"
     return shown(Cell(value), Column("", "", kind, digits, bounded=bounded), Locale("en"), style)
 
 

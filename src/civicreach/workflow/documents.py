@@ -56,6 +56,17 @@ def _drawings(report: Report) -> Iterator[File]:
             yield f"figures/{figure.key}-{language}.svg", figure_svg(figure, Locale(language))
 
 
+def _figures(report: Report) -> Iterator[File]:
+    from civicreach.report.writers.charts import chart_pdf, chart_png
+
+    yield from _drawings(report)
+    for figure in report.figures.values():
+        for language in report.languages:
+            name, locale = f"figures/{figure.key}-{language}", Locale(language)
+            yield f"{name}.png", chart_png(figure, locale)
+            yield f"{name}.pdf", chart_pdf(figure, locale)
+
+
 def _csv(report: Report) -> Iterator[File]:
     for table in report.tables.values():
         yield f"tables/{table.key}.csv", table_csv(table, synthetic=report.synthetic)
@@ -122,8 +133,11 @@ def _markdown(report: Report) -> Iterator[File]:
 
 WRITERS: dict[str, Callable[[Report], Iterator[File]]] = {
     "html": _html, "csv": _csv, "json": _json, "docx": _docx, "xlsx": _xlsx, "pdf": _pdf, "latex": _latex,
-    "markdown": _markdown,
+    "markdown": _markdown, "figures": _figures,
 }  # fmt: skip
+
+#: Those in which no figure stands; nothing is drawn, or computed to be drawn, for them alone.
+TABLES_ONLY = frozenset({"csv", "json", "xlsx"})
 
 #: Every format, in the order in which they are listed.
 FORMATS = tuple(WRITERS)

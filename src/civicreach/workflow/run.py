@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -28,8 +29,11 @@ from .template import template_of
 from .warnings import warnings_of
 from .write import write_folder
 
+if TYPE_CHECKING:
+    from civicreach.analysis.firmness.study import Firmness
+
 #: Software that takes part in the numbers or the pages of a report.
-SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "altair", "vl-convert-python")
+SOFTWARE = ("numpy", "duckdb", "pyreadstat", "python-calamine", "vl-convert-python")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +62,11 @@ class StudyRun:
     reproduced: Reproduction | None
     material: Material
     template: Path | None = None
+
+    @property
+    def firmness(self) -> Firmness | None:
+        """How firm the conclusions are; None unless the run was a deep one."""
+        return self.material.firmness
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -105,7 +114,9 @@ class StudyRun:
         )
 
 
-def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lambda _: None) -> StudyRun:
+def run_study(
+    name: str, study: Study, folder: Path, *, deep: bool = False, progress: Progress = lambda _: None
+) -> StudyRun:
     """Read, assemble and analyse a study, and compare it with its printed numbers."""
     template = template_of(study, folder)
     inputs = read_inputs(study, folder, progress=progress)
@@ -115,6 +126,11 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
     said = _said(study, inputs)
     progress("analysing")
     findings = analyse(study, dataset, said=said, activity=activity)
+    firmness = None
+    if deep:
+        from .deepen import deepen
+
+        firmness = deepen(study, dataset, findings, said, progress=progress)
     material = Material(
         name,
         study,
@@ -129,11 +145,12 @@ def run_study(name: str, study: Study, folder: Path, *, progress: Progress = lam
         decisions_of(study),
         warnings_of(study, inputs, findings),
         versions(),
+        firmness,
     )
     run = StudyRun(study, dataset, findings, None, material, template)
     if printed is None:
         return run
-    return replace(run, reproduced=reproduce(printed, run.report().tables))
+    return replace(run, reproduced=reproduce(printed, compose(material, findings, drawn=False).tables))
 
 
 def versions() -> Mapping[str, str]:

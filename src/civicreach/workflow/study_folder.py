@@ -62,12 +62,19 @@ class StudyFolder:
             read_printed(self.folder, self.study.study.printed)
         return plan_of(self.name, self.study, inputs, dataset)
 
-    def run(self, *, progress: Progress = lambda _: None) -> StudyRun:
+    def run(self, *, deep: bool = False, progress: Progress = lambda _: None) -> StudyRun:
         """All findings of the study; nothing is written until the result is told to.
+
+        Parameters
+        ----------
+        deep : bool
+            Also compute every conclusion in every other careful way: ``run.firmness``, and a page of the report.
+        progress : callable
+            Is told what is being done.
 
         Raises
         ------
         StudyError, InputError, NotComputableError
             With everything that is wrong.
         """
-        return run_study(self.name, self.study, self.folder, progress=progress)
+        return run_study(self.name, self.study, self.folder, deep=deep, progress=progress)

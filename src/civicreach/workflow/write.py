@@ -18,7 +18,7 @@ from civicreach.report.locale import Locale
 from civicreach.report.writers.csv import SYNTHETIC
 
 from .data_files import data_files
-from .documents import FORMATS, File, document_files
+from .documents import FORMATS, TABLES_ONLY, File, document_files
 from .inputs import Progress
 
 #: Says that a folder was made by a run, so that the next run may replace it.
@@ -99,7 +99,8 @@ def files_of(
     )
     yield from data_files(material, findings, reproduced)
     progress(f"writing {', '.join(formats)}")
-    yield from document_files(compose(material, findings, reproduced), formats, template=template)
+    report = compose(material, findings, reproduced, drawn=not TABLES_ONLY.issuperset(formats))
+    yield from document_files(report, formats, template=template)
 
 
 def _about(

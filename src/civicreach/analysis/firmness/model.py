@@ -175,12 +175,13 @@ def examine_model(
 
 
 _METHODS: Mapping[str, Words] = {
-    "HC3": message("HC3 errors"),
-    "HC2-BM": message("HC2 errors, degrees of freedom of Bell and McCaffrey"),
+    "HC3": message("HC3"),
+    "HC2-BM": message("HC2, Bell-McCaffrey"),
     "jackknife": message("Jackknife"),
+    "pairs percentile": message("Pairs bootstrap"),
     "pairs BCa": message("Pairs bootstrap, BCa"),
     "wild": message("Wild bootstrap"),
-    "permutation": message("Permutation (Freedman-Lane)"),
+    "permutation": message("Permutation"),
 }
 
 
@@ -192,7 +193,7 @@ def _without_one(influence: Influence) -> Check:
     at = np.arange(p.shape[1])
     return Check(
         "without-one",
-        message("Without the one government that matters most"),
+        message("Without one government"),
         message("all refits without one government; for every factor the one that speaks most against its conclusion"),
         SINGLE,
         estimate[worst, at],

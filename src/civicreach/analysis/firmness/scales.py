@@ -79,17 +79,17 @@ def on_other_scales(
 
 _WORDS: dict[str, tuple[Words, Words]] = {
     "log": (
-        message("Logarithm of 1 + outcome"),
-        message("ratios instead of differences, so that a few very active governments weigh less"),
+        message("Log"),
+        message("log of 1 + outcome: ratios instead of differences, so that a few very active ones weigh less"),
     ),
     "poisson": (
-        message("Poisson, HC3 errors"),
-        message("counts with a logarithmic mean; the errors allow any spread"),
+        message("Poisson"),
+        message("counts with a logarithmic mean; HC3 errors, which allow any spread"),
     ),
     "negative-binomial": (
-        message("Negative binomial, HC3 errors"),
-        message("counts whose spread grows with the square of their mean; the errors allow any spread"),
+        message("Negative binomial"),
+        message("counts whose spread grows with the square of their mean; HC3 errors, which allow any spread"),
     ),
-    "median": (message("Median regression"), message("the median of the outcome instead of its mean")),
+    "median": (message("Median"), message("the median of the outcome instead of its mean")),
     "ranks": (message("Ranks"), message("the order of the governments only, not the distances between them")),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +37,7 @@ class SpecifiedModel:
     curves : tuple of Curve
         One a factor.
     joint : tuple of JointTest or None
-        Of each factor; None where no specification with it has a figure.
+        Of each factor; None where it was not tested, or no specification with it has a figure.
     shares : tuple of DecisionShares
         Which decision moves each factor's coefficient.
     """
@@ -70,10 +70,11 @@ def specify_model(
     model: Model,
     *,
     samples: Mapping[str, NDArray[np.bool_]],
+    tested: Collection[str],
     stars: Mapping[str, float],
     progress: Callable[[int, int], None] | None = None,
 ) -> SpecifiedModel:
-    """Fit every specification of a model, and test each factor over all of them.
+    """Fit every specification of a model, and test some factors over all of them.
 
     Parameters
     ----------
@@ -83,6 +84,8 @@ def specify_model(
         All governments, and the model.
     samples : mapping of name to np.ndarray
         Shape (n,), bool: the governments of each option of the decision on the sample.
+    tested : collection of str
+        Factors that the joint test is made for: it fits everything again in every draw.
     stars : mapping
         The legend.
     progress : callable, optional
@@ -110,7 +113,9 @@ def specify_model(
         curves=tuple(
             specification_curve(multiverse, factor, level=declared.level, stars=limits) for factor in plan.factors
         ),
-        joint=tuple(_joint(multiverse, material, factor, options) for factor in plan.factors),
+        joint=tuple(
+            _joint(multiverse, material, factor, options) if factor in tested else None for factor in plan.factors
+        ),
         shares=tuple(decision_shares(multiverse, factor) for factor in plan.factors),
     )
 

@@ -22,7 +22,7 @@ from civicreach.records.errors import NotComputableError
 from civicreach.records.study import Study
 from civicreach.records.words import Words, message
 
-from .conclusions import Check
+from .conclusions import Check, conclusions_of
 from .model import ModelFirmness, examine_model
 from .specifications import SpecifiedModel, specify_model
 
@@ -144,7 +144,18 @@ def examine(
             continue
         tell = partial(_tell, progress, name)
         label = message("Every specification of {model}", model=name)
-        specify = partial(specify_model, declared, dataset, fitted.model, samples=samples, stars=legend, progress=tell)
+        result = fitted.result
+        concluded = [c.factor for c in conclusions_of(name, result.names, result.beta, result.p, legend)]
+        specify = partial(
+            specify_model,
+            declared,
+            dataset,
+            fitted.model,
+            samples=samples,
+            tested=concluded,
+            stars=legend,
+            progress=tell,
+        )
         every = _attempt(refused, label, specify)
         if every is not None:
             specified[name] = every
@@ -211,27 +222,28 @@ def _with_more(
     """The model with the checks that took all models, or other data."""
     own = [corrected.names.index(f"{model.model}: {factor}") for factor in model.fit.names]
     n, estimate = model.fit.n, model.fit.estimate
-    label, about = message("Corrected after Holm"), corrected.assumes[0]
+    label, about = message("Holm"), corrected.assumes[0]
     more = [Check("holm", label, about, MANY, estimate, corrected.holm[own], n)]
     if corrected.westfall_young is not None:
-        label, about = message("Corrected after Westfall and Young"), corrected.assumes[2]
+        label, about = message("Westfall-Young"), corrected.assumes[2]
         more.append(Check("westfall-young", label, about, MANY, estimate, corrected.westfall_young[own], n))
     if model.model in imputed:
         found = imputed[model.model]
-        label, about = message("Multiple imputation"), _IMPUTED
+        label, about = message("Imputed"), _IMPUTED
         more.append(
             Check("imputed", label, about, INCOMPLETE, found.coefficients.estimate, found.coefficients.p, found.n)
         )
     if model.model in specified:
         every = specified[model.model]
-        label, about = message("Joint test over all specifications"), _JOINT
+        label, about = message("Joint test"), _JOINT
         more.append(Check("specifications", label, about, SPECIFICATIONS, every.medians, every.joint_p, every.n))
     return replace(model, checks=(*model.checks, *more))
 
 
 _IMPUTED = message("governments with missing answers are kept, their answers drawn several times from those of others")
 _JOINT = message(
-    "median coefficient over all specifications that the study declares, tested under the null by the bootstrap"
+    "median coefficient over all specifications that the study declares, tested under the null by the bootstrap; only "
+    "for conclusions"
 )
 
 

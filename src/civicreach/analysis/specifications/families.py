@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.elimination import Members
-from civicreach.analysis.tails import two_sided_t_each
+from civicreach.analysis.tails_each import two_sided_t_each
 
 from .subsets import fit_subsets
 

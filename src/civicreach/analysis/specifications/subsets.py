@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.collinearity import rounding_noise
 from civicreach.analysis.factors.elimination import LEAST_LEFT, MOST_FACTORS, Members, members, swept
 from civicreach.analysis.factors.moments import moments
-from civicreach.analysis.tails import two_sided_t_each
+from civicreach.analysis.tails_each import two_sided_t_each
 from civicreach.records.errors import NotComputableError
 
 from .standing import Standing

@@ -95,6 +95,18 @@ class Formula:
             raise FormulaError(text, "cannot be read: it is nested too deeply or holds a control character") from None
         return cls(text.strip(), tree, names)
 
+    @property
+    def outermost(self) -> str:
+        """The function that the whole formula is a call of; empty where it is none.
+
+        >>> Formula.parse("log(likes)").outermost, Formula.parse("1 + log(likes)").outermost
+        ('log', '')
+        """
+        match self.tree:
+            case ast.Call(func=ast.Name(id=function)):
+                return function
+        return ""
+
 
 def name_of(node: ast.expr) -> str | None:
     """The variable that a node names: ``likes``, ``survey.certainty``, ``survey["Q 1"]``; None where it names none."""

@@ -1,1 +1,1 @@
-"""One module a figure: an altair chart with its alternative text. altair is imported when a chart is drawn."""
+"""One module a figure: a result becomes a plain Vega-Lite description, alternative text and caption; no more."""

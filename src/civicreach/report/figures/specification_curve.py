@@ -14,7 +14,7 @@ from civicreach.records.words import Words, joined, message
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import grouped, in_words
 
-from .style import BLUE, FONT, GREY, VERMILION
+from .style import BLUE, GREY, VERMILION
 
 #: A Vega-Lite description, or a part of one.
 Spec = dict[str, Any]
@@ -108,7 +108,6 @@ def specification_curve_spec(curve: Curve, plan: Plan, labels: Mapping[str, Word
         "background": "white",
         "padding": 6,
         "config": {
-            "font": FONT,
             "view": {"stroke": None},
             "axis": {
                 "gridColor": "#e8ebf0",

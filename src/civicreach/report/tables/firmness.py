@@ -10,14 +10,15 @@ from civicreach.records.stars import stars
 from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table
 
+_CHECKS = message("Checks")
 OVERVIEW = (
     Column("model", message("Outcome"), "text"),
     Column("beta", message("β"), bounded=True),
     Column("p", message("p"), "p"),
-    Column("holds", message("Holds"), "count"),
-    Column("checks", message("Checks"), "count"),
-    Column("weaker", message("Weaker"), "text"),
-    Column("falls", message("Falls"), "text"),
+    Column("holds", message("Holds"), "count", spanner=_CHECKS),
+    Column("weaker", message("Weaker"), "count", spanner=_CHECKS),
+    Column("falls", message("Falls"), "count", spanner=_CHECKS),
+    Column("where", message("Where it falls"), "text", spanner=_CHECKS),
 )
 
 #: Set behind the p of a coefficient with the other sign.
@@ -49,8 +50,8 @@ def overview_table(
                     Cell(conclusion.beta),
                     Cell(conclusion.p, stars=conclusion.stars),
                     Cell(told.count(Verdict.HOLDS)),
-                    Cell(len(told)),
-                    _named(verdicts, Verdict.WEAKER),
+                    Cell(told.count(Verdict.WEAKER)),
+                    Cell(told.count(Verdict.FALLS) + told.count(Verdict.TURNS)),
                     _named(verdicts, Verdict.FALLS, Verdict.TURNS),
                 ),
             )
@@ -83,8 +84,13 @@ def checks_table(
     labels: Mapping[str, Words],
     legend: Mapping[str, float],
     beta: Sequence[float],
+    *,
+    explained: bool = True,
 ) -> Table:
-    """Every check of a model: p of each factor, with stars by the study's legend."""
+    """Every check of a model: p of each factor, with stars by the study's legend.
+
+    Where `explained`, the notes say what each check asks and assumes.
+    """
     rows = []
     for check in checks:
         cells = [Cell(check.n)]
@@ -109,7 +115,11 @@ def checks_table(
         tuple(rows),
         (
             message("{mark} the sign is the other way round than in the main table.", mark=TURNED),
-            *(message("{check}: {about}", check=check.label, about=check.about) for check in checks if check.about),
+            *(
+                message("{check}: {about}", check=check.label, about=check.about)
+                for check in checks
+                if explained and check.about
+            ),
             *(message("{check}: {about}", check=check.label, about=check.reason) for check in without),
         ),
         dict(legend),

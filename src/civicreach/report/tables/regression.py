@@ -41,8 +41,8 @@ def regression_table(
             name,
             labels.get(name, name),
             (
-                number(result.estimate[j], digits=_digits(result.std_error[j])),
-                number(result.std_error[j], digits=_digits(result.std_error[j])),
+                number(result.estimate[j], digits=digits_of(result.std_error[j])),
+                number(result.std_error[j], digits=digits_of(result.std_error[j])),
                 number(result.beta[j]),
                 number(result.t[j]),
                 number(result.p[j], stars(result.p[j], legend)),
@@ -52,7 +52,7 @@ def regression_table(
         for j, name in enumerate(result.names)
     ]
     constant = result.constant
-    digits = _digits(constant.std_error)
+    digits = digits_of(constant.std_error)
     rows.append(
         Row(
             "constant",
@@ -77,7 +77,7 @@ def regression_table(
     return Table(key, caption, message("Factor"), COLUMNS, tuple(rows), notes, legend, summary)
 
 
-def _digits(std_error: float) -> int:
+def digits_of(std_error: float) -> int:
     """Decimals that show three figures of a standard error, so that b and its error never read as 0.000."""
     if not math.isfinite(std_error) or std_error <= 0:
         return 3

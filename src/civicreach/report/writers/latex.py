@@ -45,6 +45,13 @@ def report_latex(report: Report, locale: Locale, style: Style = STYLES["plain"])
     return "\n".join(_report(report, locale, style)) + "\n"
 
 
+# a figure in its own size, and smaller where the page has less room
+_SIZES = r"""\makeatletter
+\newcommand{\drawnwidth}{\ifdim\Gin@nat@width>\linewidth\linewidth\else\Gin@nat@width\fi}
+\newcommand{\drawnheight}{\ifdim\Gin@nat@height>0.8\textheight 0.8\textheight\else\Gin@nat@height\fi}
+\makeatother"""
+
+
 def _report(report: Report, locale: Locale, style: Style) -> Iterator[str]:
     title = tex(locale.say(report.title))
     mark = SYNTHETIC if report.synthetic else ""
@@ -53,6 +60,7 @@ def _report(report: Report, locale: Locale, style: Style) -> Iterator[str]:
     yield r"\usepackage[margin=22mm,headheight=14pt]{geometry}"
     yield PREAMBLE.rstrip()
     yield r"\usepackage{graphicx,float,fancyhdr}"
+    yield _SIZES
     yield r"\floatplacement{table}{H}\floatplacement{figure}{H}"
     yield r"\captionsetup{justification=raggedright,singlelinecheck=false,font={small,bf},skip=4pt}"
     if style.bracketed:
@@ -123,7 +131,7 @@ def _part(part: Part, report: Report, locale: Locale, style: Style) -> tuple[boo
 
 def _figure(figure: Figure, locale: Locale, style: Style, other: Locale | None) -> Iterator[str]:
     yield r"\begin{figure}"
-    options = rf"width=\linewidth,alt={{{tex(locale.say(figure.alt))}}}"
+    options = rf"width=\drawnwidth,height=\drawnheight,keepaspectratio,alt={{{tex(locale.say(figure.alt))}}}"
     yield rf"\includegraphics[{options}]{{figures/{figure.key}-{locale.language}.pdf}}"
     yield from caption_lines(figure, locale, style, other, f"fig:{figure.key}")
     yield from (rf"{{\footnotesize {tex(locale.say(note))}\par}}" for note in figure.notes)

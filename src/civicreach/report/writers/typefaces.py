@@ -30,7 +30,6 @@ def typefaces() -> Path:
         if all((folder / name).is_file() for name in _FILES):
             return folder
     raise OutputError(
-        "PDF, and figures in Word and LaTeX, need the Korean typefaces of the package pylopdf-fonts-ko, which is not "
-        "installed; "
-        'pip install "civicreach[documents]" brings it'
+        "figures and PDF need the Korean typefaces of the package pylopdf-fonts-ko, which is not installed; "
+        "pip install pylopdf-fonts-ko brings it"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -11,7 +10,7 @@ from docx.document import Document
 from docx.shared import Twips
 
 from civicreach.report.document import Figure
-from civicreach.report.writers.charts import chart_svg
+from civicreach.report.writers.charts import chart_png, chart_svg, size_of
 from civicreach.report.writers.layout import clean
 
 from .fields import Counted, caption
@@ -19,18 +18,18 @@ from .pages import Room
 from .setting import Setting
 from .xml import Element, el
 
-#: Dots an inch that journals ask for; and twentieths of a point in a pixel of a drawing.
-DPI, PIXEL = 300, 15
+#: Twentieths of a point in a pixel of a drawing.
+PIXEL = 15
 
-#: A drawing is made no smaller than this on an upright page, so that its letters keep 6 points; nor larger than that.
-SMALLEST, LARGEST = 0.73, 1.2
+#: A drawing is made no smaller than this on an upright page, so that its letters keep 6 points.
+SMALLEST = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure as drawn, with its own size in twentieths of a point."""
+    """A figure as drawn, as PNG, with its own size in twentieths of a point."""
 
-    svg: str
+    png: bytes
     width: int
     height: int
 
@@ -41,25 +40,19 @@ class Drawing:
 
 def drawing(figure: Figure, setting: Setting) -> Drawing:
     """The figure in the document's language, in type that is the same on every machine."""
-    svg = chart_svg(figure, setting.locale)
-    size = re.search(r'<svg [^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"', svg)
-    assert size is not None
-    return Drawing(svg, round(float(size[1]) * PIXEL), round(float(size[2]) * PIXEL))
+    width, height = size_of(chart_svg(figure, setting.locale))
+    return Drawing(chart_png(figure, setting.locale), round(width * PIXEL), round(height * PIXEL))
 
 
 def draw_figure(item: Counted, drawn: Drawing, document: Document, setting: Setting, room: Room) -> Iterator[Element]:
     """The picture, its caption under it, and its notes."""
-    # half a second and 96 MB: only a report that draws pays for them
-    import vl_convert
-
     figure = item.part
     assert isinstance(figure, Figure)
     # room for the caption and the notes stays
-    scale = min(LARGEST, room.width / drawn.width, 0.8 * room.height / drawn.height)
-    # a pixel of the drawing is a 96th of an inch on paper, and a 72nd to the renderer
-    picture = vl_convert.svg_to_png(drawn.svg, scale=scale * 72 / 96, ppi=DPI)
+    # never larger than it is: the picture has 300 dots an inch at its own size
+    scale = min(1.0, room.width / drawn.width, 0.8 * room.height / drawn.height)
     width, height = Twips(round(drawn.width * scale)), Twips(round(drawn.height * scale))
-    inline = document.part.new_pic_inline(BytesIO(picture), width, height)
+    inline = document.part.new_pic_inline(BytesIO(drawn.png), width, height)
     for side in "TBLR":
         inline.set(f"dist{side}", "0")
     inline.docPr.set("name", figure.key)

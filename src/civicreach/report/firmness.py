@@ -1,0 +1,119 @@
+"""The page "How firm is it?": for each conclusion of the main tables where it survives and where it falls, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from civicreach.analysis.firmness.conclusions import Conclusion, conclusions_of
+from civicreach.analysis.firmness.model import ModelFirmness
+from civicreach.analysis.firmness.specifications import SpecifiedModel
+from civicreach.analysis.firmness.study import Firmness
+from civicreach.records.words import Words, message
+
+from .document import Figure, Paragraph, Part, Section
+from .figures.specification_curve import alternative, caption, notes, specification_curve_spec
+from .tables.checked import form_table, governments_table, importance_table, intervals_table
+from .tables.firmness import checks_table, overview_table
+from .tables.incomplete import imputed_table, patterns_table
+from .tables.specifications import reasons_of, shares_table, specifications_table
+
+KEY = "firmness"
+
+
+def firmness_section(
+    firmness: Firmness, *, legend: Mapping[str, float], labels: Mapping[str, Words], names: Mapping[str, Words]
+) -> Section:
+    """The whole page.
+
+    Parameters
+    ----------
+    firmness : Firmness
+        From `analysis.firmness.study.examine`.
+    legend : mapping
+        Stars and their limits.
+    labels, names : mapping
+        Words of the variables, and of the governments by id.
+    """
+    concluded = {model.model: _conclusions(model, legend) for model in firmness.models}
+    entries = [
+        (conclusion, _outcome(model, labels), model.checks, model.fit.names.index(conclusion.factor))
+        for model in firmness.models
+        for conclusion in concluded[model.model]
+    ]
+    parts: list[Part] = []
+    if entries:
+        parts.append(overview_table(entries, labels, legend))
+    else:
+        parts.append(Paragraph(message("No coefficient of the main tables carries stars: there is nothing to fall.")))
+    for model in firmness.models:
+        parts += _of_model(firmness, model, concluded[model.model], legend=legend, labels=labels, names=names)
+    parts.append(patterns_table(firmness.patterns, firmness.little, labels))
+    parts += [Paragraph(message("{what}: {reason}", what=what, reason=reason)) for what, reason in firmness.refused]
+    return Section(KEY, message("How firm is it?"), tuple(parts))
+
+
+def _of_model(
+    firmness: Firmness,
+    model: ModelFirmness,
+    conclusions: tuple[Conclusion, ...],
+    *,
+    legend: Mapping[str, float],
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
+) -> list[Part]:
+    outcome = _outcome(model, labels)
+    factors = [conclusion.factor for conclusion in conclusions]
+    beta = model.fit.beta.tolist()
+    tables = [
+        checks_table(
+            model.model,
+            outcome,
+            model.fit.names,
+            model.checks,
+            labels,
+            legend,
+            beta,
+            explained=model is firmness.models[0],
+        ),
+        intervals_table(model, factors, outcome, labels) if factors else None,
+        governments_table(model, outcome, labels, names),
+        form_table(model, outcome),
+        importance_table(model, outcome, labels),
+    ]
+    if model.model in firmness.imputed and firmness.imputations is not None:
+        found = firmness.imputed[model.model]
+        tables.append(imputed_table(model.model, found, firmness.imputations, outcome, labels))
+    parts: list[Part] = [table for table in tables if table is not None and table.rows]
+    if model.model in firmness.specified:
+        every = firmness.specified[model.model]
+        parts += [Paragraph(line) for line in reasons_of(every)]
+        parts.append(specifications_table(model.model, every, outcome, labels))
+        shares = shares_table(model.model, every, outcome, labels)
+        parts += [shares] if shares is not None else []
+        parts += [
+            _curve(every, place, model.model, labels)
+            for place, curve in enumerate(every.curves)
+            if curve.factor in factors and curve.n_specifications
+        ]
+    parts += [Paragraph(message("{what}: {reason}", what=what, reason=reason)) for what, reason in model.refused]
+    return parts
+
+
+def _curve(every: SpecifiedModel, place: int, model: str, labels: Mapping[str, Words]) -> Figure:
+    curve = every.curves[place]
+    return Figure(
+        f"curve-{model}-{curve.factor}",
+        caption(curve, labels),
+        alternative(curve, labels),
+        partial(specification_curve_spec, curve, every.plan, labels),
+        notes(curve),
+    )
+
+
+def _conclusions(model: ModelFirmness, legend: Mapping[str, float]) -> tuple[Conclusion, ...]:
+    return conclusions_of(model.model, model.fit.names, model.fit.beta, model.fit.p, legend)
+
+
+def _outcome(model: ModelFirmness, labels: Mapping[str, Words]) -> Words:
+    return labels.get(model.outcome, model.outcome)

@@ -1,0 +1,201 @@
+"""What the checks of a model found, in tables of their own: intervals, single governments, form, importance, power."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+
+from civicreach.analysis.diagnostics.specification import SpecificationTest
+from civicreach.analysis.firmness.model import ModelFirmness
+from civicreach.analysis.importance.shares import MEANING
+from civicreach.records.words import Words, joined, message
+from civicreach.report.table import Cell, Column, Row, Table
+
+from .regression import digits_of
+
+#: Governments that a cell names.
+NAMED = 8
+
+
+def intervals_table(
+    model: ModelFirmness, concluded: Collection[str], outcome: Words, labels: Mapping[str, Words]
+) -> Table:
+    """The conclusions of a model with their errors and intervals by every method."""
+    rows = [
+        Row(
+            f"{name}-{errors.method}",
+            message("Classical") if errors.method == "classical" else _label(model, errors.method),
+            (
+                *(
+                    _number(values[place], digits_of(model.fit.std_error[place]))
+                    for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
+                ),
+                _number(errors.df[place]),
+                _number(errors.p[place]),
+            ),
+            group=labels.get(name, name),
+        )
+        for place, name in enumerate(model.fit.names)
+        if name in concluded
+        for errors in model.errors.methods
+    ]
+    drawn = next((errors.draws for errors in model.errors.methods if errors.draws), None)
+    notes: list[Words] = [message("Intervals hold the coefficient in 95 of 100 samples where the method applies.")]
+    if drawn is not None:
+        notes.append(message("Random methods draw {n} times, from seed {seed}.", n=drawn.asked, seed=str(drawn.seed)))
+    columns = (
+        Column("estimate", message("b")),
+        Column("std_error", message("Std. error")),
+        Column("low", message("From"), spanner=message("95% interval")),
+        Column("high", message("To"), spanner=message("95% interval")),
+        Column("df", message("df"), digits=1),
+        Column("p", message("p"), "p"),
+    )
+    caption = message("Errors and intervals of the conclusions about {outcome}", outcome=outcome)
+    return Table(f"intervals-{model.model}", caption, message("Method"), columns, tuple(rows), tuple(notes))
+
+
+def governments_table(
+    model: ModelFirmness, outcome: Words, labels: Mapping[str, Words], names: Mapping[str, Words]
+) -> Table:
+    """Which governments each conclusion rests on, and which move the model most."""
+    rows = []
+    for one in model.rests_on:
+        if not one.stars and not one.rises:
+            continue
+        cells = (
+            Cell(one.stars or "–"),
+            _listed([w.id for w in one.lost], names),
+            _listed([w.id for w in one.falls if w.stars], names),
+            _listed([w.id for w in one.rises], names),
+            _listed([w.id for w in one.turns], names),
+        )
+        rows.append(Row(one.name, labels.get(one.name, one.name), cells))
+    columns = (
+        Column("stars", message("Stars"), "text"),
+        Column("lost", message("Falls without"), "text"),
+        Column("weaker", message("Weaker without"), "text"),
+        Column("rises", message("More stars without"), "text"),
+        Column("turns", message("Other sign without"), "text"),
+    )
+    notes: list[Words] = [message("Each government is left out alone; pairs that hide one another are not seen so.")]
+    if model.influence is not None:
+        cook = model.influence.cook
+        order = sorted(range(len(model.ids)), key=lambda i: -float(cook[i]) if cook[i] == cook[i] else math.inf)[:5]
+        most = ", ".join(f"{model.ids[i]} ({cook[i]:.2f})" for i in order)
+        notes.append(message("Largest Cook's distances: {governments}.", governments=most))
+    if model.specification is not None and model.specification.negative:
+        ids = model.specification.negative
+        notes.append(
+            message(
+                "{n} governments have a fitted value below 0, which no count can have: {ids}.",
+                n=len(ids),
+                ids=", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else ""),
+            )
+        )
+    caption = message("Single governments that the conclusions about {outcome} rest on", outcome=outcome)
+    return Table(f"governments-{model.model}", caption, message("Factor"), columns, tuple(rows), tuple(notes))
+
+
+def form_table(model: ModelFirmness, outcome: Words) -> Table | None:
+    """Tests of form, spread and normality; None where none could be made."""
+    found = model.specification
+    if found is None:
+        return None
+    tests: list[tuple[str, Words, SpecificationTest]] = [
+        ("reset", message("RESET: squares and cubes of fitted values"), found.reset),
+        ("breusch-pagan", message("Breusch-Pagan, after Koenker: spread goes with the factors"), found.breusch_pagan),
+        ("white", message("White: with squares and products"), found.white),
+        ("white-short", message("White, short: with fitted values"), found.white_short),
+    ]
+    rows = [
+        Row(key, label, (_number(t.statistic), Cell(t.df), _number(t.p) if t.note is None else Cell(absent=t.note)))
+        for key, label, t in tests
+    ]
+    if found.shapiro is not None:
+        label = message("Shapiro-Wilk: normality of residuals")
+        rows.append(Row("shapiro", label, (_number(found.shapiro.w), Cell(), _number(found.shapiro.p))))
+    columns = (
+        Column("statistic", message("Statistic")),
+        Column("df", message("df"), "count"),
+        Column("p", message("p"), "p"),
+    )
+    notes = [message("A high p is no proof that a model is right: at this n only large faults are found.")]
+    if model.families is not None:
+        shown = "; ".join(f"{row.family}: {row.dispersion:,.1f}" for row in model.families.rows)
+        notes.append(
+            message("Spread beside what a count family expects (1 where it fits): {families}.", families=shown)
+        )
+    notes += [
+        message("Factors that nearly tie (condition index {index}): {names}.", index=f"{tie.index:.0f}",
+                names=", ".join(name or "constant" for name in tie.names))
+        for tie in model.dependencies
+    ]  # fmt: skip
+    caption = message("Is the model of {outcome} well formed?", outcome=outcome)
+    return Table(f"form-{model.model}", caption, message("Test"), columns, tuple(rows), tuple(notes))
+
+
+def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, Words]) -> Table | None:
+    """Shares of R² with intervals, and the smallest effects that this n finds."""
+    found = model.importance
+    if found is None:
+        return None
+    shares = found.importance
+    rows = [
+        Row(
+            name,
+            labels.get(name, name),
+            (
+                _number(shares.share[place]),
+                _number(found.conf_low[place]),
+                _number(found.conf_high[place]),
+                _number(shares.alone[place]),
+                _number(shares.last[place]),
+                _number(model.effects.standardised[place]),
+                _number(model.fit.beta[place]),
+            ),
+        )
+        for place, name in enumerate(shares.factors)
+    ]
+    interval = message("95% interval")
+    columns = (
+        Column("share", message("Share of R²"), bounded=True),
+        Column("low", message("From"), spanner=interval, bounded=True),
+        Column("high", message("To"), spanner=interval, bounded=True),
+        Column("alone", message("Alone"), bounded=True),
+        Column("last", message("Beside all others"), bounded=True),
+        Column("detectable", message("Smallest β found"), bounded=True),
+        Column("beta", message("β"), bounded=True),
+    )
+    notes = (
+        MEANING,
+        message(
+            "Intervals from {n} resamples; {singular} were left out because a factor did not vary or was tied.",
+            n=found.n_draws,
+            singular=found.n_singular,
+        ),
+        message(
+            "Smallest β found: what a study of this n, with these factors and {errors} errors, finds in {power} of 100 "
+            "samples at the {alpha} level.",
+            errors=model.effects.method,
+            power=f"{100 * model.effects.wanted:.0f}",
+            alpha=f"{model.effects.alpha:g}",
+        ),
+    )
+    caption = message("Importance of factors for {outcome}, and what this n can find", outcome=outcome)
+    return Table(f"importance-{model.model}", caption, message("Factor"), columns, tuple(rows), notes)
+
+
+def _label(model: ModelFirmness, method: str) -> Words:
+    return next((check.label for check in model.checks if check.key == method), method)
+
+
+def _number(value: float, digits: int | None = None) -> Cell:
+    return Cell(float(value), digits=digits) if math.isfinite(value) else Cell(absent="–")
+
+
+def _listed(ids: list[str], names: Mapping[str, Words]) -> Cell:
+    shown: list[Words] = [names.get(id, id) for id in ids[:NAMED]]
+    if len(ids) > NAMED:
+        shown.append(message("and {n} more", n=len(ids) - NAMED))
+    return Cell(joined(shown) or "–")

@@ -1,0 +1,97 @@
+"""Missing answers: who lacks what together, and the models with the gaps filled in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from civicreach.analysis.incomplete.chained import Imputations
+from civicreach.analysis.incomplete.little import LittleTest
+from civicreach.analysis.incomplete.models import ImputedModel
+from civicreach.analysis.incomplete.patterns import PatternTable
+from civicreach.records.rounding import as_text
+from civicreach.records.words import Words, joined, message
+from civicreach.report.table import Cell, Column, Row, Table
+
+#: Governments that a cell names.
+NAMED = 8
+
+
+def patterns_table(found: PatternTable, little: LittleTest | None, labels: Mapping[str, Words]) -> Table:
+    """Which variables of the models are missing together, and for whom."""
+    rows = [
+        Row(
+            f"pattern-{place}",
+            joined([labels.get(name, name) for name in pattern.lacking]) or message("nothing is missing"),
+            (
+                Cell(pattern.n),
+                Cell(", ".join(pattern.ids[:NAMED]) + (", …" if pattern.n > NAMED else "") if pattern.lacking else "–"),
+            ),
+        )
+        for place, pattern in enumerate(found.patterns, 1)
+    ]
+    sample = message("Over the {n} governments of the sample; excluded by rule is not missing.", n=found.n)
+    notes: list[Words] = [sample]
+    if little is not None:
+        notes += [
+            message(
+                "Little's test of missing completely at random: χ² = {chi2}, df = {df}, p = {p}.",
+                chi2=as_text(little.chi2, 1),
+                df=little.df,
+                p=as_text(little.p, 3),
+            ),
+            little.assumes,
+        ]
+    columns = (Column("n", message("Governments"), "count"), Column("ids", message("Who"), "text"))
+    caption = message("Missing answers: patterns over the variables of the models")
+    return Table("missing-patterns", caption, message("Missing"), columns, tuple(rows), tuple(notes))
+
+
+def imputed_table(
+    name: str, found: ImputedModel, imputations: Imputations, outcome: Words, labels: Mapping[str, Words]
+) -> Table:
+    """A model over imputed answers, beside complete cases."""
+    pooled, complete = found.coefficients, found.complete
+    rows = [
+        Row(
+            factor,
+            labels.get(factor, factor),
+            (
+                _number(complete.estimate[place] if complete else math.nan),
+                _number(complete.p[place] if complete else math.nan),
+                _number(pooled.estimate[place]),
+                _number(pooled.std_error[place]),
+                _number(pooled.df[place]),
+                _number(pooled.p[place]),
+                _number(pooled.fmi[place]),
+            ),
+        )
+        for place, factor in enumerate(found.names)
+    ]
+    whole, filled = message("Complete cases"), message("Imputed")
+    columns = (
+        Column("estimate", message("b"), spanner=whole),
+        Column("p", message("p"), "p", spanner=whole),
+        Column("pooled", message("b"), spanner=filled),
+        Column("std_error", message("Std. error"), spanner=filled),
+        Column("df", message("df"), digits=1, spanner=filled),
+        Column("pooled_p", message("p"), "p", spanner=filled),
+        Column("fmi", message("Missing information"), bounded=True, spanner=filled),
+    )
+    notes = (
+        message(
+            "{n} governments, {complete} of them complete; {values} values filled in {m} times. {verdict}",
+            n=found.n,
+            complete=found.n_complete,
+            values=imputations.n_imputed,
+            m=imputations.m,
+            verdict=imputations.trace.verdict,
+        ),
+        imputations.assumes,
+    )
+    caption = message("The model of {outcome} with missing answers imputed", outcome=outcome)
+    return Table(f"imputed-{name}", caption, message("Factor"), columns, tuple(rows), notes)
+
+
+def _number(value: float) -> Cell:
+    return Cell(float(value)) if math.isfinite(value) else Cell(absent="–")
