@@ -279,7 +279,7 @@ def test_any_label_can_be_set(label: str, heading: str) -> None:
 
 def test_missing_korean_type_is_refused_with_the_mend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typefaces, "PACKAGE", "no_such_package_of_type")
-    with pytest.raises(OutputError, match="Korean typefaces .* pip install pylopdf-fonts-ko"):
+    with pytest.raises(OutputError, match=r"Korean typefaces .* pip install pylopdf-fonts-ko"):
         report_pdf(odd_report(BARE), Locale("en"), PLAIN)
 
 
