@@ -46,8 +46,9 @@ layers: $(VENV)/.test ## imports point down
 lock: ## requirements.lock: every dependency with its hashes, without registry addresses
 	uv export --all-extras --no-emit-project --format requirements-txt --no-header --no-emit-index-url --output-file requirements.lock
 
-bench: $(VENV)/.test ## speed and memory beside peers, into the reference
+bench: $(VENV)/.test ## speed and memory beside peers, and seconds for a twin, into the reference
 	$(BIN)/python -m benchmarks --markdown docs/reference/benchmarks.md
+	$(BIN)/python -m benchmarks.twins --markdown docs/reference/twins.md
 
 coverage: $(VENV)/.test ## how often intervals hold, by simulation, into the reference
 	$(BIN)/python -m benchmarks.coverage --markdown docs/reference/coverage.md

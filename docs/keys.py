@@ -146,6 +146,10 @@ KEYS: dict[str, dict[str, str]] = {
         "complete_cases": "one sample for all models, or one for each",
         "style": "how numbers and captions are written",
         "sorted_activity": "Fig. 2 as a panel a measure, or as the paper printed it: two lines on two axes",
+        "columns": "of the tables of models in documents, in their order; csv and json hold all. "
+        "Without it, those of the style: all but `vif` for `apa`, else all",
+        "template": "a journal's Word file whose styles and page `docx` takes",
+        "csv_encoding": "`utf-8-sig` for Excel, which takes other csv for the machine's own encoding",
         "prose": "whether each table of results is followed by what it says in sentences",
     },
     "[[decisions]]": {

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks import coverage
+from benchmarks import coverage, twins
 from benchmarks.__main__ import MEASURES, main, markdown
 from benchmarks.measure import Measure, Row, run, take
 
@@ -109,6 +109,13 @@ def test_the_page_names_no_day_and_no_place() -> None:
     assert "| x | 1.00 | 2.00 | 0.50 | 1.30 | yes | 10 | 100 | 600 | 90 | 1.00 | 2.00 |" in page
     assert "python 3.11.7" in page
     assert str(Path(__file__).parents[1]) not in page
+
+
+def test_twins_are_timed_seed_by_seed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "twins.md"
+    assert twins.main(["--seeds", "1", "--markdown", str(page)]) == 0
+    assert "192 of 192" in capsys.readouterr().out
+    assert "Exact twins 1 of 1" in page.read_text(encoding="utf-8")
 
 
 def test_a_program_that_is_absent_leaves_the_measure_out(

@@ -80,7 +80,75 @@ LONG_TABLE = Table(
     tuple(Row(f"r{k}", f"Row {k}", (Cell(k),)) for k in range(200)),
 )
 
-EMPTY = Table("empty", "Nothing in it", "Row", (Column("n", "n", "count"), Column("why", "Why", "text")), ())
+EMPTY = Table(
+    "empty", "Nothing in it", "Row", (Column("n", "n", "count"), Column("why", "Why", "text")), (), number="4"
+)
+
+
+#: Without a place to break; of letters that are all alike; and of Korean.
+NARROW = "x" * 200
+KOREAN = "한" * 200
+MARKUP = (
+    "#evil[$]",
+    "= heading",
+    r"\input{x} & 5% of_it ~ ^ {}",
+    "`raw` @ref <label> // c /* d */",
+    "=cmd|' /C calc'!A0",
+)
+# on some of these letters sits something that no typeface can show; the letters themselves are everywhere in a report
+MARKS = "🎉 party 1\ufe0f\u20e3 x🏽 가\u200d🎉 é\u1ab0"
+
+FORTY = Table(
+    "forty",
+    {"en": "Forty columns", "ko": "마흔 개의 열"},
+    {"en": "Government", "ko": "정부"},
+    tuple(
+        Column(
+            f"c{j}", {"en": f"Column {j}", "ko": f"열 {j}"}, digits=2, spanner={"en": f"Span {j // 6}", "ko": "묶음"}
+        )
+        for j in range(40)
+    ),
+    tuple(
+        Row(
+            f"r{i}",
+            {"en": f"Town number {i}", "ko": f"{i}번 도시"},
+            tuple(Cell((i - 2) * 1234.5678 + j, stars="**" if i == j else "") for j in range(40)),
+            group="North" if i < 3 else "South",
+            total=i == 5,
+        )
+        for i in range(6)
+    ),
+    notes=("A note.",),
+    stars={"**": 0.05},
+    summary=((Column("r2", "R²", bounded=True), Cell(0.5)), (Column("p", "Significance", "p"), Cell(1e-9, stars="**"))),
+    number="1",
+)
+
+SEVENTY = Table(
+    "seventy",
+    "Seventy rows",
+    "Name",
+    (Column("a", "Heading that comes again", digits=1), Column("b", "Second")),
+    tuple(Row(f"r{i}", f"Town {i}", (Cell(10000.5 + i), Cell(i))) for i in range(70)),
+    number="2",
+)
+
+ODD = Table(
+    "odd",
+    {"en": MARKUP[0], "ko": "한글 제목"},
+    MARKUP[4],
+    (Column("a", MARKUP[3]), Column("b", "Text", "text"), Column("c", NARROW, "text")),
+    (
+        Row("1", LONG, (Cell(1.5), Cell(MARKUP[1]), Cell("https://example.org/" + "a" * 180))),
+        Row("2", ARABIC, (Cell(absent=message("no activity is known")), Cell(MARKS), Cell(f"{HEBREW} 한글 漢字 你好"))),
+        Row("3", NARROW, (Cell(-3), Cell(MARKUP[2]), Cell("\u202eevil \x00 line\nbreak -- --- ..."))),
+        Row("4", KOREAN, (Cell(None), Cell("α β ² ³ → – — “q” × − ≤ é ł €"), Cell(MARKUP[3])), total=True),
+        Row("5", "[4pt] * starts as an option does", (Cell(0.25), Cell("[U+0031]"), Cell("*"))),
+    ),
+    number="3",
+)
+
+BARE = Table("bare", "No columns", "Stub", (), (Row("a", "only a name", ()),), number="5")
 
 
 def chart(locale: Locale) -> dict[str, Any]:
@@ -122,6 +190,14 @@ def awkward_report(*, drawn: bool = False, **changes: Any) -> Report:
         versions={"civicreach": "0.0"},
     )
     return replace(report, **changes)
+
+
+def odd_report(*tables: Table, synthetic: bool = True) -> Report:
+    """A report in both languages of these tables, or of all of them."""
+    parts = tables or (FORTY, SEVENTY, ODD, EMPTY, BARE)
+    section = Section("odd", "One & two_three", (*parts, Paragraph("plain #text")))
+    title = {"en": "Odd & co. #1 $x$", "ko": "별난 보고서"}
+    return Report("odd", title, "", ("en", "ko"), synthetic, (("what", "5 of 6"),), (section,), {"civicreach": "0"})
 
 
 def lines_of(table: Table, locale: Locale, style: Style) -> list[list[str]]:

@@ -20,7 +20,20 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from tests.conftest import KOREA
-from tests.report.awkward import ARABIC, EMOJI, FIGURE, FORMULA, HEBREW, HOSTILE, LONG, WIDE, awkward_report, lines_of
+from tests.report.awkward import (
+    ARABIC,
+    EMOJI,
+    FIGURE,
+    FORMULA,
+    FORTY,
+    HEBREW,
+    HOSTILE,
+    LONG,
+    WIDE,
+    awkward_report,
+    lines_of,
+    odd_report,
+)
 
 from civicreach import read_study
 from civicreach.records.errors import InputError
@@ -285,7 +298,7 @@ def test_no_table_is_wider_than_its_page(document: Document, awkward: Document) 
         for table in made.element.body.iter(qn("w:tbl")):
             assert width_of(table) == room_of(section_of(made, table))
             grid = [int(column.get(qn("w:w"))) for column in table.find(qn("w:tblGrid"))]
-            assert min(grid) > 400
+            assert min(grid) > 250
             for row in table.iter(qn("w:tr")):
                 assert sum(cell.grid_span for cell in row.iter(qn("w:tc"))) == len(grid)
                 assert sum(int(w.get(qn("w:w"))) for w in row.iter(qn("w:tcW"))) == width_of(table)
@@ -417,6 +430,23 @@ def test_a_first_page_of_its_own_stays_the_only_one(tmp_path: Path) -> None:
     first = made.sections[0]
     assert text_of(first.first_page_header._element) == "SYNTHETIC  First"
     assert text_of(first.header._element) == "SYNTHETIC  The Journal"
+
+
+@pytest.mark.parametrize(
+    ("face", "points", "panels"),
+    [("Times New Roman", 9, 6), ("Verdana", 9, 7), ("Times New Roman", 14, 8), (None, None, 7)],
+)
+def test_a_template_s_type_decides_how_many_columns_fit(
+    tmp_path: Path, face: str | None, points: int | None, panels: int
+) -> None:
+    def change(document: Document) -> None:
+        for name in ("Table Text", "Table Number") if face else ():
+            style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.font.name, style.font.size = face, Pt(points or 0)
+
+    path = template(tmp_path / "t.docx", change)
+    made = opened(report_docx(odd_report(FORTY), ENGLISH, template=path))
+    assert len(made.tables) == panels
 
 
 def test_styles_that_are_added_stand_on_the_template_s_own(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.report.odd_report import BARE, EMPTY, FORTY, ODD, SEVENTY, UNBROKEN
+from tests.report.awkward import BARE, EMPTY, FORTY, NARROW, ODD, SEVENTY
 
 from civicreach.report.locale import Locale
 from civicreach.report.style import STYLES
@@ -70,7 +70,7 @@ def test_breaking_words_loses_no_letter(text: str) -> None:
 
 
 def test_a_long_word_comes_in_parts_that_fit_a_narrow_column() -> None:
-    [parts] = breakable(UNBROKEN)
+    [parts] = breakable(NARROW)
     assert isinstance(parts, list) and max(map(len, parts)) <= 8
 
 

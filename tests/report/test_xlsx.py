@@ -56,6 +56,8 @@ def reading(value: float, format: str) -> str:
     section = re.sub(r"_.", "", section)
     literals = re.findall(r'"([^"]*)"', section)
     core = re.sub(r'"[^"]*"', "", section)
+    minus = "−" if section.startswith('"−"') else ""
+    literals = literals[1:] if minus else literals
     if not core:
         return "".join(literals)
     decimals = len(core.partition(".")[2])
@@ -63,7 +65,7 @@ def reading(value: float, format: str) -> str:
     text = f"{number:,.{decimals}f}"
     if core.startswith("#.") and text.startswith("0."):
         text = text[1:]
-    return ("-" if sign else "") + text + "".join(literals)
+    return (minus or ("-" if sign else "")) + text + "".join(literals)
 
 
 def cells_of(sheet: Any) -> list[list[Any]]:
@@ -106,7 +108,7 @@ def check(sheet: Any, table: Table, locale: Locale, style: Style) -> None:
             else:
                 assert drawn.data_type in ("s", "n") and (drawn.value or "") == clean(text)
     notes = [row[0].value for row in rows[len(lines) :]]
-    assert notes == [*([legend(table)] if table.stars else []), *map(locale.say, table.notes)]
+    assert notes == [*([legend(table, style)] if table.stars else []), *map(locale.say, table.notes)]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def check(sheet: Any, table: Table, locale: Locale, style: Style) -> None:
         (Cell(0.0004, stars="***"), Column("p", "", "p"), "plain", '[<0.001]"<0.001***";#,##0.000"***"'),
         (Cell(0.0004), Column("p", "", "p"), "apa", '[<0.001]"<.001";#.000'),
         (Cell(-0.0004), Column("b", ""), "plain", "#,##0.000;#,##0.000"),
-        (Cell(-0.208), Column("b", "", bounded=True), "apa", "#.000"),
+        (Cell(-0.208), Column("b", "", bounded=True), "apa", '#.000;"−"#.000'),
         (Cell(74.561), Column("s", "", "percent", 1), "plain", "#,##0.0"),
         (Cell(12.0), Column("n", "", "count"), "plain", "#,##0"),
         (Cell(1e-40), Column("b", "", digits=-1), "plain", None),

@@ -31,6 +31,9 @@ Formats = Annotated[
 Deep = Annotated[
     bool, typer.Option("--deep", help="Also compute every conclusion in other careful ways: How firm is it?")
 ]
+Template = Annotated[
+    Path | None, typer.Option("--template", metavar="FILE", help="Word template whose styles and page the docx takes.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
 
@@ -47,13 +50,19 @@ def _version(
 
 
 @app.command()
-def demo(out: Out = None, formats: Formats = None, json: Json = False) -> None:
+def demo(out: Out = None, formats: Formats = None, template: Template = None, json: Json = False) -> None:
     """Run the study that comes with civicreach and say where to look."""
     from civicreach.workflow.bundled import bundled_study
 
     from .running import run_and_write
 
-    run_and_write(bundled_study("korea-2015"), out or Path("civicreach-demo"), formats=formats, as_json=json)
+    run_and_write(
+        bundled_study("korea-2015"),
+        out or Path("civicreach-demo"),
+        formats=formats,
+        template=template,
+        as_json=json,
+    )
 
 
 @app.command()
@@ -83,14 +92,33 @@ def check(study: StudyPath, json: Json = False) -> None:
 
 
 @app.command()
-def run(study: StudyPath, out: Out = None, formats: Formats = None, deep: Deep = False, json: Json = False) -> None:
+def run(
+    study: StudyPath,
+    out: Out = None,
+    formats: Formats = None,
+    template: Template = None,
+    deep: Deep = False,
+    json: Json = False,
+) -> None:
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
     if deep:
         # thousands of small systems: more threads would wait for one another; numpy reads this when it is imported
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    run_and_write(study, out or Path(f"{_folder(study).name}-out"), formats=formats, deep=deep, as_json=json)
+    out = out or Path(f"{_folder(study).name}-out")
+    run_and_write(study, out, formats=formats, template=template, deep=deep, as_json=json)
+
+
+@app.command()
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to make, such as journal.docx.")],
+    lang: Language = "en",
+) -> None:
+    """Write a Word template with every style that a report uses, to be changed to a journal's look."""
+    from .running import write_template
+
+    write_template(file, language=lang)
 
 
 @app.command()
@@ -99,13 +127,43 @@ def audit(
         Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
     ],
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for a report of the audit.")] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="TOML", help="Write what was read as a file of printed numbers.")
+    ] = None,
     lang: Language = "en",
     json: Json = False,
 ) -> None:
     """Check the printed numbers of any study, and say what follows from them."""
     from .auditing import audit_file
 
-    audit_file(file, out=out, language=lang, as_json=json)
+    audit_file(file, out=out, language=lang, as_json=json, write=write)
+
+
+@app.command()
+def twin(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
+    ],
+    number: Annotated[int, typer.Option("-n", "--number", metavar="K", help="How many different twins.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same twins.")] = 1,
+    spread: Annotated[
+        str | None,
+        typer.Option(
+            "--spread",
+            metavar="LIST",
+            help="What is compared over the twins: hc3, rank, cook, outcomes, fitted: some with commas, all, or none.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder for the data and a report; made anew.")
+    ] = None,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Search SYNTHETIC data that give every printed number of a study, and say what these numbers leave open."""
+    from .twinning import twin_file
+
+    twin_file(file, number=number, seed=seed, spread=spread, out=out, language=lang, as_json=json)
 
 
 def _folder(study: Path) -> Path:

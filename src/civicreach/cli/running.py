@@ -17,22 +17,37 @@ if TYPE_CHECKING:
     from civicreach.workflow.run import StudyRun
 
 
-def run_and_write(study: Path, out: Path, *, formats: str | None, as_json: bool, deep: bool = False) -> None:
+def run_and_write(
+    study: Path, out: Path, *, formats: str | None, template: Path | None = None, deep: bool = False, as_json: bool
+) -> None:
     """Run a study, write its folder and say what came out."""
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
         folder = read_study(study)
         wanted = _formats(formats, folder.study.report.formats)
+        lacking = _lacking_styles(template, wanted)
         result = folder.run(deep=deep, progress=step)
-        written = result.write(out, formats=wanted, progress=step)
+        if template is None and result.template is not None and "docx" in wanted:
+            lacking = _lacking_styles(result.template, wanted)
+        written = result.write(out, formats=wanted, template=template, progress=step)
+    notes = (*result.warnings, *lacking)
     if as_json:
-        typer.echo(json.dumps(_summary(result, written), ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(_summary(result, notes, written), ensure_ascii=False, indent=1))
         return
-    for line in _lines(result):
+    for line in _lines(result, notes):
         typer.echo(line)
     page = written / "index.html"
     typer.echo(f"Look at: {(page if page.exists() else written).resolve()}")
+
+
+def write_template(file: Path, *, language: str) -> None:
+    """Write a Word template to start from, and say what to do with it."""
+    from civicreach.workflow.template import start_template
+
+    made = start_template(file, language=_known(language))
+    typer.echo(f"Made {made}. Change its styles in Word, then:")
+    typer.echo(f"  civicreach run STUDY --formats docx --template {made}")
 
 
 def check_study(study: Path, *, as_json: bool) -> None:
@@ -50,15 +65,15 @@ def check_study(study: Path, *, as_json: bool) -> None:
 
 def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
     """Print one table, or the list of tables."""
-    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.report.locale import Locale
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json):
-        if language not in LANGUAGES:
-            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        _known(language)
         with progress() as step:
             result = read_study(study).run(progress=step)
-        tables = result.report().tables
+        report = result.report()
+        tables = report.tables
         locale = Locale(language)
         if not key:
             entries = {table.key: locale.say(table.caption) for table in tables.values()}
@@ -72,11 +87,11 @@ def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
     if as_json:
         from civicreach.report.writers.json import table_json
 
-        typer.echo(table_json(tables[key], (language,), synthetic=synthetic), nl=False)
+        typer.echo(table_json(tables[key], (language,), synthetic=synthetic, style=report.style), nl=False)
     else:
         from civicreach.report.writers.terminal import print_table
 
-        print_table(tables[key], locale, synthetic=synthetic)
+        print_table(tables[key], locale, synthetic=synthetic, style=report.style)
 
 
 @contextmanager
@@ -132,7 +147,29 @@ def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
     return wanted
 
 
-def _lines(result: StudyRun) -> Iterator[str]:
+def _known(language: str) -> str:
+    """The language, where it is one of civicreach."""
+    from civicreach.report.locale import LANGUAGES
+
+    if language not in LANGUAGES:
+        raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+    return language
+
+
+def _lacking_styles(template: Path | None, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """What is to be said of a template before a run with it."""
+    if template is None:
+        return ()
+    if "docx" not in formats:
+        wrong = "is for Word, and docx is not among the formats"
+        raise StudyError([Fault("--template", wrong, ", ".join(formats), "--formats docx")])
+    from civicreach.workflow.template import lacking_styles
+
+    sentence = lacking_styles(template)
+    return (sentence,) if sentence else ()
+
+
+def _lines(result: StudyRun, notes: tuple[str, ...]) -> Iterator[str]:
     """What a reader at the terminal wants to know first."""
     if result.study.study.synthetic:
         yield "SYNTHETIC data: nothing but the printed numbers may be concluded from them."
@@ -141,7 +178,7 @@ def _lines(result: StudyRun) -> Iterator[str]:
         yield from (f"case flow of {f.model.name}: {_arrows(f.flow.counts)}" for f in result.findings.models)
     else:
         yield f"case flow: {_arrows(next(iter(flows), result.findings.flow.counts))}"
-    for note in result.warnings:
+    for note in notes:
         yield f"note: {note}"
     if result.reproduced is not None:
         yield f"printed numbers reproduced: {result.reproduced.n_same} of {result.reproduced.n}"
@@ -153,7 +190,7 @@ def _arrows(counts: tuple[int, ...]) -> str:
     return " -> ".join(map(str, counts))
 
 
-def _summary(result: StudyRun, written: Path) -> dict[str, Any]:
+def _summary(result: StudyRun, notes: tuple[str, ...], written: Path) -> dict[str, Any]:
     reproduced = result.reproduced
     return {
         "ok": True,
@@ -162,6 +199,6 @@ def _summary(result: StudyRun, written: Path) -> dict[str, Any]:
         "files": sorted(path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()),
         "case_flow": list(result.findings.flow.counts),
         "models": {fitted.model.name: {"case_flow": list(fitted.flow.counts)} for fitted in result.findings.models},
-        "notes": list(result.warnings),
+        "notes": list(notes),
         "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
     }

@@ -115,6 +115,28 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class TwinWishes:
+    """What the file declares of the data behind the numbers, for a search of synthetic twins.
+
+    Attributes
+    ----------
+    steps : mapping of variable to float
+        Values are multiples of it; 0 for a continuous variable.
+    exclusive : tuple of tuple of str
+        Variables of zeros and ones of which no case has two.
+    items : mapping of variable to tuple of str
+        Items of a survey table; the variable is 1 where any of them was chosen.
+    keep : mapping of table to tuple of str
+        Answers of a survey table that the cases of the regression all gave.
+    """
+
+    steps: Mapping[str, float] = field(default_factory=dict)
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedStudy:
     """Everything that is known of a study from print.
 
@@ -134,6 +156,8 @@ class PrintedStudy:
         How the study turned numbers into print.
     notes : tuple of str
         What the reader of the file passed over or took for granted.
+    twin : TwinWishes
+        What is declared of the data.
     """
 
     title: str
@@ -143,6 +167,7 @@ class PrintedStudy:
     claims: tuple[Claim, ...] = ()
     rounding: Rounding = "nearest"
     notes: tuple[str, ...] = ()
+    twin: TwinWishes = field(default_factory=TwinWishes)
 
     def table(self, name: str) -> StudyTable | None:
         """The table of a key, a title, or a number as in its title; None where there is no such table.

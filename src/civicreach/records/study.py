@@ -56,12 +56,21 @@ class Report(Part):
     complete_cases: Literal["joint", "each"] = "joint"
     style: Literal["plain", "apa", "korean"] = "plain"
     sorted_activity: Literal["panels", "printed"] = "panels"
+    columns: tuple[Literal["estimate", "std_error", "beta", "t", "p", "vif"], ...] = ()
+    template: File | None = None
+    csv_encoding: Literal["utf-8", "utf-8-sig"] = "utf-8"
     prose: bool = True
 
     @model_validator(mode="after")
     def _no_language_twice(self) -> Report:
         if not self.languages or len(set(self.languages)) != len(self.languages):
             raise ValueError("languages must name at least one language, and none twice")
+        return self
+
+    @model_validator(mode="after")
+    def _no_column_twice(self) -> Report:
+        if len(set(self.columns)) != len(self.columns):
+            raise ValueError("columns must name none twice")
         return self
 
     @model_validator(mode="after")

@@ -13,12 +13,12 @@ from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset
 from civicreach.records.printed import Reproduction
 from civicreach.records.provenance import Decision, FileOrigin, LeftOut
-from civicreach.records.rounding import as_text
 from civicreach.records.study import Study
 from civicreach.records.survey import Survey
 from civicreach.records.words import Words, message
 
 from .document import Paragraph, Part, Report, Section, numbered, tables_of
+from .numbers import in_words
 from .style import STYLES
 from .table import Table
 from .tables.caseflow import caseflow_table
@@ -105,6 +105,7 @@ def compose(
         # the tables that an article prints, in the order in which it prints them
         main={"purposes", "confidence", "descriptives", *(f"model-{model.name}" for model in study.models)},
     )
+    columns = study.report.columns or STYLES[study.report.style].columns
     return Report(
         name=material.name,
         title=study.study.title,
@@ -115,12 +116,17 @@ def compose(
         sections=parts,
         versions=material.versions,
         style=STYLES[study.report.style],
-        prose=_prose(study, findings, tables_of(parts), labels) if study.report.prose else None,
+        columns=columns,
+        prose=_prose(study, findings, tables_of(parts), labels, columns) if study.report.prose else None,
     )
 
 
 def _prose(
-    study: Study, findings: Findings, tables: Mapping[str, Table], labels: Mapping[str, Words]
+    study: Study,
+    findings: Findings,
+    tables: Mapping[str, Table],
+    labels: Mapping[str, Words],
+    columns: Sequence[str],
 ) -> Callable[[], Prose]:
     """The report's sentences, made once and when a writer asks for them: tables alone do without."""
 
@@ -128,7 +134,7 @@ def _prose(
     def prose() -> Prose:
         from .prose.findings import prose_of
 
-        return prose_of(study, findings, tables, labels)
+        return prose_of(study, findings, tables, labels, columns=columns)
 
     return prose
 
@@ -158,10 +164,10 @@ def _headline(
 ) -> tuple[tuple[Words, Words], ...]:
     flow = findings.flow
     ends = sorted({fitted.flow.n for fitted in findings.models}) or [flow.n]
-    end = f"{ends[0]:,}" if len(ends) == 1 else f"{ends[0]:,}–{ends[-1]:,}"
+    end = "–".join(in_words(n, 0) for n in dict.fromkeys((ends[0], ends[-1])))
     unit: Words = study.study.unit or message("governments")
     lines: list[tuple[Words, Words]] = [
-        (message("{unit}: from those listed to those analysed", unit=unit), f"{flow.start:,} → {end}")
+        (message("{unit}: from those listed to those analysed", unit=unit), f"{in_words(flow.start, 0)} → {end}")
     ]
     if findings.confidence is not None and findings.confidence.positive:
         positive, n = findings.confidence.n_positive, findings.confidence.n
@@ -169,10 +175,11 @@ def _headline(
     for name, r in findings.ranges.items():
         if r.ratio is not None:
             what = message("{measure}: the most active against the least", measure=labels.get(name, name))
-            lines.append((what, f"{r.ratio:,.0f} : 1"))
+            lines.append((what, f"{in_words(r.ratio, 0)} : 1"))
     for fitted in findings.models:
         what = message("R² of {outcome}", outcome=labels.get(fitted.model.outcome, fitted.model.outcome))
-        lines.append((what, as_text(fitted.result.r_squared, 3)))
+        style = STYLES[study.report.style]
+        lines.append((what, in_words(fitted.result.r_squared, 3, bounded=True, style=style)))
     if reproduced is not None:
         lines.append(
             (message("printed numbers reproduced"), message("{k} of {n}", k=reproduced.n_same, n=reproduced.n))
@@ -240,7 +247,7 @@ def _factors(material: Material, findings: Findings, labels: Mapping[str, Words]
         model, flow = fitted.model, fitted.flow
         outcome = labels.get(model.outcome, model.outcome)
         caption: Words = model.title or message("Regression of {outcome}", outcome=outcome)
-        counts = " → ".join(f"{n:,}" for n in flow.counts)
+        counts = " → ".join(in_words(n, 0) for n in flow.counts)
         notes: Sequence[Words] = (
             message(
                 "Outcome: {outcome}. Linear regression with a constant, classical standard errors, two-sided t with "

@@ -89,6 +89,8 @@ class Report:
         Software that made it.
     style : Style
         How numbers and captions are written.
+    columns : tuple of str
+        What documents show of a model, by machine names; everything, where empty.
     prose : callable or None
         Gives what the tables say in sentences; called only by a writer that sets them.
     """
@@ -102,6 +104,7 @@ class Report:
     sections: tuple[Section, ...]
     versions: Mapping[str, str]
     style: Style = STYLES["plain"]
+    columns: tuple[str, ...] = ()
     prose: Callable[[], Prose] | None = None
 
     @property

@@ -8,7 +8,7 @@ from civicreach.records.rounding import as_text, shortest
 
 from .locale import Locale
 from .style import STYLES, Style
-from .table import Cell, Column, Table
+from .table import Cell, Column, Kind, Table
 
 
 def shown(cell: Cell, column: Column, locale: Locale, style: Style = STYLES["plain"]) -> str:
@@ -30,9 +30,29 @@ def shown(cell: Cell, column: Column, locale: Locale, style: Style = STYLES["pla
         elif column.kind == "p" and cell.value > 0 and not text.strip("0."):
             text = f"<{text[:-1]}1"
         if (column.bounded or column.kind == "p") and not style.leading_zero:
-            text = text.replace("0.", ".", 1) if text.lstrip("<-").startswith("0.") else text
-        return text + cell.stars
+            text = _bare(text)
+        return text.replace("-", style.minus) + cell.stars
     return locale.say(cell.value)
+
+
+def in_words(
+    value: float | None,
+    digits: int = -1,
+    *,
+    kind: Kind = "number",
+    bounded: bool = False,
+    style: Style = STYLES["plain"],
+) -> str:
+    """A number in running text or a drawing, as a column of a table would show it; a dash where there is none.
+
+    It reads the same in every language. Without `digits` it has as many as it needs.
+
+    >>> in_words(0.0002, 3, kind="p", style=STYLES["apa"]), in_words(21439.578, 1), in_words(0.25), in_words(None)
+    ('<.001', '21,439.6', '0.25', '–')
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    return shown(Cell(value), Column("", "", kind, digits, bounded=bounded), Locale("en"), style)
 
 
 def plain(cell: Cell, column: Column) -> str:
@@ -55,36 +75,31 @@ def grouped(text: str) -> str:
     return f"{sign}{int(whole):,}{point}{rest}"
 
 
-def in_words(value: float | None, digits: int = -1) -> str:
-    """A number as it stands in a sentence or in a drawing; a dash where there is none.
-
-    >>> in_words(289353.0), in_words(-0.25, 1), in_words(None)
-    ('289,353', '-0.3', '–')
-    """
-    if value is None or not math.isfinite(value):
-        return "–"
-    return grouped(shortest(value) if digits < 0 else as_text(value, digits))
-
-
-def legend(table: Table) -> str:
+def legend(table: Table, style: Style = STYLES["plain"]) -> str:
     """The star legend of a table, as printed under it.
 
-    >>> legend(Table("t", "", "", (), (), stars={"*": 0.1, "**": 0.05}))
-    '* p<0.10  ** p<0.05'
+    >>> stars = Table("t", "", "", (), (), stars={"*": 0.1, "**": 0.05})
+    >>> legend(stars), legend(stars, STYLES["apa"])
+    ('* p<0.10  ** p<0.05', '*p < .10.  **p < .05.')
     """
-    return "  ".join(
-        f"{stars} p<{limit(value)}" for stars, value in sorted(table.stars.items(), key=lambda s: len(s[0]))
-    )
+    by_length = sorted(table.stars.items(), key=lambda entry: len(entry[0]))
+    return "  ".join(style.limit.format(stars=stars, limit=limit(value, style)) for stars, value in by_length)
 
 
-def limit(value: float) -> str:
+def limit(value: float, style: Style = STYLES["plain"]) -> str:
     """A level of significance as a legend prints it.
 
-    >>> limit(0.1), limit(0.001)
-    ('0.10', '0.001')
+    >>> limit(0.1), limit(0.001), limit(0.001, STYLES["apa"])
+    ('0.10', '0.001', '.001')
     """
     text = shortest(value)
-    return text if len(text) > 3 else as_text(value, 2)
+    text = text if len(text) > 3 else as_text(value, 2)
+    return text if style.leading_zero else _bare(text)
+
+
+def _bare(text: str) -> str:
+    """A number without the zero before its point."""
+    return text.replace("0.", ".", 1) if text.lstrip("<-").startswith("0.") else text
 
 
 def is_number(cell: Cell) -> bool:

@@ -15,6 +15,7 @@ from civicreach.analysis.published.check import CANNOT_BE, CANNOT_TELL
 from civicreach.analysis.published.consequences import Consequences, what_follows
 from civicreach.analysis.published.interval import Interval
 from civicreach.records.errors import NotComputableError, OutputError
+from civicreach.records.printed_study import PrintedStudy
 from civicreach.records.words import message
 from civicreach.report.document import Paragraph, Part, Report, Section, numbered
 from civicreach.report.locale import Locale
@@ -182,6 +183,28 @@ class PrintedAudit:
         except OSError as error:
             raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
         return out
+
+
+def write_printed(study: PrintedStudy, path: Path) -> Path:
+    """Write what was read as a toml file, to be corrected and completed by hand; an existing file is left alone.
+
+    Raises
+    ------
+    OutputError
+        A file that is there already, does not end in .toml, or cannot be written.
+    """
+    from civicreach.sources.printed_tables.written import study_toml
+
+    if path.suffix.lower() != ".toml":
+        raise OutputError(f"{path} does not end in .toml")
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(study_toml(study))
+    except FileExistsError:
+        raise OutputError(f"{path} is there already; name another file with --write") from None
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+    return path
 
 
 def audit_printed(file: str | Path) -> PrintedAudit:

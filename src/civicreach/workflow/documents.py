@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from civicreach.records.errors import OutputError
 from civicreach.report.document import Report
+from civicreach.report.journal import as_printed
 from civicreach.report.locale import Locale
 from civicreach.report.writers.csv import summary_csv, table_csv
 
@@ -13,22 +15,30 @@ from civicreach.report.writers.csv import summary_csv, table_csv
 File = tuple[str, str | bytes]
 
 
-def document_files(report: Report, formats: Sequence[str]) -> Iterator[File]:
-    """Every document of a report, format by format.
+def document_files(report: Report, formats: Sequence[str], *, template: Path | None = None) -> Iterator[File]:
+    """Every document of a report, format by format; Word in the styles of a template, where there is one.
 
     Raises
     ------
+    InputError
+        The template cannot be one.
     OutputError
         A format needs a package that is not installed.
     """
+    printed = as_printed(report)
     for name in formats:
+        # for other programs, all that is known
+        whole = report if name in ("csv", "json") else printed
         try:
-            yield from WRITERS[name](report)
+            yield from _docx(whole, template) if name == "docx" else WRITERS[name](whole)
         except ModuleNotFoundError as error:
-            package = error.name or "a package"
-            raise OutputError(
-                f"the format {name} needs {package}, which is not installed: pip install 'civicreach[documents]'"
-            ) from None
+            raise lacking_package(f"the format {name}", error) from None
+
+
+def lacking_package(what: str, error: ModuleNotFoundError) -> OutputError:
+    """What is said where a document needs a package that is not installed."""
+    package = error.name or "a package"
+    return OutputError(f"{what} needs {package}, which is not installed: pip install 'civicreach[documents]'")
 
 
 def _html(report: Report) -> Iterator[File]:
@@ -69,14 +79,17 @@ def _json(report: Report) -> Iterator[File]:
 
     prose = report.prose() if report.prose is not None else None
     for table in report.tables.values():
-        yield f"tables/{table.key}.json", table_json(table, report.languages, synthetic=report.synthetic, prose=prose)
+        yield (
+            f"tables/{table.key}.json",
+            table_json(table, report.languages, synthetic=report.synthetic, style=report.style, prose=prose),
+        )
 
 
-def _docx(report: Report) -> Iterator[File]:
+def _docx(report: Report, template: Path | None = None) -> Iterator[File]:
     from civicreach.report.writers.docx import report_docx
 
     for language in report.languages:
-        yield f"report-{language}.docx", report_docx(report, Locale(language), style=report.style)
+        yield f"report-{language}.docx", report_docx(report, Locale(language), style=report.style, template=template)
 
 
 def _xlsx(report: Report) -> Iterator[File]:

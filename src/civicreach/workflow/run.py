@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from .assemble import assemble
 from .decisions import decisions_of
 from .inputs import Inputs, Progress, read_inputs
 from .reproduce import reproduce
+from .template import template_of
 from .warnings import warnings_of
 from .write import write_folder
 
@@ -51,6 +52,8 @@ class StudyRun:
         The printed numbers beside the computed ones, where the study names some.
     material : Material
         What the report is made of.
+    template : Path or None
+        The study's own Word template.
     """
 
     study: Study
@@ -58,6 +61,7 @@ class StudyRun:
     findings: Findings
     reproduced: Reproduction | None
     material: Material
+    template: Path | None = None
 
     @property
     def firmness(self) -> Firmness | None:
@@ -74,23 +78,47 @@ class StudyRun:
         return compose(self.material, self.findings, self.reproduced)
 
     def write(
-        self, out: str | Path, *, formats: Iterable[str] | None = None, progress: Progress = lambda _: None
+        self,
+        out: str | Path,
+        *,
+        formats: Iterable[str] | None = None,
+        template: str | Path | None = None,
+        progress: Progress = lambda _: None,
     ) -> Path:
         """Write the output folder anew and give its path; a failure leaves what was there before.
 
+        Parameters
+        ----------
+        out : str or Path
+            The folder.
+        formats : iterable of str, optional
+            What is written; as the study file says, where not given.
+        template : str or Path, optional
+            A Word template of a journal; the study's own, where not given.
+
         Raises
         ------
+        InputError
+            The template cannot be one.
         OutputError
             The folder cannot be written, or holds something that no run of civicreach made.
         """
-        wanted = tuple(formats or self.study.report.formats)
-        return write_folder(self.material, self.findings, self.reproduced, Path(out), formats=wanted, progress=progress)
+        return write_folder(
+            self.material,
+            self.findings,
+            self.reproduced,
+            Path(out),
+            formats=tuple(formats or self.study.report.formats),
+            template=Path(template) if template is not None else self.template,
+            progress=progress,
+        )
 
 
 def run_study(
     name: str, study: Study, folder: Path, *, deep: bool = False, progress: Progress = lambda _: None
 ) -> StudyRun:
     """Read, assemble and analyse a study, and compare it with its printed numbers."""
+    template = template_of(study, folder)
     inputs = read_inputs(study, folder, progress=progress)
     printed = read_printed(folder, study.study.printed) if study.study.printed else None
     progress("assembling the dataset")
@@ -119,12 +147,10 @@ def run_study(
         versions(),
         firmness,
     )
-    run = StudyRun(study, dataset, findings, None, material)
+    run = StudyRun(study, dataset, findings, None, material, template)
     if printed is None:
         return run
-    return StudyRun(
-        study, dataset, findings, reproduce(printed, compose(material, findings, drawn=False).tables), material
-    )
+    return replace(run, reproduced=reproduce(printed, compose(material, findings, drawn=False).tables))
 
 
 def versions() -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from .assemble import assemble
 from .inputs import Progress, read_inputs
 from .plan import Plan, plan_of
 from .run import StudyRun, run_study
+from .template import template_of
 
 
 def read_study(path: str | Path) -> StudyFolder:
@@ -54,6 +55,7 @@ class StudyFolder:
         StudyError, InputError
             With everything that is wrong.
         """
+        template_of(self.study, self.folder)
         inputs = read_inputs(self.study, self.folder, progress=progress)
         dataset, _ = assemble(self.study, inputs)
         if self.study.study.printed:

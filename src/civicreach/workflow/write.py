@@ -1,11 +1,10 @@
-"""The output folder of a run: written beside its place first, so that nothing half-written is ever seen."""
+"""The output folder of a run: every file with what stands in it."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,8 @@ from civicreach.report.writers.csv import SYNTHETIC
 
 from .data_files import data_files
 from .documents import FORMATS, TABLES_ONLY, File, document_files
+from .folder import MARK, replace_folder
 from .inputs import Progress
-
-#: Says that a folder was made by a run, so that the next run may replace it.
-MARK = "civicreach.json"
 
 
 def write_folder(
@@ -31,76 +28,60 @@ def write_folder(
     out: Path,
     *,
     formats: Sequence[str],
+    template: Path | None = None,
     progress: Progress,
 ) -> Path:
     """Write the files of a run into a folder, which is replaced whole or not at all."""
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or isinstance(formats, str):
         raise OutputError(f"formats are a list of {', '.join(FORMATS)}; found {formats!r}")
-    out = out.resolve()
-    if out == Path.cwd():
-        raise OutputError("the output folder is made anew by every run and cannot be the one that you are in")
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{out} is a file, not a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
-        raise OutputError(f"{out} holds something that no run made; name another folder with --out, or empty it")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
-    try:
-        for path, text in files_of(material, findings, reproduced, formats, progress):
-            target = beside / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-        beside.chmod(0o755)
-        _exchange(beside, out)
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    return out
+    csv_encoding = material.study.report.csv_encoding
+    files = files_of(material, findings, reproduced, formats, template, progress)
+    return replace_folder(out, ((path, _encoded(path, text, csv_encoding)) for path, text in files))
 
 
-def _exchange(made: Path, out: Path) -> None:
-    """Put the new folder in the place of the old one; where that fails, the old one is put back."""
-    if not out.exists():
-        made.replace(out)
-        return
-    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    try:
-        out.replace(aside / out.name)
-        try:
-            made.replace(out)
-        except OSError:
-            (aside / out.name).replace(out)
-            raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+def _encoded(path: str, text: str | bytes, csv_encoding: str) -> bytes:
+    if isinstance(text, bytes):
+        return text
+    # half of a pair of surrogates, from an escape in json, is no letter
+    return text.encode(csv_encoding if path.endswith(".csv") else "utf-8", errors="replace")
 
 
 def files_of(
-    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str], progress: Progress
+    material: Material,
+    findings: Findings,
+    reproduced: Reproduction | None,
+    formats: Sequence[str],
+    template: Path | None,
+    progress: Progress,
 ) -> Iterator[File]:
     """Every file of the output folder with what stands in it, the same for the same run."""
-    yield MARK, json.dumps(_about(material, findings, reproduced, formats), ensure_ascii=False, indent=1) + "\n"
+    yield (
+        MARK,
+        json.dumps(_about(material, findings, reproduced, formats, template), ensure_ascii=False, indent=1) + "\n",
+    )
     yield from data_files(material, findings, reproduced)
     progress(f"writing {', '.join(formats)}")
     report = compose(material, findings, reproduced, drawn=not TABLES_ONLY.issuperset(formats))
-    yield from document_files(report, formats)
+    yield from document_files(report, formats, template=template)
 
 
 def _about(
-    material: Material, findings: Findings, reproduced: Reproduction | None, formats: Sequence[str]
+    material: Material,
+    findings: Findings,
+    reproduced: Reproduction | None,
+    formats: Sequence[str],
+    template: Path | None,
 ) -> dict[str, Any]:
     """What was run on what, for another program or the next run."""
     english = Locale("en")
+    used = template if "docx" in formats else None
     return {
         "study": material.name,
         "title": dict(material.study.study.title),
         "data": SYNTHETIC if material.study.study.synthetic else "as collected",
         "formats": list(formats),
+        "template": used and {"path": used.name, "sha256": sha256(used.read_bytes()).hexdigest()},
         "case_flow": list(findings.flow.counts),
         "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
         "decisions": [

@@ -95,7 +95,7 @@ def test_a_cell_reads_as_its_table_shows_it_without_stars() -> None:
     )  # fmt: skip
     prose = Prose({}, {"t": table})
     assert prose.sentence(claim, Locale("en"), STYLES["plain"]) == "Table 3 p < 0.001 β = -0.250 0.10"
-    assert prose.sentence(claim, Locale("en"), STYLES["apa"]) == "Table 3 p < .001 β = -.250 0.10"
+    assert prose.sentence(claim, Locale("en"), STYLES["apa"]) == "Table 3 p < .001 β = −.250 .10"
     assert prose.sentence(claim, Locale("ko"), STYLES["korean"]) == "<표 3> p<0.001 β=-0.250 0.10"
     assert claim.cells == (CellAt("t", "a", "p"), CellAt("t", "a", "beta"), CellAt("t", "legend", "*"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,30 +107,35 @@ def specify_model(
     )
     multiverse = fit_specifications(plan, material, progress=progress)
     limits = tuple(stars.values())
-    options = {"level": declared.level, "draws": declared.draws, "seed": declared.seed}
+    kinds = [option.take for option in declared.errors.options]
+    # classical errors are redrawn from cross-products; the level of the test does not rest on the errors
+    errors = "classical" if "classical" in kinds else None
+    test = partial(
+        _joint, multiverse, material, draws=declared.draws, level=declared.level, seed=declared.seed, errors=errors
+    )
     return SpecifiedModel(
         plan=plan,
         multiverse=multiverse,
         curves=tuple(
             specification_curve(multiverse, factor, level=declared.level, stars=limits) for factor in plan.factors
         ),
-        joint=tuple(
-            _joint(multiverse, material, factor, options) if factor in tested else None for factor in plan.factors
-        ),
+        joint=tuple(test(factor) if factor in tested else None for factor in plan.factors),
         shares=tuple(decision_shares(multiverse, factor) for factor in plan.factors),
     )
 
 
-def _joint(multiverse: Multiverse, material: Material, factor: str, options: Mapping[str, float]) -> JointTest | None:
+def _joint(
+    multiverse: Multiverse,
+    material: Material,
+    factor: str,
+    *,
+    draws: int,
+    level: float,
+    seed: int,
+    errors: str | None,
+) -> JointTest | None:
     try:
-        return joint_test(
-            multiverse,
-            material,
-            factor,
-            draws=int(options["draws"]),
-            level=options["level"],
-            seed=int(options["seed"]),
-        )
+        return joint_test(multiverse, material, factor, draws=draws, level=level, seed=seed, errors=errors)
     except NotComputableError:
         # no specification with this factor has a figure: its curve is empty and says why
         return None

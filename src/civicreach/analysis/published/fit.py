@@ -71,7 +71,9 @@ def _meets(entry: Entry, recomputed: Interval) -> bool:
 
 
 def recomputed_fit(model: Model, role: str, k: int, df: int) -> Interval | None:
-    """What a figure of fit must be, given the others; None where they do not say."""
+    """What a figure of fit must be, given the others; None where they do not say, or leave no degrees of freedom."""
+    if k < 1 or df < 1:
+        return None
     fit = model.block.fit
     r2 = fit["r2"].interval if "r2" in fit else None
     r2 = r2.within(Interval(0.0, 1.0)) if r2 is not None else None

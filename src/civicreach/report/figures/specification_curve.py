@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.specifications.curve import CONTROLS, Curve
 from civicreach.analysis.specifications.decisions import Plan
-from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, joined, message
 from civicreach.report.locale import Locale
-from civicreach.report.numbers import grouped
+from civicreach.report.numbers import grouped, in_words
 
 from .style import BLUE, GREY, VERMILION
 
@@ -46,12 +45,12 @@ def alternative(curve: Curve, labels: Mapping[str, Words]) -> Words:
         n=grouped(str(curve.n_specifications)),
         factor=labels.get(curve.factor, curve.factor),
         outcome=labels.get(curve.outcome, curve.outcome),
-        least=as_text(float(curve.beta[0]), 3),
-        greatest=as_text(float(curve.beta[-1]), 3),
-        median=as_text(curve.median, 3),
-        same=as_text(100 * curve.share_same_sign, 0),
-        significant=as_text(100 * curve.share_significant, 0),
-        level=as_text(curve.level, 2),
+        least=in_words(float(curve.beta[0]), 3),
+        greatest=in_words(float(curve.beta[-1]), 3),
+        median=in_words(curve.median, 3),
+        same=in_words(100 * curve.share_same_sign, 0),
+        significant=in_words(100 * curve.share_significant, 0),
+        level=in_words(curve.level, 2),
     )
 
 
@@ -61,8 +60,8 @@ def notes(curve: Curve) -> tuple[Words, ...]:
         message(
             "Above: the standardised coefficient in each specification with its {sure}% interval; filled points "
             "are significant at {level}. Below: the option of each decision, and which other factors are in.",
-            sure=as_text(100 * (1 - curve.level), 0),
-            level=as_text(curve.level, 2),
+            sure=in_words(100 * (1 - curve.level), 0),
+            level=in_words(curve.level, 2),
         )
     ]
     if curve.n_specifications > MOST_DRAWN:
@@ -140,7 +139,7 @@ def _above(curve: Curve, places: NDArray[np.intp], locale: Locale) -> Spec:
     title = locale.say(message("Standardised coefficient"))
     y = {"field": "beta", "type": "quantitative", "title": title, "axis": {"tickCount": 5}}
     colour = {"condition": {"test": "datum.sure", "value": VERMILION}, "value": GREY}
-    median = locale.say(message("Median {value}", value=as_text(curve.median, 3)))
+    median = locale.say(message("Median {value}", value=in_words(curve.median, 3)))
     rule = {"strokeDash": [5, 4], "color": BLUE, "type": "rule"}
     return {
         "width": _WIDTH,

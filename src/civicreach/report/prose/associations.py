@@ -14,8 +14,11 @@ from civicreach.report.table import Row, Table
 
 from .words import DETAILED, at, extremes, figures_of, listed, number, reads_zero
 
+#: What shows the direction of a factor, with its symbol, the first of them that can.
+_COEFFICIENTS = {"beta": "β", "estimate": "b", "t": "t"}
 
-def by_level(table: Table, factors: Sequence[Row], outcome: Words) -> list[Claim]:
+
+def by_level(table: Table, factors: Sequence[Row], outcome: Words, printed: Sequence[str] = ()) -> list[Claim]:
     """Factors from the strictest level to the loosest, then those that meet none, and those without a p."""
     claims = []
     for mark in sorted(table.stars, key=lambda mark: table.stars[mark]):
@@ -24,13 +27,14 @@ def by_level(table: Table, factors: Sequence[Row], outcome: Words) -> list[Claim
                 row for row in factors if _mark(table, row) == mark and _sign(table, row) == (1 if positive else -1)
             ]
             if members:
-                claims.append(Claim(_significant(table, mark, positive, members, outcome)))
+                told = _told(table, members, printed)
+                claims.append(Claim(_significant(table, mark, positive, told, outcome)))
     claims += _not_significant(table, [row for row in factors if _mark(table, row) == ""], outcome)
     return claims + _no_p(table, [row for row in factors if _mark(table, row) is None])
 
 
-def _significant(table: Table, mark: str, positive: bool, members: Sequence[Row], outcome: Words) -> Any:
-    values = {"outcome": outcome, "level": level_at(table, mark), "factors": _told(table, members)}
+def _significant(table: Table, mark: str, positive: bool, told: Any, outcome: Words) -> Any:
+    values = {"outcome": outcome, "level": level_at(table, mark), "factors": told}
     weak = mark == loosest(table) and len(table.stars) > 1
     if not weak:
         if positive:
@@ -79,16 +83,16 @@ def _not_significant(table: Table, members: Sequence[Row], outcome: Words) -> li
     return [Claim(text)]
 
 
-def without_levels(table: Table, factors: Sequence[Row], outcome: Words) -> list[Claim]:
+def without_levels(table: Table, factors: Sequence[Row], outcome: Words, printed: Sequence[str] = ()) -> list[Claim]:
     """Directions alone, where the study sets no level."""
     claims = []
     for sign in (1, -1):
         members = [row for row in factors if _sign(table, row) == sign]
         if members and sign > 0:
-            text = message("The coefficient is positive for {factors}.", factors=_told(table, members))
+            text = message("The coefficient is positive for {factors}.", factors=_told(table, members, printed))
             claims.append(Claim(text))
         elif members:
-            text = message("The coefficient is negative for {factors}.", factors=_told(table, members))
+            text = message("The coefficient is negative for {factors}.", factors=_told(table, members, printed))
             claims.append(Claim(text))
     with_p = [row for row in factors if number(table, row.key, "p") is not None]
     if with_p:
@@ -129,20 +133,22 @@ def at_the_edge(table: Table, factors: Sequence[Row]) -> list[Claim]:
     return claims
 
 
-def _told(table: Table, members: Sequence[Row]) -> Any:
+def _told(table: Table, members: Sequence[Row], printed: Sequence[str]) -> Any:
     """Factors with their figures; of many, with the coefficient alone."""
     made = []
     for row in members:
-        figures = [_coefficient(table, row)]
+        figures = [_coefficient(table, row, printed)]
         if len(members) <= DETAILED and number(table, row.key, "p") is not None:
             figures.append(p_of(table, row.key, "p"))
         made.append(message("{factor} ({figures})", factor=row.label, figures=figures_of(figures)))
     return listed(made)
 
 
-def _coefficient(table: Table, row: Row) -> Statistic:
-    """β, or b or t where it is not there or no digit of it is left to show its sign."""
-    for column, symbol in (("beta", "β"), ("estimate", "b"), ("t", "t")):
+def _coefficient(table: Table, row: Row, printed: Sequence[str]) -> Statistic:
+    """β, or b or t where it is not there or no digit of it is left to show its sign; those printed come first."""
+    # the sort leaves the order of those that are printed, and of those that are not
+    symbols = sorted(_COEFFICIENTS.items(), key=lambda entry: bool(printed) and entry[0] not in printed)
+    for column, symbol in symbols:
         if number(table, row.key, column) is not None and not reads_zero(table, row.key, column):
             return Statistic(symbol, at(table, row, column))
     return Statistic("b", at(table, row, "estimate"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from civicreach.analysis.study import Findings
 from civicreach.records.study import Study
@@ -20,7 +20,14 @@ from .saydo import answers_claims, named_claims, rank_tests_claims
 from .saying import Prose
 
 
-def prose_of(study: Study, findings: Findings, tables: Mapping[str, Table], labels: Mapping[str, Words]) -> Prose:
+def prose_of(
+    study: Study,
+    findings: Findings,
+    tables: Mapping[str, Table],
+    labels: Mapping[str, Words],
+    *,
+    columns: Sequence[str] = (),
+) -> Prose:
     """The sentences of a study's report.
 
     Parameters
@@ -31,6 +38,8 @@ def prose_of(study: Study, findings: Findings, tables: Mapping[str, Table], labe
         The tables of the report with their numbers, made of the findings.
     labels : mapping
         Words for machine names.
+    columns : sequence of str
+        What documents show of a model; everything, where empty.
     """
     made: dict[str, tuple[Claim, ...]] = {"case-flow": case_flow_claims(tables["case-flow"], findings.flow)}
     if findings.purposes is not None:
@@ -57,6 +66,7 @@ def prose_of(study: Study, findings: Findings, tables: Mapping[str, Table], labe
             tables[f"model-{model.name}"],
             outcome=labels.get(model.outcome, model.outcome),
             flow=tables[own if own in tables else "case-flow"],
+            printed=columns,
         )
     # of two rows by one name a sentence could not say which it means
     plain = {key: claims for key, claims in made.items() if _names_rows_once(tables[key])}

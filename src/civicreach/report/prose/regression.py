@@ -20,7 +20,9 @@ CASES_A_FACTOR = 10
 HIGH_VIF = 10.0
 
 
-def regression_claims(table: Table, *, outcome: Words, flow: Table | None = None) -> tuple[Claim, ...]:
+def regression_claims(
+    table: Table, *, outcome: Words, flow: Table | None = None, printed: Sequence[str] = ()
+) -> tuple[Claim, ...]:
     """The model as a whole, its factors by level and direction, and what limits the reading.
 
     Parameters
@@ -32,12 +34,16 @@ def regression_claims(table: Table, *, outcome: Words, flow: Table | None = None
         What the model is about.
     flow : Table, optional
         The case flow that led to its cases.
+    printed : sequence of str
+        The columns that documents show, all where empty. The coefficient told is one of these where there is one;
+        p and a high VIF are told in any case, for what is said rests on them.
     """
     factors = [row for row in table.rows if row.key != "constant"]
+    tell = by_level if table.stars else without_levels
     return (
         *_model(table, outcome),
         *_cases(table, flow),
-        *(by_level(table, factors, outcome) if table.stars else without_levels(table, factors, outcome)),
+        *tell(table, factors, outcome, printed),
         *at_the_edge(table, factors),
         *_limits(table, factors),
     )

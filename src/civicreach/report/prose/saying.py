@@ -69,7 +69,7 @@ class Prose:
         """
         table = self.tables[at.table]
         if at.row == "legend":
-            return limit(table.stars[at.column])
+            return limit(table.stars[at.column], style)
         cell = table.cell(at.row, at.column)
         if cell is None:
             raise LookupError(f"no cell {at.row}, {at.column} in table {at.table}")

@@ -10,6 +10,7 @@ from civicreach.analysis.published.check import AGREES, CANNOT_BE, CANNOT_TELL, 
 from civicreach.analysis.published.consequences import ModelFigures, Total
 from civicreach.analysis.published.interval import Interval, shown
 from civicreach.records.words import Words, message
+from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def factors_table(figures: ModelFigures, title: str) -> Table:
                 "With {n} cases a factor is found at 0.05, two-sided, in 80 of 100 studies if its partial correlation "
                 "in the population is {r}.",
                 n=figures.n,
-                r=f"{figures.detectable_r:.3f}",
+                r=in_words(figures.detectable_r, 3),
             )
         )
     key = f"follows-{figures.table}" + (f"-{figures.group.replace(' ', '-')}" if figures.group else "")

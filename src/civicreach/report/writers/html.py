@@ -18,6 +18,7 @@ from civicreach.report.numbers import legend, shown
 from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Row, Table
 
+from .layout import NOTHING, clean
 from .svg import figure_svg
 
 if TYPE_CHECKING:
@@ -38,11 +39,13 @@ _LABELS = {
 def report_html(report: Report) -> str:
     """The page as text, the same for the same report."""
     templates = files("civicreach.report") / "templates"
-    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True, finalize=_finished
+    )
     environment.filters.update(own_name=lambda locale: LANGUAGES[locale.language], groupby_order=_groups, kind=_kind)
     locales = [Locale(language) for language in report.languages]
     prose = report.prose() if report.prose is not None else None
-    places = _places(prose)
+    places = _places(prose, report.tables)
     page = environment.from_string((templates / "page.html.j2").read_text(encoding="utf-8"))
     css = (templates / "page.css").read_text(encoding="utf-8") + _switch_css(report.languages)
     return page.render(
@@ -50,23 +53,33 @@ def report_html(report: Report) -> str:
         locales=locales,
         style=Markup(css),
         say=_say,
-        legend=legend,
+        nothing=NOTHING,
+        legend=lambda table: legend(table, report.style),
         spanners=_spanners,
         cell_html=lambda cell, column, locale: _cell(cell, column, locale, report.style),
         others=lambda locale: [other for other in locales if other.language != locale.language],
         claims=lambda table: prose.claims.get(table.key, ()) if prose else (),
         pieces=lambda claim, locale: prose.pieces(claim, locale, report.style) if prose else (),
         place=lambda table, row, column, locale: _place(places, CellAt(table.key, row, column), locale),
-        link=lambda at, locale: f"#{places[at]}-{locale.language}",
+        link=lambda at, locale: f"#{places[at]}-{locale.language}" if at in places else "",
         draw=lambda figure, locale: Markup(figure_svg(figure, locale)),
         **_LABELS,
     )
 
 
-def _places(prose: Prose | None) -> dict[CellAt, str]:
-    """Every cell that a sentence rests on, with its id; the levels of one legend stand in one line."""
+def _finished(value: object) -> object:
+    """Text without the letters that no page can hold; markup is our own."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _places(prose: Prose | None, tables: Mapping[str, Table]) -> dict[CellAt, str]:
+    """Every cell of the page that a sentence rests on, with its id; the levels of one legend stand in one line.
+
+    A column that the report does not show stands in csv and json, and no link leads there.
+    """
     claims = [claim for claims in prose.claims.values() for claim in claims] if prose else []
-    cells = dict.fromkeys(at for claim in claims for at in claim.cells)
+    cited = dict.fromkeys(at for claim in claims for at in claim.cells if at.table in tables)
+    cells = [at for at in cited if at.row == "legend" or tables[at.table].cell(at.row, at.column) is not None]
     return {at: f"{at.table}-legend" if at.row == "legend" else f"cell-{n}" for n, at in enumerate(cells, 1)}
 
 
@@ -99,7 +112,7 @@ def _say(locale: Locale, words: Words, **values: object) -> str:
 
 
 def _cell(cell: Cell, column: Column, locale: Locale, style: Style) -> Markup:
-    text = shown(cell, column, locale, style)
+    text = clean(shown(cell, column, locale, style))
     if not cell.stars:
         return escape(text)
     return escape(text.removesuffix(cell.stars)) + Markup('<sup class="stars">{}</sup>').format(cell.stars)

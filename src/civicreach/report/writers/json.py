@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 from civicreach.records.words import Words
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import is_number, shown
-from civicreach.report.style import STYLES
+from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Cell, Column, Table
 
 if TYPE_CHECKING:
     from civicreach.report.prose.saying import Prose
 
 
-def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool, prose: Prose | None = None) -> str:
-    """A table as json text, the same for the same table; `prose` is that of its report."""
+def table_json(
+    table: Table,
+    languages: tuple[str, ...],
+    *,
+    synthetic: bool,
+    style: Style = STYLES["plain"],
+    prose: Prose | None = None,
+) -> str:
+    """A table as json text, the same for the same table; numbers in the manner of a style, `prose` of its report."""
     locales = [Locale(language) for language in languages]
 
     def words(value: Words) -> dict[str, str]:
@@ -25,7 +32,7 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool, pro
     def entry(cell: Cell, column: Column) -> dict[str, Any]:
         made: dict[str, Any] = {"value": cell.value if is_number(cell) else None}
         if cell.value is not None and not cell.absent:
-            texts = {locale.language: shown(cell, column, locale) for locale in locales}
+            texts = {locale.language: shown(cell, column, locale, style) for locale in locales}
             # a number reads the same in every language
             made["text"] = texts[locales[0].language] if is_number(cell) else texts
         if cell.absent:
@@ -55,7 +62,7 @@ def table_json(table: Table, languages: tuple[str, ...], *, synthetic: bool, pro
     if prose is not None:
         data["claims"] = [
             {
-                "text": {locale.language: prose.sentence(claim, locale, STYLES["plain"]) for locale in locales},
+                "text": {locale.language: prose.sentence(claim, locale, style) for locale in locales},
                 "cells": [{"table": at.table, "row": at.row, "column": at.column} for at in claim.cells],
             }
             for claim in prose.claims.get(table.key, ())

@@ -7,6 +7,7 @@ figures lie beside it as ``figures/<key>-<language>.pdf``, drawn by `charts.char
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from civicreach.records.words import message
@@ -122,7 +123,8 @@ def _part(part: Part, report: Report, locale: Locale, style: Style) -> tuple[boo
     other = other_locale(report, locale, style)
     if isinstance(part, Figure):
         return False, "\n".join([number, *_figure(part, locale, style, other)])
-    prose = told(report, part, locale, style)
+    # as the numbers of a table: LaTeX would set a hyphen
+    prose = told(report, part, locale, replace(style, minus="−"))
     below = rf"{chr(10)}{tex(prose)}\par\medskip" if prose else ""
     return lay(part, locale, style).across, f"{number}\n{fragment(part, locale, style, other)}{below}"
 

@@ -13,7 +13,7 @@ from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Table
 
 from .latex_text import number, tex
-from .layout import Tail, families, heading, longest_tail, spanners
+from .layout import NOTHING, Tail, families, heading, longest_tail, spanners
 from .paper import Lay, Panel, breakable, lay, padding
 
 #: What a document must load for the tables. Columns have a share of the page: L the stub, T words, R numbers.
@@ -29,7 +29,7 @@ def fragment(table: Table, locale: Locale, style: Style, other: Locale | None) -
     """The environment of a table, to stand as `lay` says: upright or in a landscape."""
     lying = lay(table, locale, style)
     heads = list(caption_lines(table, locale, style, other, f"tab:{table.key}"))
-    notes = [legend(table)] if table.stars else []
+    notes = [legend(table, style)] if table.stars else []
     notes = [rf"\item {tex(text)}" for text in (*notes, *map(locale.say, table.notes))]
     drawn = _over_pages if lying.lines > lying.one_page else _on_a_page
     return "\n".join(drawn(table, lying, heads, notes, locale, style))
@@ -126,13 +126,14 @@ def _heading(table: Table, lying: Lay, place: int, locale: Locale) -> Iterator[s
     yield (
         " & ".join(rf"\multicolumn{{1}}{{{side % 'b'}}}{{{_flow(locale.say(said))}}}" for side, said in cells) + r" \\"
     )
-    if table.rows or table.summary:
-        yield r"\midrule"
+    yield r"\midrule"
 
 
 def _rows(table: Table, panel: Panel, locale: Locale, style: Style) -> Iterator[str]:
     columns = [(i, table.columns[i]) for i in panel.columns]
     tails = [longest_tail([(row.cells[i], column) for row in table.rows], locale, style) for i, column in columns]
+    if not table.rows:
+        yield rf"\multicolumn{{{len(panel.widths)}}}{{L{{p}}{{1}}}}{{{tex(locale.say(NOTHING))}}} \\"
     for place, (group, rows) in enumerate(families(table.rows, locale)):
         if group:
             words = rf"\multicolumn{{{len(panel.widths)}}}{{L{{p}}{{1}}}}{{\textit{{{_flow(group)}}}}}"

@@ -23,10 +23,13 @@ SYNTHETIC_SENTENCE = message(
     "nothing but the printed numbers may be concluded from them."
 )
 
+#: Stands in a table without rows, in the place of them.
+NOTHING = message("There is nothing to list.")
+
 # control characters and lone surrogates, which XML cannot hold
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_NUMBER = re.compile(r"[-<]*[\d,]*(?P<point>\.?)(?P<decimals>\d*)(?P<stars>\D*)")
+_NUMBER = re.compile(r"[-−<]*[\d,]*(?P<point>\.?)(?P<decimals>\d*)(?P<stars>\D*)")
 
 
 def clean(text: str) -> str:

@@ -12,7 +12,7 @@ from civicreach.report.numbers import legend, shown
 from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Cell, Column, Table
 
-from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, clean, families, heading, other_locale, told
+from .layout import NOTHING, SYNTHETIC, SYNTHETIC_SENTENCE, clean, families, heading, other_locale, told
 
 _MEANING = re.compile(r"([\\`*_{}\[\]<>#|~$]|&(?=#?\w+;))")
 
@@ -97,7 +97,7 @@ class _Page:
         yield self.caption(table)
         yield "\n".join(self.lines(table))
         if table.stars:
-            yield escaped(legend(table))
+            yield escaped(legend(table, self.style))
         yield from map(self.say, table.notes)
         if prose := told(self.report, table, self.locale, self.style):
             yield escaped(prose)
@@ -115,6 +115,8 @@ class _Page:
                 cells = [self.shown(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)]
                 cells = [self.say(row.label), *cells]
                 yield _row([f"**{cell}**" if row.total and cell else cell for cell in cells])
+        if not table.rows:
+            yield _row([self.say(NOTHING), *blank])
         for column, cell in table.summary:
             yield _row([self.say(column.label), self.shown(cell, column), *blank[1:]])
 

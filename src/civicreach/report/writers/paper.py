@@ -16,14 +16,23 @@ from civicreach.report.table import Table
 
 from .layout import Tail, longest_tail, spanners, tail
 
-#: Between the margins of A4, in ems of the type of tables (9 pt): upright, and across.
-UPRIGHT, ACROSS = 51.0, 78.0
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What lies between the margins of a page, in ems of the type of tables: upright, and across."""
+
+    upright: float
+    across: float
+
+
+#: A4 with margins of 22 mm and tables in 9 points.
+A4 = Sheet(51.0, 78.0)
 
 #: More columns than this nobody follows with the eye; the table goes on in a further panel.
 MOST_COLUMNS = 14
 
-# in ems; a longer word may be broken: a hash, an address, a label without spaces
-_LONGEST_WORD = 10.0
+# in ems; a longer word may be broken at a bracket, and a still longer one, such as a hash or an address, anywhere
+_LONG_WORD, _LONGEST_WORD = 7.0, 10.0
 
 # in ems; the white beside a column of numbers and one of words, and before the rows of a group
 _GAP, _WORDS_GAP, _INDENT = 1.0, 1.6, 0.9
@@ -80,8 +89,8 @@ class _Need:
     ease: float
 
 
-def lay(table: Table, locale: Locale, style: Style) -> Lay:
-    """The way in which a table lies on A4 in a language.
+def lay(table: Table, locale: Locale, style: Style, sheet: Sheet = A4) -> Lay:
+    """The way in which a table lies on a sheet in a language.
 
     A table stays upright where its numbers and longest words fit, else it lies across the page; one that
     fits neither way, or has more than 14 columns, goes on in panels that repeat the stub. Columns under
@@ -96,9 +105,9 @@ def lay(table: Table, locale: Locale, style: Style) -> Lay:
     stub = _stub(table, locale)
     needs = [_column(table, place, locale, style) for place in range(len(table.columns))]
     blocks = [width for _, width in spanners(table.columns, locale)]
-    upright, across = (_split(blocks, needs, room - stub.least) for room in (UPRIGHT, ACROSS))
+    upright, across = (_split(blocks, needs, room - stub.least) for room in (sheet.upright, sheet.across))
     flat = len(across) < len(upright)
-    room, parts = (ACROSS, across) if flat else (UPRIGHT, upright)
+    room, parts = (sheet.across, across) if flat else (sheet.upright, upright)
     panels = []
     for part in parts:
         shares = _shares([stub, *(needs[i] for i in part)], room)
@@ -112,8 +121,11 @@ def breakable(text: str) -> list[str | list[str]]:
 
     >>> breakable("the sha 0123456789abcdef0123 of one_thing_and_the_other")
     ['the', 'sha', ['01234567', '89abcdef', '0123'], 'of', ['one_', 'thing_', 'and_', 'the_', 'other']]
+    >>> breakable("분산팽창요인(VIF)")
+    [['분산팽창요인', '(VIF)']]
     """
-    return [word if _width(word) <= _LONGEST_WORD else _parts(word) for word in text.split()]
+    pieces = [_pieces(word) for word in text.split()]
+    return [parts[0] if len(parts) == 1 else parts for parts in pieces]
 
 
 def padding(text: str, longest: Tail) -> str:
@@ -125,6 +137,14 @@ def padding(text: str, longest: Tail) -> str:
     mine = tail(text)
     point = "." if longest.decimals and not mine.decimals else ""
     return point + "0" * (longest.decimals - mine.decimals) + "*" * (longest.stars - mine.stars)
+
+
+def _pieces(word: str) -> list[str]:
+    """A word whole, or where it is long in two at its bracket, or in many parts."""
+    if _width(word) <= _LONG_WORD:
+        return [word]
+    halves = re.split(r"(?<=\w)(?=\()", word)
+    return [part for half in halves for part in ([half] if _width(half) <= _LONGEST_WORD else _parts(half))]
 
 
 def _parts(word: str) -> list[str]:
@@ -157,7 +177,8 @@ def _letter(letter: str) -> float:
 
 def _word(text: str) -> float:
     """The width of the longest word of a text that ought not to be broken."""
-    return max((min(_width(word), _LONGEST_WORD) for word in text.split()), default=1.0)
+    widths = (min(_width(piece), _LONGEST_WORD) for word in text.split() for piece in _pieces(word))
+    return max(widths, default=1.0)
 
 
 def _stub(table: Table, locale: Locale) -> _Need:
@@ -170,7 +191,9 @@ def _column(table: Table, place: int, locale: Locale, style: Style) -> _Need:
     column = table.columns[place]
     heading = locale.say(column.label)
     cells = [(row.cells[place], column) for row in table.rows]
-    texts = [shown(cell, column, locale, style) for cell, _ in cells]
+    # the numbers of the model's block may stand under those of the first column
+    cells += [(cell, head) for head, cell in table.summary if place == 0 and is_number(cell)]
+    texts = [shown(cell, head, locale, style) for cell, head in cells]
     if column.kind == "text":
         return _of_words(heading, texts, white=_WORDS_GAP)
     longest = longest_tail(cells, locale, style)

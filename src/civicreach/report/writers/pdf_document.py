@@ -15,7 +15,18 @@ from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Table
 
 from .charts import chart_svg
-from .layout import SYNTHETIC, SYNTHETIC_SENTENCE, Tail, families, heading, longest_tail, other_locale, spanners, told
+from .layout import (
+    NOTHING,
+    SYNTHETIC,
+    SYNTHETIC_SENTENCE,
+    Tail,
+    families,
+    heading,
+    longest_tail,
+    other_locale,
+    spanners,
+    told,
+)
 from .paper import Lay, Panel, breakable, lay, padding
 
 _WORDS = {"contents": message("Contents"), "tables": message("Tables"), "figures": message("Figures")}
@@ -95,7 +106,7 @@ def _part(part: Part, report: Report, locale: Locale, style: Style) -> dict[str,
         "kind": "table",
         "across": lying.across,
         **common,
-        "legend": [legend(part)] if part.stars else [],
+        "legend": [legend(part, style)] if part.stars else [],
         "long": lying.lines > lying.one_page,
         "panels": [_panel(part, lying, place, locale, style) for place in range(len(lying.panels))],
     }
@@ -128,6 +139,8 @@ def _rows(table: Table, panel: Panel, locale: Locale, style: Style) -> Iterator[
     """The rows of a panel, each group under its heading."""
     columns = [(i, table.columns[i]) for i in panel.columns]
     tails = [longest_tail([(row.cells[i], column) for row in table.rows], locale, style) for i, column in columns]
+    if not table.rows:
+        yield {"kind": "nothing", "label": _flow(locale.say(NOTHING))}
     for group, rows in families(table.rows, locale):
         if group:
             yield {"kind": "group", "label": _flow(group)}

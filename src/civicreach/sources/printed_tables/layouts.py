@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.printed_number import read_printed_number
 from civicreach.records.printed_study import (
     FAMILIES,
     KINDS,
@@ -15,6 +16,7 @@ from civicreach.records.printed_study import (
     StudyTable,
     Tails,
     Term,
+    TwinWishes,
 )
 
 _RIGHT = '{"tables": {"table3": {"title": "Table 3", "cells": {"age": {"mean": "43.38", "sd": "4.69", "n": "90"}}}}}'
@@ -22,7 +24,8 @@ _TEXTS = ("outcome", "n", "df", "k", "after", "level")
 _TABLE_KEYS = {"title", "cells", "kind", "model", "stars", "family", "errors", "tails", "whole", "binary", "weighted",
                "notes", "rows", "columns", *_TEXTS}  # fmt: skip
 _STUDY_KEYS = {"tables", "title", "about", "source", "stars", "stars_printed", "star_rule", "n", "claims", "rounding",
-               "notes"}  # fmt: skip
+               "notes", "twin"}  # fmt: skip
+_TWIN_KEYS = {"steps", "exclusive", "items", "keep"}
 _CLAIM_KEYS = {"says", "where", "value", "cells", "sum", "less", "base", "significant_at", "not_significant_at", "sign",
                "quantity", "comment"}  # fmt: skip
 
@@ -59,6 +62,7 @@ def study_of(data: Any, name: str) -> PrintedStudy:
     rounding = str(data.get("rounding", "nearest"))
     if rounding not in ("nearest", "cut"):
         faults.append(Fault(f"{name} rounding", "is not a way of rounding", rounding, "nearest or cut"))
+    wishes = _wishes(data.get("twin", {}), f"{name} [twin]", faults)
     if faults:
         raise InputError(faults)
     return PrintedStudy(
@@ -69,7 +73,35 @@ def study_of(data: Any, name: str) -> PrintedStudy:
         claims=tuple(claim for claim in claims if claim is not None),
         rounding="cut" if rounding == "cut" else "nearest",
         notes=tuple(map(str, _listed(data.get("notes", ())))),
+        twin=wishes,
     )
+
+
+def _wishes(value: Any, where: str, faults: list[Fault]) -> TwinWishes:
+    """What is declared of the data behind the numbers."""
+    if not isinstance(value, Mapping):
+        faults.append(Fault(where, "is not a section", repr(value)[:60], 'steps = { age = "0.1" }'))
+        return TwinWishes()
+    known = ", ".join(sorted(_TWIN_KEYS))
+    faults += [Fault(f"{where} {key}", "is not a key of [twin]", right=known) for key in value if key not in _TWIN_KEYS]
+    steps: dict[str, float] = {}
+    for name, text in _texts(value.get("steps")).items():
+        number = read_printed_number(text)
+        if number is None or number.middle is None or number.middle < 0:
+            faults.append(Fault(f"{where} steps.{name}", "is not a step", text, "0.1, 1, 1000, or 0 for none"))
+        else:
+            steps[name] = float(number.middle)
+    exclusive = [tuple(map(str, group)) for group in _listed(value.get("exclusive", ())) if isinstance(group, list)]
+    if len(exclusive) != len(_listed(value.get("exclusive", ()))):
+        faults.append(Fault(f"{where} exclusive", "is not a list of lists", right='[["new", "contracted"]]'))
+    names: dict[str, dict[str, tuple[str, ...]]] = {}
+    for key in ("items", "keep"):
+        section = value.get(key, {})
+        if not isinstance(section, Mapping):
+            faults.append(Fault(f"{where} {key}", "is not a section", repr(section)[:60], 'push = ["promotion"]'))
+            section = {}
+        names[key] = {str(name): tuple(map(str, _listed(listed))) for name, listed in section.items()}
+    return TwinWishes(steps, tuple(exclusive), names["items"], names["keep"])
 
 
 def _title(data: Mapping[str, Any]) -> str:

@@ -14,15 +14,15 @@ from civicreach.report.locale import Locale
 from civicreach.report.style import STYLES, Style
 from civicreach.report.table import Table
 from civicreach.report.writers.layout import SYNTHETIC, SYNTHETIC_SENTENCE, name, other_locale, told
+from civicreach.report.writers.paper import Lay, lay
 
 from .fields import Counted, field, list_of, referring
 from .figures import Drawing, draw_figure, drawing
 from .package import saved
 from .pages import Pages
 from .setting import Setting, tag_of
-from .styles import missing_styles, styled
+from .styles import missing_styles, spread_of, styled
 from .tables import draw_table
-from .widths import is_wide
 from .xml import Element, el, runs
 
 
@@ -54,8 +54,8 @@ def report_docx(
         The template is no Word document, or has styles of the right names and of other kinds.
     """
     document, ids = styled(template, locale)
-    # a template's type is not known to us: Arial is wider by an eighth than Times
-    setting = Setting(locale, other_locale(report, locale, style), style, ids, spread=1.15 if template else 1.0)
+    spread = spread_of(document.styles.element, ids["Table Text"])
+    setting = Setting(locale, other_locale(report, locale, style), style, ids, spread)
     title = locale.say(report.title)
     _running_heads(document, title, setting, synthetic=report.synthetic, ours=template is None)
     pages = Pages(document)
@@ -129,11 +129,17 @@ def _section(
     """A part of the report: its heading, what stands in it, and all of that; the first begins a page."""
     mine = [item for part in section.parts for item in items if item.part is part]
     drawings = {item.place: drawing(item.part, setting) for item in mine if isinstance(item.part, Figure)}
+    sheet = pages.sheet(setting.spread)
+    lays = {
+        item.place: lay(item.part, setting.locale, setting.style, sheet)
+        for item in mine
+        if isinstance(item.part, Table)
+    }
     waiting = iter(mine)
     for place, part in enumerate(section.parts):
         item = None if isinstance(part, Paragraph) else next(waiting)
         if item is not None or place == 0:
-            pages.turn(wide=item is not None and _wide(item, drawings, setting, pages))
+            pages.turn(wide=item is not None and _wide(item, drawings, lays, pages))
         if place == 0:
             pages.add(_opening(section, mine, items, setting, first=first))
         if isinstance(part, Paragraph):
@@ -141,16 +147,16 @@ def _section(
         elif item is not None and isinstance(part, Figure):
             pages.add(draw_figure(item, drawings[item.place], pages.document, setting, pages.room))
         elif item is not None:
-            pages.add(draw_table(item, setting, pages.room))
+            pages.add(draw_table(item, lays[item.place], setting, pages.room))
             prose = told(report, item.part, setting.locale, setting.style) if isinstance(item.part, Table) else ""
             if prose:
                 pages.add([setting.paragraph("Body Text", referring(prose, items, setting))])
 
 
-def _wide(item: Counted, drawings: dict[int, Drawing], setting: Setting, pages: Pages) -> bool:
+def _wide(item: Counted, drawings: dict[int, Drawing], lays: dict[int, Lay], pages: Pages) -> bool:
     if isinstance(item.part, Figure):
         return drawings[item.place].is_wide(pages.upright.width)
-    return is_wide(item.part, setting, pages.upright.width)
+    return lays[item.place].across
 
 
 def _opening(

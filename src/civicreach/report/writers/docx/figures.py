@@ -14,8 +14,8 @@ from civicreach.report.writers.charts import chart_png, chart_svg, size_of
 from civicreach.report.writers.layout import clean
 
 from .fields import Counted, caption
+from .pages import Room
 from .setting import Setting
-from .widths import Room
 from .xml import Element, el
 
 #: Twentieths of a point in a pixel of a drawing.

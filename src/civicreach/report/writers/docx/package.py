@@ -68,10 +68,19 @@ def opened(template: Path) -> Document:
 
 
 def _as_document(data: bytes) -> bytes:
+    return _retyped(data, _TEMPLATE, _DOCUMENT)
+
+
+def as_template(data: bytes) -> bytes:
+    """A document's bytes as those of a .dotx, from which Word starts new documents."""
+    return _retyped(data, _DOCUMENT, _TEMPLATE)
+
+
+def _retyped(data: bytes, old: bytes, new: bytes) -> bytes:
     with ZipFile(BytesIO(data)) as file:
         members = {name: file.read(name) for name in file.namelist()}
     types = "[Content_Types].xml"
-    return _zipped({**members, types: members[types].replace(_TEMPLATE, _DOCUMENT)})
+    return _zipped({**members, types: members[types].replace(old, new)})
 
 
 def saved(document: Document, *, title: str, language: str, keywords: str, comments: str, made_by: str) -> bytes:

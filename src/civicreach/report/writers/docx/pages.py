@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass
 
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from .widths import Room
+from civicreach.report.writers.paper import Sheet
+
 from .xml import Element, el
 
 #: Lengths of python-docx in a twentieth of a point.
 _TWIP = 635
+
+#: An em of the type of tables (9 points), in twentieths of a point.
+EM = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a page holds between its margins, in twentieths of a point."""
+
+    width: int
+    height: int
 
 
 class Pages:
@@ -40,6 +53,11 @@ class Pages:
         """What the present page holds."""
         width, height = self._page[::-1] if self._wide else self._page
         return Room(width - self._margins[0], height - self._margins[1])
+
+    def sheet(self, spread: float) -> Sheet:
+        """The page as tables see it whose type is so much wider than ours; one that lies cannot be turned."""
+        across = max(self._page) - self._margins[0]
+        return Sheet(self.upright.width / EM / spread, across / EM / spread)
 
     def add(self, elements: Iterable[Element]) -> None:
         """Set what comes next."""

@@ -32,7 +32,7 @@ class Setting:
     ids : mapping
         Names of styles and their ids in this document, which a template may have in any language.
     spread : float
-        How much wider than ours the type of tables may be.
+        How much wider than ours the type of tables is.
     """
 
     locale: Locale

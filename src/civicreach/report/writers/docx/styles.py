@@ -25,9 +25,11 @@ def missing_styles(template: Path) -> tuple[str, ...]:
     Raises
     ------
     InputError
-        The template is no Word document.
+        The template is no Word document, or one of its styles has a name of ours and is of another kind.
     """
-    have = _by_name(opened(template).styles.element)
+    styles = opened(template).styles.element
+    have = _by_name(styles)
+    _adopted(styles, template)
     return tuple(_name(style) for name, style in _by_name(_ours()).items() if name not in have)
 
 
@@ -49,6 +51,30 @@ def styled(template: Path | None, locale: Locale) -> tuple[Document, Mapping[str
     ids = _adopted(document.styles.element, template)
     _set_language(document.styles.element, locale)
     return document, ids
+
+
+def spread_of(styles: Element, id: str) -> float:
+    """How much wider than our own the type of a style is: by its size, and as other typefaces run wider than Times.
+
+    What a style does not say it takes from the style that it stands on, and at last from the document.
+    """
+    by_id = {style.get(qn("w:styleId")): style for style in styles.iterchildren(qn("w:style"))}
+    places: list[Element] = []
+    while id in by_id and by_id[id] not in places:
+        places.append(by_id[id])
+        under = by_id[id].find(qn("w:basedOn"))
+        id = "" if under is None else under.get(qn("w:val"), "")
+    places += styles.findall(qn("w:docDefaults"))
+    looks = [look for place in places for look in place.iter(qn("w:rPr"))]
+    sizes = [size.get(qn("w:val")) for look in looks for size in look.findall(qn("w:sz"))]
+    faces = [fonts.get(qn("w:ascii")) for look in looks for fonts in look.findall(qn("w:rFonts"))]
+    # Word's own size is 10 points, in halves of them
+    size = next((float(size) for size in sizes if size), 20.0) / 18
+    return size * (1.0 if next(filter(None, faces), None) in _NARROW else 1.15)
+
+
+# typefaces that run no wider than Times; Arial is wider by an eighth
+_NARROW = frozenset({"Times New Roman", "Times", "Batang", "바탕", "Garamond", "Cambria"})
 
 
 def _ours() -> Element:

@@ -9,52 +9,70 @@ from types import MappingProxyType
 from civicreach.records.words import Words, message
 from civicreach.report.numbers import is_number, legend
 from civicreach.report.table import Cell, Column, Row, Table
-from civicreach.report.writers.layout import clean, families, longest_tail, name, spanners, tail
+from civicreach.report.writers.layout import NOTHING, Tail, clean, families, lacking, longest_tail, name, spanners, tail
+from civicreach.report.writers.paper import Lay
 
 from .fields import Counted, caption
+from .pages import EM, Room
 from .setting import Setting
-from .widths import LINE, WHITE, Room, length, needs, panels, room_beside, shared
 from .xml import Element, el
 
+#: In twentieths of a point: a digit of the type of tables, and a line of it with its white.
+DIGIT, LINE = EM // 2, 260
 
-def draw_table(item: Counted, setting: Setting, room: Room) -> Iterator[Element]:
+
+def draw_table(item: Counted, lying: Lay, setting: Setting, room: Room) -> Iterator[Element]:
     """A table with its caption and notes; one wider than the page comes in panels that repeat the stub."""
     table = item.part
     assert isinstance(table, Table)
     yield from caption(item, setting, style="Table Caption", keep=True)
-    split = panels(table, setting, room.width)
-    for place, columns in enumerate(split):
+    for place, part in enumerate(lying.panels):
         if place:
             words = message("{table} (continued)", table=name(table) if table.number else table.caption)
             yield setting.paragraph("Table Continued", setting.say(words), keep=True)
-        last = place == len(split) - 1
+        last = place == len(lying.panels) - 1
         panel = replace(
             table,
-            columns=tuple(table.columns[j] for j in columns),
-            rows=tuple(replace(row, cells=tuple(row.cells[j] for j in columns)) for row in table.rows),
+            columns=tuple(table.columns[j] for j in part.columns),
+            rows=tuple(replace(row, cells=tuple(row.cells[j] for j in part.columns)) for row in table.rows),
             summary=table.summary if last else (),
         )
-        yield _Grid(panel, setting, room).element(noted=last and bool(table.stars or table.notes))
-    notes = [*([legend(table)] if table.stars else []), *map(setting.say, table.notes)]
+        widths = _whole(part.widths, room.width)
+        # half a page
+        together = (part.lines + len(panel.summary)) * LINE < room.height // 2
+        yield _Grid(panel, setting, widths).element(together=together, noted=last and bool(table.stars or table.notes))
+    notes = [*([legend(table, setting.style)] if table.stars else []), *map(setting.say, table.notes)]
     for place, note in enumerate(notes, 1):
         yield setting.paragraph("Table Note", note, keep=place < len(notes))
 
 
-class _Grid:
-    """One table as Word has it, row by row."""
+def _whole(shares: Sequence[float], width: int) -> list[int]:
+    """Shares of a width in whole numbers whose sum it is."""
+    made = [int(share * width) for share in shares]
+    made[0] += width - sum(made)
+    return made
 
-    def __init__(self, table: Table, setting: Setting, room: Room) -> None:
-        self.table, self.setting, self.room = table, setting, room
-        self.widths = shared(*needs(table, setting), room.width)
+
+def room_beside(mine: Tail, longest: Tail) -> int:
+    """How far a number with a short tail stands from the right edge, so that the points of its column align."""
+    point = longest.decimals > 0 and mine.decimals == 0
+    return lacking(mine, longest) * DIGIT - (DIGIT // 2 if point else 0)
+
+
+class _Grid:
+    """One table as Word has it, row by row, with its columns' widths in twentieths of a point."""
+
+    def __init__(self, table: Table, setting: Setting, widths: Sequence[int]) -> None:
+        self.table, self.setting, self.widths = table, setting, widths
         self.tails = [
             longest_tail(((row.cells[j], column) for row in table.rows), setting.locale, setting.style)
             for j, column in enumerate(table.columns)
         ]
 
-    def element(self, *, noted: bool) -> Element:
-        """The whole table; `noted` ties its last row to the notes under it."""
+    def element(self, *, together: bool, noted: bool) -> Element:
+        """The whole table, kept on one page where it is to stand `together`; `noted` ties its last row to its notes."""
         rows = [*self.header(), *self.body(), *self.summary()]
-        self._keep(rows, noted=noted)
+        self._keep(rows, together=together, noted=noted)
         look = el(
             "tblPr",
             el("tblStyle", val=self.setting.ids["Journal Table"]),
@@ -101,8 +119,7 @@ class _Grid:
             for row in rows:
                 yield self._line(row, "Table Member" if group else "Table Text")
         if not table.rows:
-            words = setting.say(message("There is nothing to list."))
-            yield self._row([self._across(setting.paragraph("Table Text", words))])
+            yield self._row([self._across(setting.paragraph("Table Text", setting.say(NOTHING)))])
 
     def summary(self) -> Iterator[Element]:
         """The block that speaks of the table as a whole, under a thin line."""
@@ -166,22 +183,10 @@ class _Grid:
             content = self.setting.paragraph("Table Text", "")
         return el("tc", el("tcPr", *look), content)
 
-    def _keep(self, rows: Sequence[Element], *, noted: bool) -> None:
-        """Hold a table together that takes half a page; of a longer one the beginning, and the end with its notes."""
-        together = self._height() < self.room.height // 2
+    def _keep(self, rows: Sequence[Element], *, together: bool, noted: bool) -> None:
+        """Hold a whole table together, or of a longer one the beginning, and the end with its notes."""
         for place, row in enumerate(rows):
             edge = place < 3 or place > len(rows) - 4
             if noted if place == len(rows) - 1 else together or edge:
                 for look in row.iter("{*}pPr"):
                     look.insert(1, el("keepNext"))
-
-    def _height(self) -> int:
-        """About how high the rows are."""
-        lines = 3 + len(self.table.summary)
-        for row in self.table.rows:
-            texts = [self.setting.say(row.label)]
-            texts += [
-                self.setting.shown(cell, column) for cell, column in zip(row.cells, self.table.columns, strict=True)
-            ]
-            lines += max(length(text) // (width - WHITE) + 1 for text, width in zip(texts, self.widths, strict=True))
-        return lines * LINE

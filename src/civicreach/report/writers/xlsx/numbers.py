@@ -49,8 +49,9 @@ def number_format(text: str, cell: Cell, column: Column, style: Style, longest: 
         limit = small["limit"] if small["limit"].startswith("0") else f"0{small['limit']}"
         return f'[<{limit}]"{text}"{room};{core}{rest}'
     if cell.value < 0 and not text.startswith("-"):
-        # a spreadsheet would write -0.000 for what rounds to nothing
-        return f"{core}{rest};{core}{rest}"
+        # a spreadsheet would write -0.000 for what rounds to nothing, and a hyphen for a minus
+        minus = f'"{style.minus}"' if text.startswith(style.minus) else ""
+        return f"{core}{rest};{minus}{core}{rest}"
     return core + rest
 
 

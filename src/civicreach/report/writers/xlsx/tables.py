@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from rich.cells import cell_len
 
-from civicreach.records.words import message
 from civicreach.report.numbers import is_number, legend
 from civicreach.report.table import Cell, Column, Row, Table
 from civicreach.report.writers.layout import (
+    NOTHING,
     Tail,
     clean,
     families,
@@ -26,8 +27,9 @@ from civicreach.report.writers.layout import (
 from .numbers import number_format
 from .pen import Pen, lines
 
-#: In digits: the widest column, what lies under a caption or note at least, and an upright page that can be read.
-WIDEST, NOTE, UPRIGHT = 46, 70, 105
+#: In digits: the widest column, what lies under a caption or note at least, and what an upright page and one that lies
+#: hold in letters that can be read.
+WIDEST, NOTE, UPRIGHT, LYING = 46, 70, 105, 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,15 @@ def draw_table(table: Table, pen: Pen) -> str:
             pen.write(sheet, row, piece.first, piece.last, piece.content, **{**piece.look, **edge})
         pen.raise_to(sheet, row, max(lines(piece.content, sum(wide[piece.first : piece.last + 1])) for piece in line))
         row += 1
-    notes = [legend(table)] if table.stars else []
+    notes = [legend(table, pen.style)] if table.stars else []
     for note in [*notes, *map(pen.say, table.notes)]:
         row = pen.across(sheet, row, wide, note, font_size=9)
     if sum(wide) > UPRIGHT:
         sheet.set_landscape()
+    if sum(wide) > LYING:
+        # on several pages side by side, each with the rows' names
+        sheet.fit_to_pages(ceil((sum(wide) - wide[0]) / (LYING - wide[0])), 0)
+        sheet.repeat_columns(0)
     return str(sheet.name)
 
 
@@ -108,7 +114,7 @@ def _body(table: Table, pen: Pen) -> Iterator[list[Piece]]:
         for row in rows:
             yield _line(row, table.columns, tails, pen, indent=bool(group))
     if not table.rows:
-        yield [Piece(0, columns, pen.say(message("There is nothing to list.")), {})]
+        yield [Piece(0, columns, pen.say(NOTHING), {})]
 
 
 def _line(row: Row, columns: Sequence[Column], tails: Sequence[Tail], pen: Pen, *, indent: bool) -> list[Piece]:
