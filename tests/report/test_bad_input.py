@@ -106,7 +106,7 @@ def test_word_with_figures_says_which_typefaces_are_missing(monkeypatch: pytest.
     report = awkward_report(drawn=True)
     from civicreach.report.writers import charts
 
-    charts._register.cache_clear()
+    charts._typefaces.cache_clear()
     with pytest.raises(OutputError, match="lettered in the Korean typefaces"):
         report_docx(report, Locale("ko"))
     # without figures, Word needs none

@@ -40,7 +40,7 @@ from civicreach.report.figures.likes_posts import likes_posts_figure, log_ticks
 from civicreach.report.figures.missing import missing_figure
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import in_words
-from civicreach.report.writers import charts
+from civicreach.report.writers import charts, drawing
 from civicreach.report.writers.charts import chart_pdf, chart_png, chart_svg, size_of
 from civicreach.report.writers.svg import figure_svg
 from civicreach.workflow.documents import document_files
@@ -147,7 +147,17 @@ def test_a_figure_is_drawn_once_for_all_formats(run: Any, monkeypatch: pytest.Mo
     report = run.report()
     for _ in document_files(report, ["html", "docx", "pdf", "markdown", "figures"]):
         pass
-    assert sorted(calls) == ["svg_to_png"] * 16 + ["vegalite_to_svg"] * 16
+    # those in the second language are drawn in a process beside this one
+    assert sorted(calls) == ["svg_to_png"] * 8 + ["vegalite_to_svg"] * 8
+
+
+def test_drawn_beside_or_here_is_the_same(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = ["docx", "figures"]
+    beside = list(document_files(run.report(), asked))
+    monkeypatch.setattr(drawing.sys, "executable", "no-such-python")
+    here = list(document_files(run.report(), asked))
+    assert len(beside) == len(here) > 40
+    assert beside == here
 
 
 # files -------------------------------------------------------------------------------------------------------
@@ -195,13 +205,13 @@ def test_without_the_typefaces_a_sentence_names_the_figures(report: Report, monk
         raise OutputError("a PDF needs the Korean typefaces")
 
     monkeypatch.setattr(charts, "typefaces", absent)
-    charts._register.cache_clear()
+    charts._typefaces.cache_clear()
     charts._svg.cache_clear()
     try:
         with pytest.raises(OutputError, match=r"figures \(figures/\*\.svg, \*\.png, \*\.pdf.*pylopdf-fonts-ko"):
             chart_svg(report.figures["missing"], ENGLISH)
     finally:
-        charts._register.cache_clear()
+        charts._typefaces.cache_clear()
 
 
 # one by one --------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from civicreach.records.errors import OutputError
@@ -26,13 +27,23 @@ def document_files(report: Report, formats: Sequence[str], *, template: Path | N
         A format needs a package that is not installed.
     """
     printed = as_printed(report)
-    for name in formats:
-        # for other programs, all that is known
-        whole = report if name in ("csv", "json") else printed
-        try:
-            yield from _docx(whole, template) if name == "docx" else WRITERS[name](whole)
-        except ModuleNotFoundError as error:
-            raise lacking_package(f"the format {name}", error) from None
+    with _drawing(printed, formats):
+        for name in formats:
+            # for other programs, all that is known
+            whole = report if name in ("csv", "json") else printed
+            try:
+                yield from _docx(whole, template) if name == "docx" else WRITERS[name](whole)
+            except ModuleNotFoundError as error:
+                raise lacking_package(f"the format {name}", error) from None
+
+
+def _drawing(report: Report, formats: Sequence[str]) -> AbstractContextManager[None]:
+    """Figures in the second language drawn beside those in the first, where any format has figures."""
+    if TABLES_ONLY.issuperset(formats) or not report.figures:
+        return nullcontext()
+    from civicreach.report.writers.charts import drawn_beside
+
+    return drawn_beside(list(report.figures.values()), report.languages, png=not _WITH_PNG.isdisjoint(formats))
 
 
 def lacking_package(what: str, error: ModuleNotFoundError) -> OutputError:
@@ -138,6 +149,9 @@ WRITERS: dict[str, Callable[[Report], Iterator[File]]] = {
 
 #: Those in which no figure stands; nothing is drawn, or computed to be drawn, for them alone.
 TABLES_ONLY = frozenset({"csv", "json", "xlsx"})
+
+#: Formats that hold figures as pixels.
+_WITH_PNG = frozenset({"docx", "figures"})
 
 #: Every format, in the order in which they are listed.
 FORMATS = tuple(WRITERS)

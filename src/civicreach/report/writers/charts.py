@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache, lru_cache
+from typing import Any
 
 from civicreach.records.errors import OutputError
 from civicreach.report.document import Figure
 from civicreach.report.locale import Locale
 
+from .drawing import Drawn, draw, draw_elsewhere, raster
 from .typefaces import FIGURES, typefaces
 from .typesetting import typeset
-
-#: Dots an inch that journals ask for.
-DPI = 300
 
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #set document(title: "figure")
@@ -52,26 +54,60 @@ def size_of(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
+@contextmanager
+def drawn_beside(figures: Sequence[Figure], languages: Sequence[str], *, png: bool) -> Iterator[None]:
+    """Meanwhile, draw the figures of all languages but the first in processes of their own.
+
+    What is asked for within the block comes from there, and is waited for; where no process can be started it is drawn
+    here as ever.
+    """
+    others = languages[1:] if figures else ()
+    if not others:
+        yield
+        return
+    folder = _typefaces()
+    with ThreadPoolExecutor(len(others)) as waiting:
+        for language in others:
+            specs = [_spec(figure, language) for figure in figures]
+            drawn = waiting.submit(draw_elsewhere, specs, typefaces=folder, png=png)
+            for place, figure in enumerate(figures):
+                _BESIDE[figure, language] = (drawn, place)
+        try:
+            # the first language at once: a page that asks for all languages of a figure would wait for the others
+            for figure in figures:
+                _svg(figure, languages[0])
+                if png:
+                    _png(figure, languages[0])
+            yield
+        finally:
+            for figure in figures:
+                for language in others:
+                    _BESIDE.pop((figure, language), None)
+
+
+#: What is being drawn elsewhere: the drawings of a language, and the place of the figure among them.
+_BESIDE: dict[tuple[Figure, str], tuple[Future[list[Drawn] | None], int]] = {}
+
+
+def _beside(figure: Figure, language: str) -> Drawn | None:
+    if (figure, language) not in _BESIDE:
+        return None
+    drawn, place = _BESIDE[figure, language]
+    found = drawn.result()
+    return found[place] if found is not None else None
+
+
 # a run writes the same figure into several documents; the report that holds it is the same object in all of them
 @lru_cache(maxsize=64)
 def _svg(figure: Figure, language: str) -> str:
-    # megabytes that only a report that draws pays for
-    import vl_convert
-
-    _register()
-    spec = figure.spec(Locale(language))
-    svg: str = vl_convert.vegalite_to_svg({**spec, "config": {**spec.get("config", {}), "font": FIGURES}})
-    return svg
+    elsewhere = _beside(figure, language)
+    return elsewhere[0] if elsewhere else draw(_spec(figure, language), typefaces=_typefaces())
 
 
 @lru_cache(maxsize=64)
 def _png(figure: Figure, language: str) -> bytes:
-    # megabytes that only a report that draws pays for
-    import vl_convert
-
-    # the renderer takes a pixel for a 72nd of an inch
-    png: bytes = vl_convert.svg_to_png(_svg(figure, language), scale=72 / 96, ppi=DPI)
-    return png
+    elsewhere = _beside(figure, language)
+    return elsewhere[1] if elsewhere and elsewhere[1] else raster(_svg(figure, language))
 
 
 @lru_cache(maxsize=64)
@@ -79,16 +115,17 @@ def _pdf(figure: Figure, language: str) -> bytes:
     return typeset(_PAGE, {"svg": _svg(figure, language)}, ["a-2b"])
 
 
-@cache
-def _register() -> None:
-    """Let vl-convert measure with the typefaces."""
-    import vl_convert
+def _spec(figure: Figure, language: str) -> dict[str, Any]:
+    spec = figure.spec(Locale(language))
+    return {**spec, "config": {**spec.get("config", {}), "font": FIGURES}}
 
+
+@cache
+def _typefaces() -> str:
     try:
-        folder = typefaces()
+        return str(typefaces())
     except OutputError:
         raise OutputError(
             "figures (figures/*.svg, *.png, *.pdf, and those in documents) are lettered in the Korean typefaces of the "
             "package pylopdf-fonts-ko, which is not installed; pip install pylopdf-fonts-ko brings it"
         ) from None
-    vl_convert.register_font_directory(str(folder))
