@@ -88,7 +88,9 @@ class ResidualSums:
 def first_look(engine: Engine, relation: str, columns: Sequence[str]) -> Floats:
     """A centre near the means, from some of the rows, shape (p,); 0 where these hold no number."""
     means = ", ".join(f"avg({_number(column)})" for column in columns)
-    (row,) = engine.execute(f"SELECT {means} FROM (SELECT * FROM {_complete(relation, columns)} LIMIT {FIRST_LOOK})")
+    (row,) = engine.execute(
+        f"SELECT {means} FROM (SELECT * FROM {complete_rows(relation, columns)} LIMIT {FIRST_LOOK})"
+    )
     return np.array([value if value is not None else 0.0 for value in row], dtype=np.float64)
 
 
@@ -104,7 +106,7 @@ def count_rows(engine: Engine, relation: str, columns: Sequence[str], *, n_compl
 
 
 def levels(engine: Engine, relation: str, columns: Sequence[str]) -> tuple[Floats, Floats]:
-    """Smallest and largest value of each column over all rows that have one, shapes (p,)."""
+    """Smallest and largest value of each column, shapes (p,)."""
     asked = ", ".join(f"min({_number(column)}), max({_number(column)})" for column in columns)
     (row,) = engine.execute(f"SELECT {asked} FROM {relation}")
     found = np.array([np.nan if value is None else value for value in row], dtype=np.float64)
@@ -188,7 +190,8 @@ def _centred(relation: str, columns: Sequence[str], centre: Floats) -> str:
     return f"(SELECT * FROM (SELECT {taken} FROM {relation}) WHERE {_finite(f'({total})')})"
 
 
-def _complete(relation: str, columns: Sequence[str]) -> str:
+def complete_rows(relation: str, columns: Sequence[str]) -> str:
+    """SQL of the rows that have a finite number in every column."""
     total = " + ".join(_number(column) for column in columns)
     return f"(SELECT * FROM {relation} WHERE {_finite(f'({total})')})"
 

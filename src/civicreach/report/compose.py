@@ -285,7 +285,8 @@ def _firmness(material: Material, labels: Mapping[str, Words]) -> tuple[Section,
 
     names: dict[str, Words] = {one.id: one.labels or one.name for one in material.dataset.governments.rows}
     legend = material.study.report.stars
-    return (firmness_section(material.firmness, legend=legend, labels=labels, names=names),)
+    synthetic = material.study.study.synthetic
+    return (firmness_section(material.firmness, legend=legend, labels=labels, names=names, synthetic=synthetic),)
 
 
 def _grounds(material: Material) -> tuple[Part, ...]:

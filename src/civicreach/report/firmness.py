@@ -13,6 +13,7 @@ from civicreach.records.words import Words, message
 
 from .document import Figure, Paragraph, Part, Section
 from .figures.specification_curve import alternative, caption, notes, specification_curve_spec
+from .pictures import synthetic_figure
 from .tables.checked import form_table, governments_table, importance_table, intervals_table
 from .tables.firmness import checks_table, overview_table
 from .tables.incomplete import imputed_table, patterns_table
@@ -22,7 +23,12 @@ KEY = "firmness"
 
 
 def firmness_section(
-    firmness: Firmness, *, legend: Mapping[str, float], labels: Mapping[str, Words], names: Mapping[str, Words]
+    firmness: Firmness,
+    *,
+    legend: Mapping[str, float],
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
+    synthetic: bool,
 ) -> Section:
     """The whole page.
 
@@ -34,6 +40,8 @@ def firmness_section(
         Stars and their limits.
     labels, names : mapping
         Words of the variables, and of the governments by id.
+    synthetic : bool
+        Whether the data are; every figure then says so itself.
     """
     concluded = {model.model: _conclusions(model, legend) for model in firmness.models}
     entries = [
@@ -50,6 +58,8 @@ def firmness_section(
         parts += _of_model(firmness, model, concluded[model.model], legend=legend, labels=labels, names=names)
     parts.append(patterns_table(firmness.patterns, firmness.little, labels))
     parts += [Paragraph(message("{what}: {reason}", what=what, reason=reason)) for what, reason in firmness.refused]
+    if synthetic:
+        parts = [synthetic_figure(part) if isinstance(part, Figure) else part for part in parts]
     return Section(KEY, message("How firm is it?"), tuple(parts))
 
 

@@ -54,7 +54,7 @@ def pictures(material: Material, findings: Findings, labels: Mapping[str, Words]
 
 
 def _placed(drawn: Sequence[Drawn], *, synthetic: bool) -> tuple[Part, ...]:
-    figures = [_synthetic(part) if synthetic else part for part in drawn if isinstance(part, Figure)]
+    figures = [synthetic_figure(part) if synthetic else part for part in drawn if isinstance(part, Figure)]
     absent = [
         message("{figure} ({reason})", figure=part.caption, reason=part.reason)
         for part in drawn
@@ -65,7 +65,7 @@ def _placed(drawn: Sequence[Drawn], *, synthetic: bool) -> tuple[Part, ...]:
     return (*figures, Paragraph(message("Not drawn: {figures}.", figures=joined(absent, "; "))))
 
 
-def _synthetic(figure: Figure) -> Figure:
+def synthetic_figure(figure: Figure) -> Figure:
     """The figure saying that its data are synthetic, for it may be handed on without its report."""
 
     def draw(locale: Locale) -> Spec:

@@ -47,7 +47,12 @@ def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]
             continue
         try:
             said = evaluate(Formula.parse(option.keep), lambda name: _variable(dataset, name), n)
-            samples[option.take] = said.present & (said.values.astype(np.float64) == 1)
+            odd = [value for value in said.values[said.present].tolist() if value not in (0.0, 1.0)]
+            if odd:
+                raise FormulaError(
+                    option.keep, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0"
+                )
+            samples[option.take] = said.present & (said.values == 1.0)
         except FormulaError as error:
             where = f"{FILE} [specifications.sample] {option.take}, keep"
             faults.append(Fault(where, error.wrong, found=error.found, right=error.right))

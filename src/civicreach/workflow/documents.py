@@ -128,10 +128,16 @@ def _latex(report: Report) -> Iterator[File]:
         for table in report.tables.values():
             yield (
                 f"tables/{table.key}-{language}.tex",
-                table_latex(table, locale, report.style, other=other_locale(report, locale, report.style)),
+                _comment(report)
+                + table_latex(table, locale, report.style, other=other_locale(report, locale, report.style)),
             )
         for figure in report.figures.values():
             yield f"figures/{figure.key}-{language}.pdf", chart_pdf(figure, locale)
+
+
+def _comment(report: Report) -> str:
+    """A fragment that is taken into another document says what it is of."""
+    return "% SYNTHETIC data: nothing but the printed numbers may be concluded from them.\n" if report.synthetic else ""
 
 
 def _markdown(report: Report) -> Iterator[File]:

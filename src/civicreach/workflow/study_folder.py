@@ -10,6 +10,7 @@ from civicreach.records.study import Study
 from civicreach.records.studyfile import load_study
 
 from .assemble import assemble
+from .deepen import samples_of
 from .inputs import Progress, read_inputs
 from .plan import Plan, plan_of
 from .run import StudyRun, run_study
@@ -58,6 +59,7 @@ class StudyFolder:
         template_of(self.study, self.folder)
         inputs = read_inputs(self.study, self.folder, progress=progress)
         dataset, _ = assemble(self.study, inputs)
+        samples_of(self.study, dataset)
         if self.study.study.printed:
             read_printed(self.folder, self.study.study.printed)
         return plan_of(self.name, self.study, inputs, dataset)

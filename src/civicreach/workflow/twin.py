@@ -59,7 +59,8 @@ class PrintedTwins:
     def tables(self) -> list[Table]:
         """What a reader wants to know first: how near, and what is left open."""
         made = [nearness_table(self.found)]
-        if self.spreads:
+        # twins that print other numbers do not show what print leaves open
+        if self.spreads and self.found.n_exact == len(self.found.twins):
             titles = {table.key: table.title for table in self.found.audit.study.tables}
             made.append(spread_table(self.spreads, titles, len(self.found.twins)))
         return made

@@ -44,3 +44,16 @@ def test_a_conclusion_holds_against_itself(p: float, beta: float) -> None:
     for conclusion in conclusions_of("m", ["a"], np.array([beta]), np.array([p]), LEGEND):
         own = Check("same", "", "", "", np.array([beta]), np.array([p]), 1)
         assert judge(conclusion, own, 0, LEGEND) is Verdict.HOLDS
+
+
+def test_draws_that_are_few_cannot_tell_many_stars() -> None:
+    few = Check("joint", "", "", "", np.array([0.0, 1.0]), np.array([1.0, 0.02]), 90, "", least=0.02)
+    assert judge(Conclusion("m", "age", 0.4, 0.001, "***"), few, 1, LEGEND) is Verdict.CANNOT_TELL
+    assert judge(FIRM, few, 1, LEGEND) is Verdict.HOLDS
+
+
+def test_levels_are_compared_and_not_lengths_of_marks() -> None:
+    legend = {"†": 0.10, "*": 0.05}
+    strong = Conclusion("m", "age", 0.4, 0.01, "*")
+    weak = Check("hc3", "", "", "", np.array([0.0, 1.0]), np.array([1.0, 0.08]), 90)
+    assert judge(strong, weak, 1, legend) is Verdict.WEAKER

@@ -85,6 +85,10 @@ def reliance_on_cases(refits: Influence | CountRefits, *, legend: Mapping[str, f
 def _reliance(found: Influence | CountRefits, place: int, legend: Mapping[str, float]) -> Reliance:
     estimate, p = float(found.estimate[place]), float(found.p[place])
     here = stars(p, legend)
+
+    def level(marks: str) -> float:
+        return legend.get(marks, math.inf)
+
     columns = (found.estimate_without[:, place].tolist(), found.p_without[:, place].tolist())
     refits = [
         Without(one, b, value, stars(value, legend))
@@ -97,8 +101,8 @@ def _reliance(found: Influence | CountRefits, place: int, legend: Mapping[str, f
         estimate=estimate,
         p=p,
         stars=here,
-        falls=tuple(sorted((one for one in refits if len(one.stars) < len(here)), key=lambda one: -one.p)),
-        rises=tuple(sorted((one for one in refits if len(one.stars) > len(here)), key=lambda one: one.p)),
+        falls=tuple(sorted((one for one in refits if level(one.stars) > level(here)), key=lambda one: -one.p)),
+        rises=tuple(sorted((one for one in refits if level(one.stars) < level(here)), key=lambda one: one.p)),
         turns=tuple(sorted((one for one in refits if one.estimate * estimate < 0), key=lambda one: one.p)),
         n_refits=len(refits),
     )

@@ -20,6 +20,7 @@ from civicreach.engine.sums import (
     Counts,
     Products,
     ResidualSums,
+    complete_rows,
     count_rows,
     first_look,
     levels,
@@ -99,9 +100,6 @@ def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> t
     ([3.0, 3.0], 2.0, 3, (('b', 1),))
     """
     centre = first_look(engine, relation, names)
-    minimum, maximum = levels(engine, relation, names)
-    # a centre beyond all values would be one of a column without a number
-    centre = np.clip(centre, np.nan_to_num(minimum), np.nan_to_num(maximum))
     found = products(engine, relation, names, centre)
     counts = count_rows(engine, relation, names, n_complete=found.n)
     if not found.n:
@@ -110,6 +108,9 @@ def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> t
     if found.n > 1 and (np.abs(found.sums / found.n) > FAR * _sd(found)).any():
         centre = centre + found.sums / found.n
         found = products(engine, relation, names, centre)
+    # without a condition an engine looks these up in the footer of a file
+    of_all = counts.n_read == counts.n_complete
+    minimum, maximum = levels(engine, relation if of_all else complete_rows(relation, names), names)
     return _moments(found, centre, minimum, maximum, names), counts
 
 

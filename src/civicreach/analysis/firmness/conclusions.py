@@ -66,6 +66,8 @@ class Check:
         Cases.
     reason : Words
         Why there are no figures, where there are none.
+    least : float
+        The smallest p that it can give: draws that are few cannot tell a conclusion of more stars.
     """
 
     key: str
@@ -76,6 +78,7 @@ class Check:
     p: Floats
     n: int
     reason: Words = ""
+    least: float = 0.0
 
 
 def conclusions_of(
@@ -106,7 +109,10 @@ def judge(conclusion: Conclusion, check: Check, place: int, legend: Mapping[str,
         return Verdict.CANNOT_TELL
     if estimate * conclusion.beta < 0:
         return Verdict.TURNS
-    mark = stars(p, legend)
-    if not mark:
-        return Verdict.FALLS
-    return Verdict.HOLDS if len(mark) >= len(conclusion.stars) else Verdict.WEAKER
+    wanted, reached = legend[conclusion.stars], legend.get(stars(p, legend))
+    if reached is not None and reached <= wanted:
+        return Verdict.HOLDS
+    if p <= check.least:
+        # as small as its draws allow, and not small enough to tell
+        return Verdict.CANNOT_TELL
+    return Verdict.FALLS if reached is None else Verdict.WEAKER

@@ -179,7 +179,6 @@ _METHODS: Mapping[str, Words] = {
     "HC2-BM": message("HC2, Bell-McCaffrey"),
     "jackknife": message("Jackknife"),
     "pairs percentile": message("Pairs bootstrap"),
-    "pairs BCa": message("Pairs bootstrap, BCa"),
     "wild": message("Wild bootstrap"),
     "permutation": message("Permutation"),
 }
@@ -187,10 +186,15 @@ _METHODS: Mapping[str, Words] = {
 
 def _without_one(influence: Influence) -> Check:
     """Of all refits without one government, for every factor the one with the largest p or the other sign."""
-    estimate, p = influence.estimate_without[:, 1:], influence.p_without[:, 1:]
+    estimate, p = influence.estimate_without[:, 1:].copy(), influence.p_without[:, 1:].copy()
     turned = estimate * influence.estimate[1:] < 0
     worst = np.where(np.isnan(p), -1.0, np.where(turned, 2.0 + np.abs(estimate), p)).argmax(axis=0)
     at = np.arange(p.shape[1])
+    reason: Words = ""
+    if influence.alone:
+        # nothing can be said of all refits where one of them cannot be made
+        estimate[:], p[:] = np.nan, np.nan
+        reason = message("no model can be fitted without {ids}", ids=", ".join(influence.alone))
     return Check(
         "without-one",
         message("Without one government"),
@@ -199,4 +203,5 @@ def _without_one(influence: Influence) -> Check:
         estimate[worst, at],
         p[worst, at],
         influence.n - 1,
+        reason,
     )

@@ -9,22 +9,20 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from civicreach.analysis.incomplete.chained import impute
 from civicreach.analysis.specifications.curve import Curve, specification_curve
 from civicreach.analysis.specifications.decisions import Plan, plan_specifications
 from civicreach.analysis.specifications.joint import JointTest, joint_test
 from civicreach.analysis.specifications.multiverse import Material, Multiverse, fit_specifications
+from civicreach.analysis.specifications.standing import Standing
 from civicreach.analysis.specifications.variance import DecisionShares, decision_shares
-from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset
 from civicreach.records.errors import NotComputableError
-from civicreach.records.specifications import Specifications
+from civicreach.records.specifications import Decision, Specifications
 from civicreach.records.study import Model
 
-Floats = NDArray[np.float64]
+from .families import FAMILIES
 
-#: Datasets that the option "imputed" draws.
-IMPUTED = 10
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +36,7 @@ class SpecifiedModel:
     curves : tuple of Curve
         One a factor.
     joint : tuple of JointTest or None
-        Of each factor; None where it was not tested, or no specification with it has a figure.
+        Of each factor over the linear specifications; None where it was not tested, or none with it has a figure.
     shares : tuple of DecisionShares
         Which decision moves each factor's coefficient.
     """
@@ -51,18 +49,23 @@ class SpecifiedModel:
 
     @property
     def medians(self) -> Floats:
-        """Median standardised coefficient of each factor, shape (k,)."""
-        return np.array([curve.median for curve in self.curves])
+        """Median standardised coefficient of each factor that was tested, over linear specifications, shape (k,)."""
+        return np.array([test.median if test else np.nan for test in self.joint])
 
     @property
     def joint_p(self) -> Floats:
-        """p of the median under the null, shape (k,)."""
+        """p of these medians under the null, shape (k,)."""
         return np.array([test.p_median if test else np.nan for test in self.joint])
 
     @property
+    def least_p(self) -> float:
+        """The smallest p that so many draws can give."""
+        return 1 / (1 + min((test.n_draws for test in self.joint if test), default=0))
+
+    @property
     def n(self) -> int:
-        """The most governments of any specification."""
-        return int(self.multiverse.n.max())
+        """The most governments of any specification that was fitted."""
+        return int(self.multiverse.n[self.multiverse.standing == Standing.FITTED].max(initial=0))
 
 
 def specify_model(
@@ -97,56 +100,50 @@ def specify_model(
     NotComputableError
         As `plan_specifications`.
     """
-    plan = plan_specifications(declared, outcome=model.outcome, factors=model.factors, completions=["imputed"])
+    planned = partial(plan_specifications, outcome=model.outcome, factors=model.factors, families=FAMILIES)
+    plan = planned(declared)
     everybody = np.ones(len(dataset.governments), dtype=bool)
     material = Material(
         dataset.matrix([model.outcome], everybody)[:, 0],
         dataset.matrix(model.factors, everybody),
         {option.take: samples[option.take] for option in declared.sample.options},
-        {"imputed": lambda y, X: _completed(y, X, declared.seed)},
+        {},
     )
-    multiverse = fit_specifications(plan, material, progress=progress)
+    multiverse = fit_specifications(plan, material, families=FAMILIES, progress=progress)
     limits = tuple(stars.values())
-    kinds = [option.take for option in declared.errors.options]
-    # classical errors are redrawn from cross-products; the level of the test does not rest on the errors
-    errors = "classical" if "classical" in kinds else None
-    test = partial(
-        _joint, multiverse, material, draws=declared.draws, level=declared.level, seed=declared.seed, errors=errors
-    )
+    linear = _linear(declared)
+    joint: tuple[JointTest | None, ...] = (None,) * len(plan.factors)
+    if linear is not None:
+        drawn = fit_specifications(planned(linear), material)
+        test = partial(_joint, drawn, material, draws=declared.draws, level=declared.level, seed=declared.seed)
+        joint = tuple(test(factor) if factor in tested else None for factor in plan.factors)
     return SpecifiedModel(
         plan=plan,
         multiverse=multiverse,
         curves=tuple(
             specification_curve(multiverse, factor, level=declared.level, stars=limits) for factor in plan.factors
         ),
-        joint=tuple(test(factor) if factor in tested else None for factor in plan.factors),
+        joint=joint,
         shares=tuple(decision_shares(multiverse, factor) for factor in plan.factors),
     )
 
 
+def _linear(declared: Specifications) -> Specifications | None:
+    """The linear specifications with classical errors, which can be drawn from cross-products; None without any.
+
+    The level of a joint test does not rest on the errors: t is compared with t under the null.
+    """
+    if "ols" not in [option.take for option in declared.family.options]:
+        return None
+    only = {"family": Decision.model_validate(["ols"]), "errors": Decision.model_validate(["classical"])}
+    return declared.model_copy(update=only)
+
+
 def _joint(
-    multiverse: Multiverse,
-    material: Material,
-    factor: str,
-    *,
-    draws: int,
-    level: float,
-    seed: int,
-    errors: str | None,
+    multiverse: Multiverse, material: Material, factor: str, *, draws: int, level: float, seed: int
 ) -> JointTest | None:
     try:
-        return joint_test(multiverse, material, factor, draws=draws, level=level, seed=seed, errors=errors)
+        return joint_test(multiverse, material, factor, draws=draws, level=level, seed=seed)
     except NotComputableError:
         # no specification with this factor has a figure: its curve is empty and says why
         return None
-
-
-def _completed(outcome: Floats, factors: Floats, seed: int) -> list[tuple[Floats, Floats]]:
-    """Outcome and factors of a sample without gaps, several times."""
-    table = np.column_stack([outcome, factors])
-    columns = {
-        f"v{place}": Column.numbers([None if value != value else value for value in column.tolist()])
-        for place, column in enumerate(table.T)
-    }
-    done = impute(columns, ids=[str(row) for row in range(len(table))], seed=seed, m=IMPUTED)
-    return [(values[:, 0], values[:, 1:]) for values in done.values]

@@ -29,6 +29,9 @@ from .specifications import SpecifiedModel, specify_model
 Floats = NDArray[np.float64]
 Result = TypeVar("Result")
 
+#: Rounds of the imputation: twice as many as where chains settle as a rule.
+ITERATIONS = 40
+
 MANY = message("Many tests")
 INCOMPLETE = message("Missing answers")
 SPECIFICATIONS = message("Every specification")
@@ -106,18 +109,20 @@ def examine(
     for fitted in findings.models:
         progress(f"checking {fitted.model.name}")
         table = dataset.matrix([fitted.model.outcome, *fitted.model.factors], fitted.rows)
-        models.append(
-            examine_model(
-                table[:, 0],
-                table[:, 1:],
-                model=fitted.model.name,
-                fit=fitted.result,
-                ids=dataset.ids(fitted.rows),
-                legend=legend,
-                seed=seed,
-                draws=draws,
-            )
+        compute = partial(
+            examine_model,
+            table[:, 0],
+            table[:, 1:],
+            model=fitted.model.name,
+            fit=fitted.result,
+            ids=dataset.ids(fitted.rows),
+            legend=legend,
+            seed=seed,
+            draws=draws,
         )
+        found_model = _attempt(refused, message("The model {model}", model=fitted.model.name), compute)
+        if found_model is not None:
+            models.append(found_model)
     corrected = _corrected(models, shared=len({fitted.rows.tobytes() for fitted in findings.models}) == 1)
     columns = _columns(dataset, findings.models, said)
     ids = dataset.ids(dataset.sampled)
@@ -128,9 +133,8 @@ def examine(
         progress("imputing missing answers")
         little = _attempt(refused, message("Little's test"), lambda: _little({name: columns[name] for name in names}))
         formulas = {name: variable.formula for name, variable in dataset.variables.items() if variable.formula != name}
-        imputations = _attempt(
-            refused, message("Multiple imputation"), lambda: impute(columns, ids=ids, seed=seed, formulas=formulas)
-        )
+        fill = partial(impute, columns, ids=ids, seed=seed, iterations=ITERATIONS, formulas=formulas)
+        imputations = _attempt(refused, message("Multiple imputation"), fill)
     if imputations is not None:
         for fitted in findings.models:
             found = _attempt(refused, message("Multiple imputation"), partial(_imputed, imputations, fitted))
@@ -222,10 +226,10 @@ def _with_more(
     """The model with the checks that took all models, or other data."""
     own = [corrected.names.index(f"{model.model}: {factor}") for factor in model.fit.names]
     n, estimate = model.fit.n, model.fit.estimate
-    label, about = message("Holm"), corrected.assumes[0]
+    label, about = message("Holm"), _HOLM
     more = [Check("holm", label, about, MANY, estimate, corrected.holm[own], n)]
     if corrected.westfall_young is not None:
-        label, about = message("Westfall-Young"), corrected.assumes[2]
+        label, about = message("Westfall-Young"), _WESTFALL_YOUNG
         more.append(Check("westfall-young", label, about, MANY, estimate, corrected.westfall_young[own], n))
     if model.model in imputed:
         found = imputed[model.model]
@@ -236,14 +240,23 @@ def _with_more(
     if model.model in specified:
         every = specified[model.model]
         label, about = message("Joint test"), _JOINT
-        more.append(Check("specifications", label, about, SPECIFICATIONS, every.medians, every.joint_p, every.n))
+        more.append(
+            Check(
+                "specifications", label, about, SPECIFICATIONS, every.medians, every.joint_p, every.n, "", every.least_p
+            )
+        )
     return replace(model, checks=(*model.checks, *more))
 
 
+_HOLM = message("nothing beyond that each p is right; keeps the chance of any false finding below the level")
+_WESTFALL_YOUNG = message(
+    "the draws show how the tests hang together if nothing has an effect; keeps the chance of any false finding below "
+    "the level"
+)
 _IMPUTED = message("governments with missing answers are kept, their answers drawn several times from those of others")
 _JOINT = message(
-    "median coefficient over all specifications that the study declares, tested under the null by the bootstrap; only "
-    "for conclusions"
+    "median coefficient over the linear specifications that the study declares, tested under the null by the "
+    "bootstrap; only for conclusions"
 )
 
 

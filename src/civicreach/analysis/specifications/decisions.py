@@ -266,6 +266,8 @@ _OPTIONS: Mapping[tuple[str, str], Message] = {
     ("outliers", "drop-3-sd"): message("without those beyond 3 sd"),
     ("outliers", "drop-influential"): message("without Cook's distance above 4/n"),
     ("family", "ols"): message("linear regression"),
+    ("family", "poisson"): message("Poisson"),
+    ("family", "negative-binomial"): message("negative binomial"),
     ("errors", "classical"): message("classical errors"),
     ("factors", "subsets"): message("every subset"),
     ("factors", "declared"): message("all factors"),

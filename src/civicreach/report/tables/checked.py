@@ -42,12 +42,12 @@ def intervals_table(
     drawn = next((errors.draws for errors in model.errors.methods if errors.draws), None)
     notes: list[Words] = [message("Intervals hold the coefficient in 95 of 100 samples where the method applies.")]
     if drawn is not None:
-        notes.append(message("Random methods draw {n} times, from seed {seed}.", n=drawn.asked, seed=str(drawn.seed)))
+        notes.append(message("Random methods draw {n} times, from seed {seed}.", n=drawn.used, seed=str(drawn.seed)))
     columns = (
         Column("estimate", message("b")),
         Column("std_error", message("Std. error")),
-        Column("low", message("From"), spanner=message("95% interval")),
-        Column("high", message("To"), spanner=message("95% interval")),
+        Column("low", message("Lower limit"), spanner=message("95% interval")),
+        Column("high", message("Upper limit"), spanner=message("95% interval")),
         Column("df", message("df"), digits=1),
         Column("p", message("p"), "p"),
     )
@@ -84,7 +84,7 @@ def governments_table(
         order = sorted(range(len(model.ids)), key=lambda i: -float(cook[i]) if cook[i] == cook[i] else math.inf)[:5]
         most = ", ".join(f"{model.ids[i]} ({cook[i]:.2f})" for i in order)
         notes.append(message("Largest Cook's distances: {governments}.", governments=most))
-    if model.specification is not None and model.specification.negative:
+    if model.specification is not None and model.specification.negative and model.families is not None:
         ids = model.specification.negative
         notes.append(
             message(
@@ -160,8 +160,8 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     interval = message("95% interval")
     columns = (
         Column("share", message("Share of R²"), bounded=True),
-        Column("low", message("From"), spanner=interval, bounded=True),
-        Column("high", message("To"), spanner=interval, bounded=True),
+        Column("low", message("Lower limit"), spanner=interval, bounded=True),
+        Column("high", message("Upper limit"), spanner=interval, bounded=True),
         Column("alone", message("Alone"), bounded=True),
         Column("last", message("Beside all others"), bounded=True),
         Column("detectable", message("Smallest β found"), bounded=True),

@@ -21,8 +21,8 @@ OVERVIEW = (
     Column("where", message("Where it falls"), "text", spanner=_CHECKS),
 )
 
-#: Set behind the p of a coefficient with the other sign.
-TURNED = "†"
+#: Set behind the p of a coefficient with the other sign: the first that the legend does not use.
+TURNED = ("†", "‡", "§")
 
 
 def overview_table(
@@ -91,6 +91,7 @@ def checks_table(
 
     Where `explained`, the notes say what each check asks and assumes.
     """
+    mark = next(one for one in TURNED if not any(one in stars for stars in legend))
     rows = []
     for check in checks:
         cells = [Cell(check.n)]
@@ -99,7 +100,7 @@ def checks_table(
             if not (math.isfinite(p) and math.isfinite(estimate)):
                 cells.append(Cell(absent="–"))
                 continue
-            turned = TURNED if estimate * beta[place] < 0 else ""
+            turned = mark if estimate * beta[place] < 0 else ""
             cells.append(Cell(p, stars=stars(p, legend) + turned))
         rows.append(Row(check.key, check.label, tuple(cells), group=check.group))
     columns = (
@@ -114,7 +115,7 @@ def checks_table(
         columns,
         tuple(rows),
         (
-            message("{mark} the sign is the other way round than in the main table.", mark=TURNED),
+            message("{mark} the sign is the other way round than in the main table.", mark=mark),
             *(
                 message("{check}: {about}", check=check.label, about=check.about)
                 for check in checks

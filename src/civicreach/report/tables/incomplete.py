@@ -11,7 +11,14 @@ from civicreach.analysis.incomplete.models import ImputedModel
 from civicreach.analysis.incomplete.patterns import PatternTable
 from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, joined, message
+from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
+
+_VERDICTS: Mapping[str, Words] = {
+    "settled": message("The chains settled."),
+    "not settled": message("The chains did not settle: more iterations are needed before these figures are relied on."),
+    "too short to tell": message("Too few iterations or datasets to tell whether the chains settled."),
+}
 
 #: Governments that a cell names.
 NAMED = 8
@@ -38,7 +45,7 @@ def patterns_table(found: PatternTable, little: LittleTest | None, labels: Mappi
                 "Little's test of missing completely at random: χ² = {chi2}, df = {df}, p = {p}.",
                 chi2=as_text(little.chi2, 1),
                 df=little.df,
-                p=as_text(little.p, 3),
+                p=in_words(little.p, 3, kind="p"),
             ),
             little.assumes,
         ]
@@ -85,7 +92,7 @@ def imputed_table(
             complete=found.n_complete,
             values=imputations.n_imputed,
             m=imputations.m,
-            verdict=imputations.trace.verdict,
+            verdict=_VERDICTS[imputations.trace.verdict],
         ),
         imputations.assumes,
     )

@@ -1,0 +1,47 @@
+"""Count models in a multiverse."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from civicreach.analysis.firmness.families import FAMILIES
+from civicreach.analysis.outcomes.counts import with_errors
+from civicreach.analysis.outcomes.negative_binomial import fit_negative_binomial
+from civicreach.analysis.specifications.decisions import plan_specifications
+from civicreach.analysis.specifications.multiverse import Material, fit_specifications
+from civicreach.records.specifications import Specifications
+
+
+def material(n: int = 60) -> Material:
+    rng = np.random.default_rng(4)
+    X = np.column_stack([rng.normal(size=n), rng.integers(0, 2, n)])
+    y = rng.poisson(np.exp(1 + 0.5 * X[:, 0] + rng.normal(scale=0.5, size=n))).astype(float)
+    return Material(y, X, {"study": np.ones(n, dtype=bool)}, {})
+
+
+def test_a_count_family_gives_what_the_single_fit_gives() -> None:
+    declared = Specifications(
+        family=["ols", "negative-binomial"], errors=["classical", "HC3"], transform=["none", "log1p"]
+    )
+    plan = plan_specifications(declared, outcome="likes", factors=["size", "tier"], families=FAMILIES)
+    data = material()
+    every = fit_specifications(plan, data, families=FAMILIES)
+    cells = [c for c in range(len(plan.cells)) if plan.option(c, "family") == "negative-binomial"]
+    assert {plan.option(c, "transform") for c in cells} == {"none"}, "counts are taken as they are"
+    whole = int(np.flatnonzero(plan.member.all(axis=1))[0])
+    fit = fit_negative_binomial(data.outcome, data.factors, names=["size", "tier"])
+    for cell in cells:
+        robust = fit if plan.option(cell, "errors") == "classical" else with_errors(fit, "HC3")
+        np.testing.assert_allclose(every.estimate[cell, whole], fit.estimate[1:], rtol=1e-7)
+        np.testing.assert_allclose(every.std_error[cell, whole], robust.std_error[1:], rtol=1e-6)
+        np.testing.assert_allclose(every.p[cell, whole], robust.p[1:], rtol=1e-5)
+
+
+def test_an_outcome_that_is_no_count_is_counted_with_its_reason() -> None:
+    data = material()
+    plan = plan_specifications(
+        Specifications(family=["negative-binomial"]), outcome="likes", factors=["size", "tier"], families=FAMILIES
+    )
+    every = fit_specifications(plan, Material(data.outcome + 0.5, data.factors, data.samples, {}), families=FAMILIES)
+    ((reason, n),) = every.left_out
+    assert n == plan.count and reason.text == "the family could not be fitted" and every.n_fitted == 0
