@@ -104,18 +104,21 @@ def whole_data(
     return WholeData(sums, tuple(pair for pair in pairs if pair is not None))
 
 
-def binary_counts(mean: PrintedNumber, sd: PrintedNumber | None, n: int) -> tuple[int, ...]:
+def binary_counts(mean: PrintedNumber, sd: PrintedNumber | None, n: int) -> Sequence[int]:
     """How many ones there can be among n zeros and ones, given their printed mean and sd (DEBIT).
 
-    The sd may have been divided by n - 1 or by n. Heathers & Brown (2019).
+    The sd may have been divided by n - 1 or by n. Where n is so large that the mean leaves too many counts to try,
+    they are all that the mean allows. Heathers & Brown (2019).
 
     >>> from civicreach.records.printed_number import read_printed_number as read
     >>> binary_counts(read("0.19"), read("0.394"), 90), binary_counts(read("0.35"), read("0.18"), 20)
     ((17,), ())
+    >>> binary_counts(read("0.50"), read("0.50"), 10**12)
+    range(495000000000, 505000000001)
     """
     counts = range(max(sums_of(mean, n).start, 0), min(sums_of(mean, n).stop, n + 1))
-    if sd is None:
-        return tuple(counts)
+    if sd is None or len(counts) > _MOST:
+        return counts
     kept = []
     for count in counts:
         squares = Fraction(count * (n - count), n)
