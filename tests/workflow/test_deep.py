@@ -109,3 +109,12 @@ def test_the_command_writes_the_page(make_study: StudyMaker, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "How firm is it?" in page and "얼마나 견고한가?" in page
+
+
+def test_a_plain_run_waits_for_no_check() -> None:
+    code = (
+        "import sys, civicreach.workflow.study_folder, civicreach.cli.running\n"
+        "print([name for name in sys.modules if 'firmness' in name or 'analysis.errors' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -10,10 +10,10 @@ from civicreach.records.study import Study
 from civicreach.records.studyfile import load_study
 
 from .assemble import assemble
-from .deepen import samples_of
 from .inputs import Progress, read_inputs
 from .plan import Plan, plan_of
 from .run import StudyRun, run_study
+from .samples import samples_of
 from .template import template_of
 
 
