@@ -72,6 +72,7 @@ def test_the_plan_is_counted_and_printed_before_it_runs() -> None:
     plan = plan_specifications(declared, outcome="likes", factors=NAMES)
     assert (plan.count, plan.count_defensible) == (2 * 2 * 8, 1 * 2 * 4)
     assert plan.member[:, 0].all()
+    assert plan.lines({"likes": "Likes"})[0].values["outcome"] == "Likes"
     first, *others = plan.lines()
     assert (first.values["n"], first.values["defensible"]) == ("32", "8")
     assert len(others) == 7

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.elimination import Members
 from civicreach.records.errors import NotComputableError
 from civicreach.records.specifications import Decision, Option, Specifications
-from civicreach.records.words import Message, Words, message
+from civicreach.records.words import Message, Words, joined, message
 
 from .families import FAMILIES, Family
 from .subsets import all_subsets
@@ -97,17 +97,18 @@ class Plan:
         place = DECISIONS.index(decision)
         return self.decisions[place].options[int(self.cells[cell, place])].name
 
-    def lines(self) -> tuple[Words, ...]:
-        """The plan in sentences, to be printed before it is run."""
+    def lines(self, labels: Mapping[str, Words] | None = None) -> tuple[Words, ...]:
+        """The plan in sentences, to be printed before it is run; the outcome under its label, where there is one."""
+        outcome = (labels or {}).get(self.outcome, self.outcome)
         shown: list[Words] = [
             message(
                 "{n} specifications of {outcome}, {defensible} of them defensible",
-                n=f"{self.count:,}", outcome=self.outcome, defensible=f"{self.count_defensible:,}",
+                n=f"{self.count:,}", outcome=outcome, defensible=f"{self.count_defensible:,}",
             )
         ]  # fmt: skip
         for decision in self.decisions:
             n = len(self.member) if decision.name == "factors" else len(decision.options)
-            options = ", ".join(option.name for option in decision.options)
+            options = joined([option.label for option in decision.options])
             shown.append(message("{decision}: {n} ({options})", decision=decision.label, n=n, options=options))
         if self.set_aside:
             shown.append(

@@ -31,7 +31,7 @@ def specifications_table(name: str, found: SpecifiedModel, outcome: Words, label
         Column("p_stouffer", message("Stouffer"), "p", spanner=tests),
     )
     draws = next((joint.n_draws for joint in found.joint if joint), 0)
-    notes: list[Words] = [*found.plan.lines()]
+    notes: list[Words] = [*found.plan.lines(labels)]
     notes += [message("{reason}: {n}", reason=reason, n=n) for reason, n in found.multiverse.left_out]
     if draws:
         notes += [message("Joint tests for conclusions only, {n} draws under the null.", n=draws), NULL]
