@@ -185,9 +185,8 @@ def _fit(
     s, e = len(member), len(errors)
     sizes = member.sum(axis=1)
     df = n - 1 - sizes
-    # every place is written below, but where there are no fits at all
-    estimate, beta, std_error, p = (np.empty((*kinds, s, m, k)) for kinds in ((), (), (e,), (e,)))
-    r_squared, standing = np.empty((s, m)), np.zeros((e, s, m), dtype=np.uint8)
+    estimate, beta, std_error, p = (np.full((*kinds, s, m, k), np.nan) for kinds in ((), (), (e,), (e,)))
+    r_squared, standing = np.full((s, m), np.nan), np.zeros((e, s, m), dtype=np.uint8)
 
     def result() -> SubsetFits:
         return SubsetFits(
@@ -196,8 +195,6 @@ def _fit(
 
     if n < 2:
         standing[:] = Standing.NO_ROWS if n == 0 else Standing.FEW_ROWS
-        for figures in (estimate, beta, std_error, p, r_squared):
-            figures[:] = np.nan
         return result()
     fixed = table.constant
     scale = np.where(fixed, 1.0, table.sd)
