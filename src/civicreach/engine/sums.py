@@ -137,6 +137,14 @@ def levels(engine: RunsSQL, relation: str, columns: Sequence[str]) -> tuple[Floa
     return found[0::2], found[1::2]
 
 
+def cubes(engine: RunsSQL, relation: str, column: str, *, centre: float, sd: float) -> float:
+    """Sum of ((z - centre) / sd)³ over the finite values of a column."""
+    q = f"(q0 / {literal(sd)})"
+    centred = centred_rows(relation, [column], np.array([centre]))
+    ((total,),) = engine.execute(f"SELECT sum({q} * {q} * {q}) FROM {centred}")
+    return float(total)
+
+
 def products(engine: RunsSQL, relation: str, columns: Sequence[str], centre: Floats) -> Products:
     """Sums and products of complete rows about a centre, in one pass."""
     p = len(columns)
