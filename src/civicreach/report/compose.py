@@ -126,7 +126,8 @@ def compose(
 _LEADS: Mapping[str, Words] = {
     "who": message("Which governments the figures below are about, and why the others are not among them."),
     "reality": message(
-        "What officials say they want and how sure they are of it, what their pages did, and whether the two go together."
+        "What officials say they want and how sure they are of it, what their pages did, and whether the two go"
+        " together."
     ),
     "factors": message(
         "Which factors go with more or less activity when the others are held constant, as a main table and as figures."

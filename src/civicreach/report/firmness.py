@@ -48,9 +48,14 @@ _TELLS: Mapping[str, Words] = {
         "How often a factor keeps its direction and its significance over all ways in which the study could have been"
         " done."
     ),
-    "decisions": message("Whose choice the coefficient hangs on: the larger the share, the more that decision matters."),
+    "decisions": message(
+        "Whose choice the coefficient hangs on: the larger the share, the more that decision matters."
+    ),
     "missing": message("Who lacks which answers, and whether the gaps look accidental."),
 }
+
+#: Tables of the whole page whose captions say it all.
+_ALONE = {"firmness-options", "firmness-refused"}
 
 
 def firmness_section(
@@ -116,9 +121,10 @@ def _told(parts: list[Part]) -> list[Part]:
     left = dict(_TELLS)
     told: list[Part] = []
     for part in parts:
-        kind, _, rest = part.key.partition("-") if isinstance(part, Table) else ("", "", "")
-        if rest and part.key not in {"firmness-options", "firmness-refused"} and kind in left:
-            told.append(Paragraph(left.pop(kind)))
+        if isinstance(part, Table) and part.key not in _ALONE:
+            kind, _, of = part.key.partition("-")
+            if of and kind in left:
+                told.append(Paragraph(left.pop(kind)))
         told.append(part)
     return told
 

@@ -7,15 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from civicreach.records.government import Government
-from civicreach.records.missing import Missing
 from civicreach.records.words import Message, Words, joined, message
 
 
 def government_names(governments: Sequence[Government]) -> dict[str, Words]:
     """The words for each government by its id: its name, with the id behind it where another bears the name too.
 
-    >>> rows = [Government("11", "Seoul", "first tier"), Government("26", "Jung", "lower tier"),
-    ...         Government("21", "Jung", "lower tier")]
+    >>> rows = [Government("11", ("Seoul",)), Government("26", ("Jung",)), Government("21", ("Jung",))]
     >>> government_names(rows)["11"], government_names(rows)["26"].values["id"]
     ('Seoul', '26')
     """
@@ -35,10 +33,11 @@ def listed(ids: Sequence[str], names: Mapping[str, Words], *, most: int) -> Word
     return joined(shown) or "–"
 
 
-def in_words_of(words: Words | Missing, labels: Mapping[str, Words]) -> Words | Missing:
+def in_words_of(words: Words, labels: Mapping[str, Words]) -> Words:
     """A sentence whose values are machine names, or several with commas between them, with the words for these.
 
-    >>> in_words_of(message("{n} are tied: {factors}", n=2, factors="age, level"), {"age": "Age"}).values["factors"].text
+    >>> tied = message("{n} are tied: {factors}", n=2, factors="age, level")
+    >>> in_words_of(tied, {"age": "Age"}).values["factors"].text
     '{part0}, {part1}'
     """
     if isinstance(words, Message):

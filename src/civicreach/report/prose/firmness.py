@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from civicreach.analysis.firmness.conclusions import Check, Conclusion, Verdict, conclusions_of, judge
 from civicreach.analysis.firmness.model import ModelFirmness
 from civicreach.analysis.firmness.study import Firmness
-from civicreach.records.words import Words, message
-from civicreach.report.claim import CellAt, Cited, Claim, Statistic
+from civicreach.records.words import Message, Words, message
+from civicreach.report.claim import Cited, Claim, Statistic
 from civicreach.report.table import Table
 
 from .associations import level_at
@@ -40,16 +41,17 @@ def firmness_claims(
     if "firmness" in tables and judged:
         said["firmness"] = [*_in_short(tables["firmness"], judged)]
         for one in judged:
-            said["firmness"] += _one(tables["firmness"], one)
+            said["firmness"] += _counted(tables["firmness"], one)
     for model in firmness.models:
         own = [one for one in judged if one[0].model == model.model]
         outcome = labels.get(model.outcome, model.outcome)
-        makers = {
-            "governments": lambda table, own=own, model=model: _rests(table, own, model),
-            "form": lambda table, outcome=outcome: _form(table, tables.get("firmness"), outcome),
-            "importance": lambda table, own=own: _importance(table, own),
-            "specifications": lambda table, own=own: _specified(table, own),
-            "decisions": lambda table, own=own: _decided(table, own),
+        makers: dict[str, Callable[[Table], list[Claim]]] = {
+            "firmness": partial(_named, judged=own),
+            "governments": partial(_rests, judged=own, model=model),
+            "form": partial(_form, overview=tables.get("firmness"), outcome=outcome),
+            "importance": partial(_importance, judged=own),
+            "specifications": partial(_specified, judged=own),
+            "decisions": partial(_decided, judged=own),
         }
         for kind, make in makers.items():
             key = f"{kind}-{model.model}"
@@ -63,7 +65,9 @@ def _judged(model: ModelFirmness, legend: Mapping[str, float], labels: Mapping[s
     for conclusion in conclusions_of(model.model, model.fit.names, model.fit.beta, model.fit.p, legend):
         place = model.fit.names.index(conclusion.factor)
         verdicts = [(check, judge(conclusion, check, place, legend)) for check in model.checks]
-        told = [(check, verdict) for check, verdict in verdicts if verdict is not Verdict.CANNOT_TELL]
+        told: list[tuple[Check, Verdict]] = [
+            (check, verdict) for check, verdict in verdicts if verdict is not Verdict.CANNOT_TELL
+        ]
         words = (labels.get(conclusion.factor, conclusion.factor), labels.get(model.outcome, model.outcome))
         found.append((conclusion, *words, told))
     return found
@@ -93,37 +97,54 @@ def _in_short(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
     return claims
 
 
-def _one(table: Table, judged: _Judged) -> list[Claim]:
-    conclusion, factor, outcome, told = judged
+def _counted(table: Table, judged: _Judged) -> list[Claim]:
+    """In how many checks a conclusion holds, is weaker and falls; of none nothing is said."""
+    conclusion, factor, outcome, _ = judged
     row = _row(conclusion)
-    parts = []
-    for column, verdicts, part in (
-        ("holds", (Verdict.HOLDS,), message("holds in {n} of the checks", n=at(table, row, "holds"))),
-        ("weaker", (Verdict.WEAKER,), message("is weaker in {n} of the checks", n=at(table, row, "weaker"))),
-        ("falls", _FALLEN, message("falls in {n} of the checks", n=at(table, row, "falls"))),
-    ):
-        if any(verdict in verdicts for _, verdict in told):
-            parts.append(part)
+    one_or_more = {
+        "holds": (message("holds in {n} check"), message("holds in {n} checks")),
+        "weaker": (message("is weaker in {n} check"), message("is weaker in {n} checks")),
+        "falls": (message("falls in {n} check"), message("falls in {n} checks")),
+    }
+    parts = [
+        Message((single if number(table, row, column) == 1 else several).text, {"n": at(table, row, column)})
+        for column, (single, several) in one_or_more.items()
+        if number(table, row, column)
+    ]
     if not parts:
         return []
     values: dict[str, Any] = {"factor": factor, "outcome": outcome, "beta": Statistic("β", at(table, row, "beta"))}
     values |= {"p": Statistic("p", at(table, row, "p")), "parts": listed(parts)}
-    claims = [
-        Claim(message("The association of {factor} with {outcome} ({beta}, {p}) {parts}.", **values)),
-    ]
-    checks = f"firmness-{conclusion.model}"
+    return [Claim(message("The association of {factor} with {outcome} ({beta}, {p}) {parts}.", **values))]
+
+
+def _named(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
+    """With which checks each conclusion falls, with their p, and with which it is weaker and holds."""
+    return [claim for one in judged for claim in _named_of(table, one)]
+
+
+def _named_of(table: Table, judged: _Judged) -> list[Claim]:
+    conclusion, factor, _, told = judged
+    claims = []
     for verdicts, text in (
-        (_FALLEN, message("It falls with {checks}.")),
-        ((Verdict.WEAKER,), message("Fewer stars are left with {checks}.")),
+        (_FALLEN, message("{factor} falls with {checks}.")),
+        ((Verdict.WEAKER,), message("{factor} is weaker with {checks}.")),
+        ((Verdict.HOLDS,), message("{factor} holds with {checks}.")),
     ):
-        under = [_with_p(check, verdict, checks, conclusion.factor) for check, verdict in told if verdict in verdicts]
-        if under:
-            claims.append(Claim(message(text.text, checks=listed(under))))
+        checks = [
+            _with_p(table, check, verdict, conclusion.factor)
+            if verdicts is _FALLEN
+            else Cited(check.label, at(table, check.key, conclusion.factor))
+            for check, verdict in told
+            if verdict in verdicts
+        ]
+        if checks:
+            claims.append(Claim(Message(text.text, {"factor": factor, "checks": listed(checks)})))
     return claims
 
 
-def _with_p(check: Check, verdict: Verdict, table: str, factor: str) -> Any:
-    p = Statistic("p", CellAt(table, check.key, factor))
+def _with_p(table: Table, check: Check, verdict: Verdict, factor: str) -> Any:
+    p = Statistic("p", at(table, check.key, factor))
     label = Cited(check.label, p.at)
     if verdict is Verdict.TURNS:
         return message("{check} (other sign, {p})", check=label, p=p)
@@ -145,7 +166,7 @@ def _rests(table: Table, judged: Sequence[_Judged], model: ModelFirmness) -> lis
             if conclusion.factor in rows and (conclusion.factor in lost) is wanted
         ]
         if named:
-            claims.append(Claim(message(text.text, factors=listed(named))))
+            claims.append(Claim(Message(text.text, {"factors": listed(named)})))
     return claims
 
 
@@ -249,14 +270,17 @@ def _specified(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
 
 
 def _decided(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
-    told = []
+    """Which decision moves which coefficient most."""
+    moved: dict[str, list[Any]] = {}
     for conclusion, factor, _, _ in judged:
-        shares = {column: number(table, conclusion.factor, column.key) for column in table.columns}
-        known = [(share, column) for column, share in shares.items() if share is not None]
+        shares = [(number(table, conclusion.factor, column.key), column.key) for column in table.columns]
+        known = [(share, key) for share, key in shares if share is not None]
         if known:
-            _, column = max(known, key=lambda pair: pair[0])
-            place = at(table, conclusion.factor, column.key)
-            told.append(
-                message("{factor}: {decision} ({share})", factor=factor, decision=Cited(column.label, place), share=place)
-            )
-    return [Claim(message("What moves each coefficient most: {factors}.", factors=listed(told)))] if told else []
+            key = max(known)[1]
+            told = message("{factor} ({share})", factor=factor, share=at(table, conclusion.factor, key))
+            moved.setdefault(key, []).append(told)
+    heads = {column.key: column.label for column in table.columns}
+    return [
+        Claim(message("“{decision}” matters most for {factors}.", decision=heads[key], factors=listed(factors)))
+        for key, factors in moved.items()
+    ]

@@ -31,7 +31,10 @@ def caseflow_table(
     """
     rows = [Row("start", flow.started_from, (Cell(), Cell(), Cell(flow.start), Cell("")))]
     for place, step in enumerate(flow.steps, 1):
-        parts = [message("{reason}: {ids}", reason=_reason(d, step), ids=listed(d.ids, names or {}, most=NAMED)) for d in step.departures]
+        parts = [
+            message("{reason}: {ids}", reason=_reason(d, step), ids=listed(d.ids, names or {}, most=NAMED))
+            for d in step.departures
+        ]
         cells = (
             Cell(len(step.left("excluded by rule"))),
             Cell(len(step.left("missing"))),

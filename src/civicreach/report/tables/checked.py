@@ -129,7 +129,9 @@ def form_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, Words]
     if model.families is not None:
         shown = joined(
             [
-                message("{family} {value}", family=_FAMILIES.get(row.family, row.family), value=in_words(row.dispersion, 1))
+                message(
+                    "{family} {value}", family=_FAMILIES.get(row.family, row.family), value=in_words(row.dispersion, 1)
+                )
                 for row in model.families.rows
             ],
             "; ",
@@ -184,10 +186,12 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     notes = (
         MEANING,
         message(
-            "Intervals from {n} resamples; {singular} were left out because a factor did not vary or was tied.",
+            "Intervals from {n} resamples; left out because a factor did not vary or was tied: {singular}.",
             n=found.n_draws,
             singular=found.n_singular,
-        ),
+        )
+        if found.n_singular
+        else message("Intervals from {n} resamples.", n=found.n_draws),
         message(
             "Smallest β found: what a study of this n, with these factors and {errors} errors, finds in {power} of 100 "
             "samples at the {alpha} level.",

@@ -124,7 +124,10 @@ def checks_table(
                 for check in checks
                 if explained and check.about
             ),
-            *(message("{check}: {about}", check=check.label, about=in_words_of(check.reason, labels)) for check in without),
+            *(
+                message("{check}: {about}", check=check.label, about=in_words_of(check.reason, labels))
+                for check in without
+            ),
         ),
         dict(legend),
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from civicreach.analysis.firmness.specifications import SpecifiedModel
 from civicreach.analysis.specifications.joint import NULL
-from civicreach.records.words import Words, joined, message
+from civicreach.records.words import Words, message
 from civicreach.report.table import Cell, Column, Row, Table
 
 
