@@ -13,11 +13,13 @@ from civicreach.records.words import Words, message
 
 from .document import Figure, Paragraph, Part, Section
 from .figures.specification_curve import alternative, caption, notes, specification_curve_spec
+from .further import errors_and_counts, importance_and_power, weights_and_bounds
 from .pictures import synthetic_figure
 from .tables.checked import form_table, governments_table, importance_table, intervals_table
 from .tables.firmness import checks_table, overview_table
 from .tables.incomplete import imputed_table, patterns_table
 from .tables.specifications import reasons_of, shares_table, specifications_table
+from .tables.unanswered import answers_table
 
 KEY = "firmness"
 
@@ -57,6 +59,8 @@ def firmness_section(
     for model in firmness.models:
         parts += _of_model(firmness, model, concluded[model.model], legend=legend, labels=labels, names=names)
     parts.append(patterns_table(firmness.patterns, firmness.little, labels))
+    if firmness.answers is not None:
+        parts.append(answers_table(firmness.answers, labels))
     parts += [Paragraph(message("{what}: {reason}", what=what, reason=reason)) for what, reason in firmness.refused]
     if synthetic:
         parts = [synthetic_figure(part) if isinstance(part, Figure) else part for part in parts]
@@ -75,6 +79,7 @@ def _of_model(
     outcome = _outcome(model, labels)
     factors = [conclusion.factor for conclusion in conclusions]
     beta = model.fit.beta.tolist()
+    further = firmness.further[model.model]
     tables = [
         checks_table(
             model.model,
@@ -87,14 +92,17 @@ def _of_model(
             explained=model is firmness.models[0],
         ),
         intervals_table(model, factors, outcome, labels) if factors else None,
+        *errors_and_counts(model, further, factors, outcome, labels),
         governments_table(model, outcome, labels, names),
         form_table(model, outcome),
         importance_table(model, outcome, labels),
+        *importance_and_power(model, further, outcome, labels),
     ]
     if model.model in firmness.imputed and firmness.imputations is not None:
         found = firmness.imputed[model.model]
         tables.append(imputed_table(model.model, found, firmness.imputations, outcome, labels))
-    parts: list[Part] = [table for table in tables if table is not None and table.rows]
+    tables += weights_and_bounds(model, further, outcome, labels)
+    parts: list[Part] = [part for part in tables if part is not None and (isinstance(part, Figure) or part.rows)]
     if model.model in firmness.specified:
         every = firmness.specified[model.model]
         parts += [Paragraph(line) for line in reasons_of(every)]

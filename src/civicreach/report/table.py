@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -32,6 +33,11 @@ class Cell:
     digits: int | None = None
     stars: str = ""
     absent: Words = ""
+
+
+def number_cell(value: float, digits: int | None = None) -> Cell:
+    """A cell with a number; a dash where there is none."""
+    return Cell(float(value), digits=digits) if math.isfinite(value) else Cell(absent="–")
 
 
 @dataclass(frozen=True, slots=True)
