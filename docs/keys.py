@@ -105,6 +105,22 @@ KEYS: dict[str, dict[str, str]] = {
         "title": "caption of the table, in each language",
         "family": "linear regression",
         "errors": "standard errors",
+        "cluster": "variable, text or number, that says which governments may depend on one another, such as their province: "
+        "errors by clusters in a deep run",
+        "exposure": "variable above 0, such as inhabitants, that counts are relative to: further count models in a deep run",
+        "weight": "variable of 0 or more by which governments are weighted: a further check in a deep run; 0 leaves one out",
+        "outcome_range": "least and largest value that a missing outcome could have, for bounds of the coefficients in a "
+        "deep run: `[0, 300_000]`",
+    },
+    "[firmness]": {
+        "errors": "errors that count as checks beside the classical ones; `HC4`, `pairs t` and `pairs BCa` are shown in any "
+        "case",
+        "multipliers": "of the wild bootstrap; `webb` has more patterns where clusters are few",
+        "draws": "of each random method of errors",
+        "power": "how often an effect is to be found, for the smallest effects",
+        "response": "variables known of every government in the sample, from which weights for who is complete follow",
+        "groups": "factors whose shares of R² are told together: "
+        '`{ purposes = ["purpose_push", "purpose_pull"] }`; names are shown as `[labels]` has them',
     },
     "[specifications]": {
         "models": "names of the models whose outcome and factors are varied; all, where not said",

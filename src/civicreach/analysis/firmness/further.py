@@ -35,7 +35,7 @@ INCOMPLETE = message("Missing answers")
 WEIGHTS = message("Weights")
 
 #: Numbers of governments for which power is told, as parts of those there are.
-_SIZES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
+_SIZES = np.arange(0.5, 4.01, 0.125)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,10 +198,10 @@ def is_count(outcome: Floats) -> bool:
 def sizes_around(n: int, k: int) -> tuple[int, ...]:
     """Numbers of governments from half of n to four times as many, those that carry k factors.
 
-    >>> sizes_around(90, 11)
-    (45, 68, 90, 112, 135, 180, 225, 270, 360)
+    >>> sizes_around(8, 4)
+    (6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32)
     """
-    return tuple(dict.fromkeys(size for part in _SIZES if (size := round(part * n)) >= k + 2 or size == n))
+    return tuple(dict.fromkeys(size for part in _SIZES.tolist() if (size := round(part * n)) >= k + 2))
 
 
 def _weighted(weight: str, design: Design) -> Weighted:

@@ -51,7 +51,7 @@ def power_figure(model: str, curve: DetectableCurve, n: int, outcome: Words, lab
             first=in_words(first, 0),
             last=in_words(last, 0),
         ),
-        curve.assumes,
+        message("Taken for granted: {assumed}.", assumed=curve.assumes),
     )
 
     def draw(locale: Locale) -> Spec:

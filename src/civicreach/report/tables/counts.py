@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 
 from civicreach.analysis.firmness.counts import CountModels
@@ -76,7 +77,7 @@ def effects_table(
     for effects in counts.effects:
         spanner, key = _FAMILIES[effects.family], effects.family.replace(" ", "-")
         columns += [
-            Column(f"{key}-effect", message("Effect"), spanner=spanner),
+            Column(f"{key}-effect", message("Marginal effect"), spanner=spanner),
             Column(f"{key}-std_error", message("Std. error"), spanner=spanner),
             Column(f"{key}-p", message("p"), "p", spanner=spanner),
         ]
@@ -103,9 +104,13 @@ def effects_table(
         *([counts.robust] if counts.robust else []),
         *_left_out(counts, labels),
     ]
-    scale = _scale(counts, outcome, labels)
-    caption = message("Average marginal effects on {outcome}", outcome=scale)
-    key = f"effects-{model}{'-exposure' if counts.exposure else ''}"
+    caption = message("Average marginal effects on {outcome}", outcome=outcome)
+    if counts.exposure:
+        exposure = labels.get(counts.exposure, counts.exposure)
+        caption = message(
+            "Average marginal effects on {outcome}, explained per {exposure}", outcome=outcome, exposure=exposure
+        )
+    key = f"{'exposure-' if counts.exposure else ''}effects-{model}"
     return Table(key, caption, message("Factor"), tuple(columns), tuple(rows), tuple(notes))
 
 
@@ -131,7 +136,7 @@ def _tests(counts: CountModels, group: Words) -> list[Words]:
             message(
                 "likelihood ratio of the negative binomial to Poisson {lr}, p {p}",
                 lr=in_words(counts.comparison.lr, 1),
-                p=in_words(counts.comparison.p, 3, kind="p"),
+                p=_p(counts.comparison.p),
             )
         )
     if not told:
@@ -144,4 +149,9 @@ def _test(test: DispersionTest) -> Words:
         "linear": message("spread in proportion to the mean"),
         "quadratic": message("spread with the square of the mean"),
     }[test.form]
-    return message("{form}: z {z}, p {p}", form=form, z=in_words(test.statistic, 2), p=in_words(test.p, 3, kind="p"))
+    return message("{form}: z {z}, p {p}", form=form, z=in_words(test.statistic, 2), p=_p(test.p))
+
+
+def _p(p: float) -> str:
+    # a probability so small that it has no number of its own is still not nothing
+    return in_words(max(p, sys.float_info.min), 3, kind="p")

@@ -8,7 +8,6 @@ import numpy as np
 
 from civicreach.analysis.importance.dominance import Dominance
 from civicreach.analysis.importance.intervals import ImportanceIntervals
-from civicreach.analysis.importance.shares import MEANING
 from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table, number_cell
 
@@ -80,7 +79,6 @@ def groups_table(model: str, found: ImportanceIntervals, outcome: Words, labels:
             "add up to its share, and all shares to R². {n} resamples.",
             n=found.n_draws,
         ),
-        MEANING,
     )
     caption = message("Importance of groups of factors for {outcome}", outcome=outcome)
     return Table(f"groups-{model}", caption, message("Group or factor"), columns, (*alone, *together), notes)

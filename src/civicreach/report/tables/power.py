@@ -66,8 +66,8 @@ def power_table(
             alpha=in_words(effects.alpha),
             errors=effects.method,
         ),
-        effects.assumes,
-        curve.assumes,
+        message("Taken for granted: {assumed}.", assumed=effects.assumes),
+        message("Taken for granted: {assumed}.", assumed=curve.assumes),
     )
     caption = message("What a study of this size finds about {outcome}", outcome=outcome)
     return Table(f"power-{model}", caption, message("Factor"), columns, tuple(rows), notes)

@@ -113,6 +113,7 @@ def bounds_table(
             low=in_words(found.low),
             high=in_words(found.high),
         ),
+        message("The coefficient of the main table may lie outside: it is computed without these governments."),
         bounds.assumes,
     ]
     if found.left_out:
@@ -147,4 +148,4 @@ def answers_table(found: AnswerBounds, labels: Mapping[str, Words]) -> Table:
     )
     notes = (message("Over the {n} governments asked.", n=shares.n), firm, shares.assumes)
     caption = message("Stated purposes at worst and at best")
-    return Table("bounds-purposes", caption, message("Purpose"), columns, tuple(rows), notes)
+    return Table("purposes-bounds", caption, message("Purpose"), columns, tuple(rows), notes)
