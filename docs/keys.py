@@ -105,16 +105,13 @@ KEYS: dict[str, dict[str, str]] = {
         "title": "caption of the table, in each language",
         "family": "linear regression",
         "errors": "standard errors",
-        "cluster": "variable, text or number, that says which governments may depend on one another, such as their province: "
-        "errors by clusters in a deep run",
-        "exposure": "variable above 0, such as inhabitants, that counts are relative to: further count models in a deep run",
-        "weight": "variable of 0 or more by which governments are weighted: a further check in a deep run; 0 leaves one out",
-        "outcome_range": "least and largest value that a missing outcome could have, for bounds of the coefficients in a "
-        "deep run: `[0, 300_000]`",
+        "cluster": "deep runs: variable of governments that may depend on one another, such as their province",
+        "exposure": "deep runs: variable above 0, such as inhabitants, for count models of the rate",
+        "weight": "deep runs: variable of 0 or more by which governments are weighted; 0 leaves one out",
+        "outcome_range": "deep runs: least and largest value that a missing outcome could have: `[0, 300_000]`",
     },
     "[firmness]": {
-        "errors": "errors that count as checks beside the classical ones; `HC4`, `pairs t` and `pairs BCa` are shown in any "
-        "case",
+        "errors": "errors that count as checks; `HC4`, `pairs t` and `pairs BCa` are shown in any case",
         "multipliers": "of the wild bootstrap; `webb` has more patterns where clusters are few",
         "draws": "of each random method of errors",
         "power": "how often an effect is to be found, for the smallest effects",

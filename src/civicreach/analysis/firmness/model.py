@@ -187,12 +187,14 @@ def examine_model(
 
 
 def middle_level(legend: Mapping[str, float]) -> float:
-    """The level that power is told for: the middle one of the study's limits.
+    """The level that power is told for: the middle one of the study's limits, of those that make a test.
 
-    >>> middle_level({"*": 0.10, "**": 0.05, "***": 0.01}), middle_level({})
+    >>> middle_level({"*": 0.10, "**": 0.05, "***": 0.01}), middle_level({"*": 0.9})
     (0.05, 0.05)
     """
-    return sorted(legend.values())[len(legend) // 2] if legend else 0.05
+    # power is half at least, and a level must be below it
+    levels = sorted(level for level in legend.values() if level < 0.5)
+    return levels[len(levels) // 2] if levels else 0.05
 
 
 #: What errors are called where their name is not one already, such as HC3.
