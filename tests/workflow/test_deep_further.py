@@ -270,7 +270,7 @@ def test_a_government_without_cluster_or_exposure_is_left_out_and_named(firm: Fi
     assert found is not None and found.left_out == ("G05",)
     assert found.errors.n if key == "cluster" else found.n == 8
     table = run.report().tables[f"{'clusters' if key == 'cluster' else 'families'}-likes"]
-    assert any("G05" in Locale("en").say(note) for note in table.notes)
+    assert any("Town 5" in Locale("en").say(note) for note in table.notes)
 
 
 def _sizes(fifth: str) -> dict[str, str]:
@@ -293,7 +293,7 @@ def test_a_negative_weight_is_refused_and_one_of_0_is_counted(firm: Firm) -> Non
     assert none.firmness is not None
     weighted = none.firmness.further["likes"].weighted
     assert weighted is not None and (weighted.errors.n, weighted.n_weightless) == (8, 1)
-    assert any("1 left out" in Locale("en").say(note) for note in none.report().tables["weights-likes"].notes)
+    assert any("weight is 0: 1" in Locale("en").say(note) for note in none.report().tables["weights-likes"].notes)
 
 
 def test_what_cannot_be_weighted_or_bounded_says_why(firm: Firm) -> None:

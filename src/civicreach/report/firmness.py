@@ -92,7 +92,7 @@ def _of_model(
             explained=model is firmness.models[0],
         ),
         intervals_table(model, factors, outcome, labels) if factors else None,
-        *errors_and_counts(model, further, factors, outcome, labels),
+        *errors_and_counts(model, further, factors, outcome, labels, names),
         governments_table(model, outcome, labels, names),
         form_table(model, outcome),
         importance_table(model, outcome, labels),
@@ -101,7 +101,7 @@ def _of_model(
     if model.model in firmness.imputed and firmness.imputations is not None:
         found = firmness.imputed[model.model]
         tables.append(imputed_table(model.model, found, firmness.imputations, outcome, labels))
-    tables += weights_and_bounds(model, further, outcome, labels)
+    tables += weights_and_bounds(model, further, outcome, labels, names)
     parts: list[Part] = [part for part in tables if part is not None and (isinstance(part, Figure) or part.rows)]
     if model.model in firmness.specified:
         every = firmness.specified[model.model]

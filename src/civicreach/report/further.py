@@ -20,17 +20,22 @@ from .tables.unanswered import bounds_table, weights_table
 
 
 def errors_and_counts(
-    model: ModelFirmness, found: Further, concluded: Collection[str], outcome: Words, labels: Mapping[str, Words]
+    model: ModelFirmness,
+    found: Further,
+    concluded: Collection[str],
+    outcome: Words,
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
 ) -> list[Table | Figure]:
     """Clusters, count families, and what a factor adds to the count."""
     parts: list[Table | Figure | None] = []
     if found.clusters is not None and concluded:
-        parts.append(clusters_table(model.model, found.clusters, concluded, outcome, labels))
+        parts.append(clusters_table(model.model, found.clusters, concluded, outcome, labels, names))
     if found.counts:
-        parts.append(families_table(model.model, found.counts, outcome, labels))
+        parts.append(families_table(model.model, found.counts, outcome, labels, names))
     fit = model.fit
     main = dict(zip(fit.names, zip(fit.estimate.tolist(), fit.std_error.tolist(), strict=True), strict=True))
-    parts += [effects_table(model.model, counts, main, outcome, labels) for counts in found.counts]
+    parts += [effects_table(model.model, counts, main, outcome, labels, names) for counts in found.counts]
     return [part for part in parts if part is not None]
 
 
@@ -52,12 +57,12 @@ def importance_and_power(
 
 
 def weights_and_bounds(
-    model: ModelFirmness, found: Further, outcome: Words, labels: Mapping[str, Words]
+    model: ModelFirmness, found: Further, outcome: Words, labels: Mapping[str, Words], names: Mapping[str, Words]
 ) -> list[Table | Figure]:
     """Weighted governments, and what missing outcomes could do."""
     tables: list[Table | Figure | None] = [
-        weights_table(model.model, model.fit, found.weighted, found.response, outcome, labels)
+        weights_table(model.model, model.fit, found.weighted, found.response, outcome, labels, names)
     ]
     if found.bounds is not None:
-        tables.append(bounds_table(model.model, found.bounds, model.fit, outcome, labels))
+        tables.append(bounds_table(model.model, found.bounds, model.fit, outcome, labels, names))
     return [table for table in tables if table is not None]

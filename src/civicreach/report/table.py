@@ -34,10 +34,14 @@ class Cell:
     stars: str = ""
     absent: Words = ""
 
+    @classmethod
+    def number(cls, value: float, *, digits: int | None = None, stars: str = "", absent: Words = "–") -> Cell:
+        """A number, or `absent` where there is none.
 
-def number_cell(value: float, digits: int | None = None) -> Cell:
-    """A cell with a number; a dash where there is none."""
-    return Cell(float(value), digits=digits) if math.isfinite(value) else Cell(absent="–")
+        >>> Cell.number(0.25).value, Cell.number(float("nan")).absent
+        (0.25, '–')
+        """
+        return cls(float(value), digits=digits, stars=stars) if math.isfinite(value) else cls(absent=absent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def examine_model(
     fit: OLSResult,
     ids: Sequence[str],
     legend: Mapping[str, float],
+    alpha: float = 0.05,
     options: FirmnessOptions | None = None,
     seed: int = 1,
     importance_draws: int = 1_000,
@@ -106,6 +107,8 @@ def examine_model(
         The n governments.
     legend : mapping
         Stars and their limits.
+    alpha : float
+        Level at which the smallest effect counts as found.
     options : FirmnessOptions, optional
         Which errors are checks, how often the random ones draw, and which power is wanted.
     seed, importance_draws : int
@@ -166,6 +169,7 @@ def examine_model(
         ),
     )
     design = prepare(outcome, factors, names=names, outcome_name=name)
+    # power is said with the errors that small samples ask for
     robust = errors.of("HC3")
     known = robust if np.isfinite(robust.std_error).all() else None
     return ModelFirmness(
@@ -181,20 +185,9 @@ def examine_model(
         dependencies=weak_dependencies(condition_indices(factors, names=names)),
         families=families,
         importance=importance,
-        effects=detectable_effects(design, known, alpha=middle_level(legend), wanted=options.power),
+        effects=detectable_effects(design, known, alpha=alpha, wanted=options.power),
         refused=tuple(refused),
     )
-
-
-def middle_level(legend: Mapping[str, float]) -> float:
-    """The level that power is told for: the middle one of the study's limits, of those that make a test.
-
-    >>> middle_level({"*": 0.10, "**": 0.05, "***": 0.01}), middle_level({"*": 0.9})
-    (0.05, 0.05)
-    """
-    # power is half at least, and a level must be below it
-    levels = sorted(level for level in legend.values() if level < 0.5)
-    return levels[len(levels) // 2] if levels else 0.05
 
 
 #: What errors are called where their name is not one already, such as HC3.

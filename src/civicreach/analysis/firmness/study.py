@@ -24,7 +24,7 @@ from civicreach.records.words import Words, message
 
 from .conclusions import Check, conclusions_of
 from .further import INCOMPLETE, Further, examine_further
-from .model import ModelFirmness, examine_model, middle_level
+from .model import ModelFirmness, examine_model
 from .specifications import SpecifiedModel, specify_model
 from .unanswered import AnswerBounds, bound_answers
 
@@ -110,6 +110,8 @@ def examine(
     if not findings.models:
         raise NotComputableError("there are no conclusions to check", right="a study with [[models]]")
     legend = study.report.stars
+    declared = study.specifications
+    alpha = declared.level if declared is not None else 0.05
     refused: list[tuple[Words, str]] = []
     models = []
     further = {}
@@ -124,15 +126,14 @@ def examine(
             fit=fitted.result,
             ids=dataset.ids(fitted.rows),
             legend=legend,
+            alpha=alpha,
             options=study.firmness,
             seed=seed,
         )
         found_model = _attempt(refused, message("The model {model}", model=fitted.model.name), compute)
         if found_model is not None:
             models.append(found_model)
-            further[fitted.model.name] = examine_further(
-                dataset, fitted, study.firmness, alpha=middle_level(legend), seed=seed
-            )
+            further[fitted.model.name] = examine_further(dataset, fitted, study.firmness, alpha=alpha, seed=seed)
     corrected = _corrected(models, shared=len({fitted.rows.tobytes() for fitted in findings.models}) == 1)
     columns = _columns(dataset, findings.models, said)
     ids = dataset.ids(dataset.sampled)
@@ -151,7 +152,6 @@ def examine(
             if found is not None:
                 imputed[fitted.model.name] = found
     specified = {}
-    declared = study.specifications
     for fitted in findings.models if declared is not None else ():
         name = fitted.model.name
         if declared is None or (declared.models and name not in declared.models):

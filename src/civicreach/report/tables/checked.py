@@ -6,7 +6,6 @@ import math
 from collections.abc import Collection, Mapping
 
 from civicreach.analysis.diagnostics.specification import SpecificationTest
-from civicreach.analysis.errors.comparison import ErrorComparison
 from civicreach.analysis.firmness.model import METHODS, ModelFirmness
 from civicreach.analysis.importance.shares import MEANING
 from civicreach.records.words import Words, joined, message
@@ -22,6 +21,24 @@ def intervals_table(
     model: ModelFirmness, concluded: Collection[str], outcome: Words, labels: Mapping[str, Words]
 ) -> Table:
     """The conclusions of a model with their errors and intervals by every method."""
+    rows = [
+        Row(
+            f"{name}-{errors.method}",
+            message("Classical") if errors.method == "classical" else _label(model, errors.method),
+            (
+                *(
+                    _number(values[place], digits_of(model.fit.std_error[place]))
+                    for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
+                ),
+                _number(errors.df[place]),
+                _number(errors.p[place]),
+            ),
+            group=labels.get(name, name),
+        )
+        for place, name in enumerate(model.fit.names)
+        if name in concluded
+        for errors in model.errors.methods
+    ]
     drawn = next((errors.draws for errors in model.errors.methods if errors.draws), None)
     notes: list[Words] = [message("Intervals hold the coefficient in 95 of 100 samples where the method applies.")]
     if drawn is not None:
@@ -31,43 +48,16 @@ def intervals_table(
     if beside:
         methods = joined([METHODS.get(method, method) for method in beside])
         notes.append(message("Shown beside the checks and not counted among them: {methods}.", methods=methods))
-    caption = message("Errors and intervals of the conclusions about {outcome}", outcome=outcome)
-    rows = error_rows(model.errors, concluded, labels)
-    return Table(f"intervals-{model.model}", caption, message("Method"), ERRORS, rows, tuple(notes))
-
-
-#: Columns of `error_rows`.
-ERRORS = (
-    Column("estimate", message("b")),
-    Column("std_error", message("Std. error")),
-    Column("low", message("Lower limit"), spanner=message("95% interval")),
-    Column("high", message("Upper limit"), spanner=message("95% interval")),
-    Column("df", message("df"), digits=1),
-    Column("p", message("p"), "p"),
-)
-
-
-def error_rows(compared: ErrorComparison, concluded: Collection[str], labels: Mapping[str, Words]) -> tuple[Row, ...]:
-    """Some factors of a model with their errors by every method, the classical ones first."""
-    classical = compared.methods[0]
-    return tuple(
-        Row(
-            f"{name}-{errors.method}",
-            METHODS.get(errors.method, errors.method),
-            (
-                *(
-                    _number(values[place], digits_of(classical.std_error[place]))
-                    for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
-                ),
-                _number(errors.df[place]),
-                _number(errors.p[place]),
-            ),
-            group=labels.get(name, name),
-        )
-        for place, name in enumerate(compared.names)
-        if name in concluded
-        for errors in compared.methods
+    columns = (
+        Column("estimate", message("b")),
+        Column("std_error", message("Std. error")),
+        Column("low", message("Lower limit"), spanner=message("95% interval")),
+        Column("high", message("Upper limit"), spanner=message("95% interval")),
+        Column("df", message("df"), digits=1),
+        Column("p", message("p"), "p"),
     )
+    caption = message("Errors and intervals of the conclusions about {outcome}", outcome=outcome)
+    return Table(f"intervals-{model.model}", caption, message("Method"), columns, tuple(rows), tuple(notes))
 
 
 def governments_table(
@@ -199,6 +189,10 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     )
     caption = message("Importance of factors for {outcome}, and what this n can find", outcome=outcome)
     return Table(f"importance-{model.model}", caption, message("Factor"), columns, tuple(rows), notes)
+
+
+def _label(model: ModelFirmness, method: str) -> Words:
+    return next((check.label for check in model.checks if check.key == method), METHODS.get(method, method))
 
 
 def _number(value: float, digits: int | None = None) -> Cell:

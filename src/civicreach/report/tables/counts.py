@@ -9,7 +9,7 @@ from civicreach.analysis.firmness.counts import CountModels
 from civicreach.analysis.outcomes.dispersion import DispersionTest
 from civicreach.records.words import Words, joined, message
 from civicreach.report.numbers import in_words
-from civicreach.report.table import Cell, Column, Row, Table, number_cell
+from civicreach.report.table import Cell, Column, Row, Table
 
 from .regression import digits_of
 
@@ -30,7 +30,9 @@ _FIT = (
 )
 
 
-def families_table(model: str, found: Sequence[CountModels], outcome: Words, labels: Mapping[str, Words]) -> Table:
+def families_table(
+    model: str, found: Sequence[CountModels], outcome: Words, labels: Mapping[str, Words], names: Mapping[str, Words]
+) -> Table:
     """Count families beside one another, with and without an exposure."""
     rows = []
     notes: list[Words] = [
@@ -42,13 +44,13 @@ def families_table(model: str, found: Sequence[CountModels], outcome: Words, lab
     for counts in found:
         group = _scale(counts, outcome, labels)
         for fit, row in zip(counts.fits, counts.comparison.rows, strict=True):
-            cells = [number_cell(value) for value in (row.log_likelihood, row.aic, row.bic, row.dispersion)]
-            cells += [number_cell(fit.alpha if fit.family == "negative binomial" else float("nan"))]
-            cells += [number_cell(row.zeros), Cell(counts.comparison.n_zero)]
+            cells = [Cell.number(value) for value in (row.log_likelihood, row.aic, row.bic, row.dispersion)]
+            cells += [Cell.number(fit.alpha if fit.family == "negative binomial" else float("nan"))]
+            cells += [Cell.number(row.zeros), Cell(counts.comparison.n_zero)]
             key = f"{row.family.replace(' ', '-')}{'-exposure' if counts.exposure else ''}"
             rows.append(Row(key, _FAMILIES[row.family], tuple(cells), group=group))
         notes += _tests(counts, group)
-        notes += _left_out(counts, labels)
+        notes += _left_out(counts, labels, names)
         notes += [
             message("{what}: {reason}", what=joined([group, _FAMILIES[family]]), reason=reason)
             for family, reason in counts.refused
@@ -63,6 +65,7 @@ def effects_table(
     main: Mapping[str, tuple[float, float]],
     outcome: Words,
     labels: Mapping[str, Words],
+    names: Mapping[str, Words],
 ) -> Table | None:
     """Average marginal effects beside the coefficients of the main table; None where there are none.
 
@@ -85,12 +88,12 @@ def effects_table(
     for place, factor in enumerate(counts.effects[0].names):
         estimate, error = main[factor]
         digits = digits_of(error)
-        cells = [number_cell(estimate, digits)]
+        cells = [Cell.number(estimate, digits=digits)]
         for effects in counts.effects:
             cells += [
-                number_cell(effects.estimate[place], digits),
-                number_cell(effects.std_error[place], digits),
-                number_cell(effects.p[place]),
+                Cell.number(effects.estimate[place], digits=digits),
+                Cell.number(effects.std_error[place], digits=digits),
+                Cell.number(effects.p[place]),
             ]
         rows.append(Row(factor, labels.get(factor, factor), tuple(cells)))
     notes: list[Words] = [
@@ -102,7 +105,7 @@ def effects_table(
             errors=message("from those of the model, because HC3 is not defined") if counts.robust else "HC3",
         ),
         *([counts.robust] if counts.robust else []),
-        *_left_out(counts, labels),
+        *_left_out(counts, labels, names),
     ]
     caption = message("Average marginal effects on {outcome}", outcome=outcome)
     if counts.exposure:
@@ -121,11 +124,14 @@ def _scale(counts: CountModels, outcome: Words, labels: Mapping[str, Words]) -> 
     return message("{outcome} per {exposure}", outcome=outcome, exposure=exposure)
 
 
-def _left_out(counts: CountModels, labels: Mapping[str, Words]) -> list[Words]:
+def _left_out(counts: CountModels, labels: Mapping[str, Words], names: Mapping[str, Words]) -> list[Words]:
     if not counts.left_out:
         return []
-    variable, ids = labels.get(counts.exposure, counts.exposure), ", ".join(counts.left_out)
-    return [message("Left out, because {variable} is missing: {ids}.", variable=variable, ids=ids)]
+    variable = labels.get(counts.exposure, counts.exposure)
+    governments = joined([names.get(id, id) for id in counts.left_out])
+    return [
+        message("Left out, because {variable} is missing: {governments}.", variable=variable, governments=governments)
+    ]
 
 
 def _tests(counts: CountModels, group: Words) -> list[Words]:

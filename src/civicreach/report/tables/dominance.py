@@ -9,7 +9,7 @@ import numpy as np
 from civicreach.analysis.importance.dominance import Dominance
 from civicreach.analysis.importance.intervals import ImportanceIntervals
 from civicreach.records.words import Words, joined, message
-from civicreach.report.table import Cell, Column, Row, Table, number_cell
+from civicreach.report.table import Cell, Column, Row, Table
 
 
 def dominance_table(
@@ -20,7 +20,7 @@ def dominance_table(
     for i, factor in enumerate(found.factors):
         first = [Cell(100 * float(importance.most_important[i]))] if importance is not None else []
         cells = [
-            number_cell(found.general[i]),
+            Cell.number(found.general[i]),
             *first,
             _named([labels.get(other, other) for j, other in enumerate(found.factors) if found.complete[i, j] == 1]),
             _named(
@@ -85,7 +85,7 @@ def groups_table(model: str, found: ImportanceIntervals, outcome: Words, labels:
 
 
 def _cells(*values: float) -> tuple[Cell, ...]:
-    return tuple(number_cell(value) for value in values)
+    return tuple(Cell.number(value) for value in values)
 
 
 def _named(names: list[Words]) -> Cell:

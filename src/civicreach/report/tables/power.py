@@ -10,7 +10,7 @@ from civicreach.analysis.errors.detectable import DetectableCurve, DetectableEff
 from civicreach.analysis.factors.ols import OLSResult
 from civicreach.records.words import Words, message
 from civicreach.report.numbers import in_words
-from civicreach.report.table import Cell, Column, Row, Table, number_cell
+from civicreach.report.table import Cell, Column, Row, Table
 
 from .regression import digits_of
 
@@ -35,9 +35,9 @@ def power_table(
             factor,
             labels.get(factor, factor),
             (
-                number_cell(effects.units[j], digits_of(fit.std_error[j])),
-                number_cell(effects.standardised[j]),
-                *(number_cell(curve.standardised[place, j]) for place in places),
+                Cell.number(effects.units[j], digits=digits_of(fit.std_error[j])),
+                Cell.number(effects.standardised[j]),
+                *(Cell.number(curve.standardised[place, j]) for place in places),
             ),
         )
         for j, factor in enumerate(effects.names)
@@ -47,7 +47,7 @@ def power_table(
         ("r_squared", message("R² of all factors together"), curve.r_squared),
     ]
     for key, label, values in whole:
-        cells = (Cell(), Cell(), *(number_cell(values[place]) for place in places))
+        cells = (Cell(), Cell(), *(Cell.number(values[place]) for place in places))
         rows.append(Row(key, label, cells, total=True))
     other = message("β by the number of governments")
     columns = (

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from civicreach.analysis.factors.ols import OLSResult
 from civicreach.analysis.firmness.further import Weighted
 from civicreach.analysis.firmness.unanswered import AnswerBounds, OutcomeBounds, WeightedCases
-from civicreach.records.words import Words, message
+from civicreach.records.words import Words, joined, message
 from civicreach.report.numbers import in_words
-from civicreach.report.table import Cell, Column, Row, Table, number_cell
+from civicreach.report.table import Cell, Column, Row, Table
 
 from .regression import digits_of
 
@@ -22,6 +22,7 @@ def weights_table(
     response: WeightedCases | None,
     outcome: Words,
     labels: Mapping[str, Words],
+    names: Mapping[str, Words],
 ) -> Table | None:
     """Coefficients under weights beside those of the main table; None where there are no weights."""
     ways = []
@@ -30,22 +31,19 @@ def weights_table(
         label = message("Weighted by {weight}", weight=labels.get(weighted.weight, weighted.weight))
         errors = weighted.errors
         ways.append(("weighted", label, errors.estimate, errors.std_error, errors.p))
-        notes.append(
-            message(
-                "{label}: {n} governments, {left_out} left out because their weight is 0; HC3 errors.",
-                label=label,
-                n=errors.n,
-                left_out=weighted.n_weightless,
-            )
-        )
+        notes.append(message("{label}: {n} governments, HC3 errors.", label=label, n=errors.n))
+        if weighted.n_weightless:
+            notes.append(message("Left out, because their weight is 0: {n}.", n=weighted.n_weightless))
         notes += [errors.undefined] if errors.undefined else []
     if response is not None:
         found, label = response.response, message("Weighted for response")
         fitted = response.model
         ways.append(("response", label, fitted.estimate[1:], fitted.std_error[1:], fitted.p[1:]))
-        known = ", ".join(
-            f"{name} {in_words(value, 3)}"
-            for name, value in zip(found.names, found.coefficients[1:].tolist(), strict=True)
+        known = joined(
+            [
+                message("{variable} {value}", variable=labels.get(name, name), value=in_words(value, 3))
+                for name, value in zip(found.names, found.coefficients[1:].tolist(), strict=True)
+            ]
         )
         notes += [
             message(
@@ -60,9 +58,8 @@ def weights_table(
             found.assumes,
         ]
         if found.extreme:
-            notes.append(
-                message("Governments with four times the mean weight or more: {ids}.", ids=", ".join(found.extreme))
-            )
+            far = joined([names.get(id, id) for id in found.extreme])
+            notes.append(message("Four times the mean weight or more: {governments}.", governments=far))
     if not ways:
         return None
     main = message("Main table")
@@ -76,25 +73,30 @@ def weights_table(
     rows = []
     for place, factor in enumerate(fit.names):
         digits = digits_of(fit.std_error[place])
-        cells = [number_cell(fit.estimate[place], digits), number_cell(fit.p[place])]
+        cells = [Cell.number(fit.estimate[place], digits=digits), Cell.number(fit.p[place])]
         for _, _, estimate, std_error, p in ways:
-            cells += [number_cell(estimate[place], digits), number_cell(std_error[place], digits)]
-            cells.append(number_cell(p[place]))
+            cells += [Cell.number(estimate[place], digits=digits), Cell.number(std_error[place], digits=digits)]
+            cells.append(Cell.number(p[place]))
         rows.append(Row(factor, labels.get(factor, factor), tuple(cells)))
     caption = message("The model of {outcome} with weighted governments", outcome=outcome)
     return Table(f"weights-{model}", caption, message("Factor"), tuple(columns), tuple(rows), tuple(notes))
 
 
 def bounds_table(
-    model: str, found: OutcomeBounds, fit: OLSResult, outcome: Words, labels: Mapping[str, Words]
+    model: str,
+    found: OutcomeBounds,
+    fit: OLSResult,
+    outcome: Words,
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
 ) -> Table:
     """Every coefficient at worst and at best, whatever the missing outcomes are."""
     bounds = found.bounds
     rows = []
     for place, factor in enumerate(fit.names, 1):
         digits = digits_of(fit.std_error[place - 1])
-        cells = [number_cell(fit.estimate[place - 1], digits)]
-        cells += [number_cell(bounds.low[place], digits), number_cell(bounds.high[place], digits)]
+        cells = [Cell.number(fit.estimate[place - 1], digits=digits)]
+        cells += [Cell.number(bounds.low[place], digits=digits), Cell.number(bounds.high[place], digits=digits)]
         cells.append(Cell(message("yes") if bounds.sign[place] else message("no")))
         rows.append(Row(factor, labels.get(factor, factor), tuple(cells)))
     whatever = message("Whatever the missing outcomes are")
@@ -117,7 +119,8 @@ def bounds_table(
         bounds.assumes,
     ]
     if found.left_out:
-        notes.append(message("Left out, because a factor is missing: {ids}.", ids=", ".join(found.left_out)))
+        governments = joined([names.get(id, id) for id in found.left_out])
+        notes.append(message("Left out, because a factor is missing: {governments}.", governments=governments))
     caption = message("The coefficients of {outcome} at worst and at best", outcome=outcome)
     return Table(f"bounds-{model}", caption, message("Factor"), columns, tuple(rows), tuple(notes))
 
@@ -129,7 +132,7 @@ def answers_table(found: AnswerBounds, labels: Mapping[str, Words]) -> Table:
     for place, name in enumerate(shares.names):
         observed, low, high = (float(values[place]) for values in (shares.observed, shares.low, shares.high))
         cells = [Cell(int(shares.n_missing[place]))]
-        cells += [number_cell(100 * value if math.isfinite(value) else value) for value in (observed, low, high)]
+        cells += [Cell.number(100 * value if math.isfinite(value) else value) for value in (observed, low, high)]
         cells += [Cell(int(order.best_rank[place])), Cell(int(order.worst_rank[place]))]
         rows.append(Row(name, labels.get(name, name), tuple(cells)))
     whatever = message("Whatever those without an answer would have said")
