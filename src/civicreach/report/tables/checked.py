@@ -48,7 +48,7 @@ def intervals_table(
     counted = {check.key for check in model.checks}
     beside = [errors.method for errors in model.errors.methods[1:] if errors.method not in counted]
     if beside:
-        methods = joined([METHODS.get(method, method) for method in beside])
+        methods = joined([METHODS.get(method, method) for method in beside], "; ")
         notes.append(message("Shown beside the checks and not counted among them: {methods}.", methods=methods))
     columns = (
         Column("estimate", message("b")),
