@@ -8,12 +8,18 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from .tails import critical_t
+
 #: Relative change at which the continued fraction has settled.
 _SETTLED = 1e-16
 #: Degrees of freedom up to which the finite series is shorter than the continued fraction.
 _SERIES = 400
 #: The series gives 1 - p, so that smaller p would lose digits to it.
 _SMALL = 1e-4
+#: Whole degrees of freedom below this are counted in a table.
+_MANY = 1_000_000
+#: A limit beyond it is infinite: its square would overflow.
+_BEYOND = 1e150
 
 
 def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -38,6 +44,41 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
         p[rest] = _continued(size[rest], freedom[rest])
     p[np.isinf(t.ravel())] = 0.0
     return p.reshape(t.shape)
+
+
+def critical_t_each(level: float, df: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`critical_t` at one level of an array of degrees of freedom, whole or not; NaN where there are none.
+
+    >>> critical_t_each(0.95, np.array([78.0, 40.5, 0.0])).round(4)
+    array([1.9908, 2.0203,    nan])
+    """
+    given = np.asarray(df, dtype=np.float64)
+    limit = np.full(given.shape, np.nan)
+    there = given > 0
+    some = given[there]
+    if (some == np.floor(some)).all() and some.max(initial=0) < _MANY:
+        # millions of them sort themselves into few whole ones
+        counts = np.bincount(some.astype(np.intp))
+        table = np.array([critical_t(level, value) if n else np.nan for value, n in enumerate(counts.tolist())])
+        limit[there] = table[some.astype(np.intp)]
+        return limit
+    values, place = np.unique(some, return_inverse=True)
+    # p falls in t, and falls ever less: from the limit of more degrees of freedom no step of Newton's goes too far
+    above, which = np.unique(np.ceil(values), return_inverse=True)
+    found = np.array([critical_t(level, value) for value in above.tolist()])[which]
+    moving = np.flatnonzero(values != above[which])
+    while moving.size:
+        t, freedom = found[moving], values[moving]
+        step = (two_sided_t_each(t, freedom) - (1 - level)) / (2 * _density(t, freedom))
+        found[moving] = t + np.maximum(step, 0.0)
+        moving = moving[(step > 1e-12 * t) & (found[moving] < _BEYOND)]
+    limit[there] = np.where(found < _BEYOND, found, np.inf)[place.ravel()]
+    return limit
+
+
+def _density(t: NDArray[np.float64], df: NDArray[np.float64]) -> NDArray[np.float64]:
+    logs = np.array([math.lgamma((v + 1) / 2) - math.lgamma(v / 2) - math.log(v * math.pi) / 2 for v in df.tolist()])
+    return np.asarray(np.exp(logs - (df + 1) / 2 * np.log1p(t * t / df)))
 
 
 def _by_series(size: NDArray[np.float64], df: int) -> NDArray[np.float64]:
