@@ -120,7 +120,8 @@ KEYS: dict[str, dict[str, str]] = {
             "`keep` (where not declared), `winsorise` (2.5th and 97.5th percentile), `drop-largest`, `drop-3-sd`, "
             "`drop-influential` (Cook's distance above 4/n)"
         ),
-        "missing": "`joint` (all factors known; where not declared), `each` (those of the specification known)",
+        "missing": "`joint` (all factors known; where not declared), `each` (those of the specification known), "
+        "`imputed` (filled in several times and pooled)",
     },
     "[specifications.DECISION]": {
         "reason": "why there is more than one option, in each language",

@@ -94,16 +94,16 @@ def _of_model(
     if model.model in firmness.imputed and firmness.imputations is not None:
         found = firmness.imputed[model.model]
         tables.append(imputed_table(model.model, found, firmness.imputations, outcome, labels))
-    parts: list[Part] = [table for table in tables if table is not None and table.rows]
+    # a table without rows says so, and its notes say why
+    parts: list[Part] = [table for table in tables if table is not None]
     if model.model in firmness.specified:
         every = firmness.specified[model.model]
         parts += [Paragraph(line) for line in reasons_of(every)]
         parts.append(specifications_table(model.model, every, outcome, labels))
-        shares = shares_table(model.model, every, outcome, labels)
-        parts += [shares] if shares is not None else []
+        parts.append(shares_table(model.model, every, outcome, labels))
         parts += [
             _curve(every, place, model.model, labels)
-            for place, curve in enumerate(every.curves)
+            for place, curve in enumerate(every.every.curves)
             if curve.factor in factors and curve.n_specifications
         ]
     parts += [Paragraph(message("{what}: {reason}", what=what, reason=reason)) for what, reason in model.refused]
@@ -111,13 +111,14 @@ def _of_model(
 
 
 def _curve(every: SpecifiedModel, place: int, model: str, labels: Mapping[str, Words]) -> Figure:
-    curve = every.curves[place]
+    curve = every.every.curves[place]
+    defensible = every.defensible.curves[place] if every.defensible is not None else None
     return Figure(
         f"curve-{model}-{curve.factor}",
         caption(curve, labels),
         alternative(curve, labels),
         partial(specification_curve_spec, curve, every.plan, labels),
-        notes(curve),
+        notes(curve, defensible),
     )
 
 

@@ -259,9 +259,7 @@ def completed(y, X, *, seed: int = 4):
     draws = [(rng.choice(y[~np.isnan(y)], len(y)) ** power, rng.normal(size=X.shape) * 4) for power in (0.5, 1.0, 1.6)]
 
     def complete(sample):
-        return [
-            (np.where(np.isnan(y), one, y)[sample], np.where(np.isnan(X), many, X)[sample]) for one, many in draws
-        ]
+        return [(np.where(np.isnan(y), one, y)[sample], np.where(np.isnan(X), many, X)[sample]) for one, many in draws]
 
     return complete
 

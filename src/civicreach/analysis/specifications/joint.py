@@ -141,8 +141,8 @@ def joint_test(
     -----
     Taking b x out of the outcome of a linear specification that holds x lowers its coefficient by b in every resample
     and leaves residuals as they are, so nothing is fitted twice: t in a draw is (b* - b) / se*. For other families the
-    same holds nearly. Cases, transforms, rules for outliers and imputed values are those of the data, not chosen again in a draw; each
-    completion is drawn on its own rows, the same governments in all, and pooled in every draw.
+    same holds nearly. Cases, transforms, rules for outliers and imputed values are those of the data, not chosen again
+    in a draw; each completion is drawn on its own rows, the same governments in all, and they are pooled in every draw.
     Least squares with classical errors needs cross-products only; other families and errors are fitted anew in each
     draw. Normal deviates of t follow Wallace (1959), doi:10.1214/aoms/1177706094.
 

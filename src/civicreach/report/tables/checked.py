@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from civicreach.analysis.diagnostics.specification import SpecificationTest
 from civicreach.analysis.firmness.model import ModelFirmness
@@ -27,11 +27,11 @@ def intervals_table(
             message("Classical") if errors.method == "classical" else _label(model, errors.method),
             (
                 *(
-                    _number(values[place], digits_of(model.fit.std_error[place]))
+                    Cell.number(values[place], digits=digits_of(model.fit.std_error[place]))
                     for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
                 ),
-                _number(errors.df[place]),
-                _number(errors.p[place]),
+                Cell.number(errors.df[place]),
+                Cell.number(errors.p[place]),
             ),
             group=labels.get(name, name),
         )
@@ -43,6 +43,11 @@ def intervals_table(
     notes: list[Words] = [message("Intervals hold the coefficient in 95 of 100 samples where the method applies.")]
     if drawn is not None:
         notes.append(message("Random methods draw {n} times, from seed {seed}.", n=drawn.used, seed=str(drawn.seed)))
+    notes += [
+        message("{check}: {about}", check=_label(model, errors.method), about=note)
+        for errors in model.errors.methods
+        for note in errors.notes
+    ]
     columns = (
         Column("estimate", message("b")),
         Column("std_error", message("Std. error")),
@@ -90,7 +95,7 @@ def governments_table(
             message(
                 "{n} governments have a fitted value below 0, which no count can have: {ids}.",
                 n=len(ids),
-                ids=", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else ""),
+                ids=first_of(ids),
             )
         )
     caption = message("Single governments that the conclusions about {outcome} rest on", outcome=outcome)
@@ -109,12 +114,16 @@ def form_table(model: ModelFirmness, outcome: Words) -> Table | None:
         ("white-short", message("White, short: with fitted values"), found.white_short),
     ]
     rows = [
-        Row(key, label, (_number(t.statistic), Cell(t.df), _number(t.p) if t.note is None else Cell(absent=t.note)))
+        Row(
+            key,
+            label,
+            (Cell.number(t.statistic), Cell(t.df), Cell.number(t.p, absent=t.note or "–")),
+        )
         for key, label, t in tests
     ]
     if found.shapiro is not None:
         label = message("Shapiro-Wilk: normality of residuals")
-        rows.append(Row("shapiro", label, (_number(found.shapiro.w), Cell(), _number(found.shapiro.p))))
+        rows.append(Row("shapiro", label, (Cell.number(found.shapiro.w), Cell(), Cell.number(found.shapiro.p))))
     columns = (
         Column("statistic", message("Statistic")),
         Column("df", message("df"), "count"),
@@ -146,13 +155,13 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
             name,
             labels.get(name, name),
             (
-                _number(shares.share[place]),
-                _number(found.conf_low[place]),
-                _number(found.conf_high[place]),
-                _number(shares.alone[place]),
-                _number(shares.last[place]),
-                _number(model.effects.standardised[place]),
-                _number(model.fit.beta[place]),
+                Cell.number(shares.share[place]),
+                Cell.number(found.conf_low[place]),
+                Cell.number(found.conf_high[place]),
+                Cell.number(shares.alone[place]),
+                Cell.number(shares.last[place]),
+                Cell.number(model.effects.standardised[place]),
+                Cell.number(model.fit.beta[place]),
             ),
         )
         for place, name in enumerate(shares.factors)
@@ -190,8 +199,9 @@ def _label(model: ModelFirmness, method: str) -> Words:
     return next((check.label for check in model.checks if check.key == method), method)
 
 
-def _number(value: float, digits: int | None = None) -> Cell:
-    return Cell(float(value), digits=digits) if math.isfinite(value) else Cell(absent="–")
+def first_of(ids: Sequence[str]) -> str:
+    """The first ids, and a sign that there are more."""
+    return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")
 
 
 def _listed(ids: list[str], names: Mapping[str, Words]) -> Cell:
