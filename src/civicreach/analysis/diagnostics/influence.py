@@ -9,15 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE, cooks_distance
 from civicreach.analysis.factors.ols import fit_ols
 from civicreach.analysis.outcomes.design import linear_design
 from civicreach.analysis.tails import two_sided_t
 from civicreach.records.errors import NotComputableError
 
 Floats = NDArray[np.float64]
-
-#: Leverage above which a case fixes a coefficient alone, so that no model can be fitted without it.
-_ALONE = 1 - 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,7 +121,8 @@ def measure_influence(
     # A second pass takes out what rounding left of the columns in the residuals.
     e = y - Q @ (Q.T @ y)
     e = e - Q @ (Q.T @ e)
-    left = np.where(leverage > _ALONE, np.nan, 1 - leverage)
+    alone = leverage > FULL_LEVERAGE
+    left = np.where(alone, np.nan, 1 - leverage)
     rss = float(e @ e)
     sigma = math.sqrt(rss / (n - p))
     sigma_without = np.sqrt(np.maximum(rss - e**2 / left, 0.0) / df)
@@ -138,7 +137,6 @@ def measure_influence(
         dfbetas = change / (sigma_without[:, None] * np.sqrt(variance))
         t = (estimate - change) / std_error_without
     p_without = np.array([[two_sided_t(value, df) for value in row] for row in t.tolist()])
-    alone = leverage > _ALONE
     return Influence(
         outcome=outcome_name,
         names=design.names,
@@ -146,7 +144,7 @@ def measure_influence(
         leverage=leverage,
         standardised=e / (sigma * np.sqrt(left)),
         studentised=studentised,
-        cook=e**2 * leverage / (left**2 * sigma**2 * p),
+        cook=cooks_distance(e, leverage, coefficients=p),
         dffits=studentised * np.sqrt(leverage / left),
         dfbetas=dfbetas,
         estimate=estimate,

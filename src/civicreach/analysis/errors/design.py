@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.factors.moments import check_table
 from civicreach.analysis.factors.ols import OLSResult, fit_ols
 from civicreach.records.errors import NotComputableError
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
-
-#: A leverage this near to one leaves no residual: what remains of it is rounding.
-FULL_LEVERAGE = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import Engine
 from civicreach.engine.sums import (
-    FULL_LEVERAGE,
     Counts,
     Products,
     ResidualSums,
@@ -30,6 +29,7 @@ from civicreach.engine.sums import (
 from civicreach.records.errors import NotComputableError
 
 from .doubled import two_sum
+from .leverage import FULL_LEVERAGE
 from .moments import Moments
 from .ols import Constant, OLSResult, fit_moments
 
@@ -169,6 +169,7 @@ def fit_at_rest(
             uncorrelating=uncorrelating,
             n=m.n,
             power=POWERS[errors],
+            full_leverage=FULL_LEVERAGE,
         )
         taken.append((sums, uncorrelating))
         return root @ sums.scores / m.sd[0], sums.squares / float(m.sd[0]) ** 2

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.collinearity import rounding_noise, tied_factors
+from civicreach.analysis.factors.leverage import cooks_distance
 from civicreach.analysis.factors.moments import moments
 from civicreach.analysis.reality.ranks import midranks
 from civicreach.records.words import Message, message
@@ -184,11 +185,8 @@ def _without_influential(y: Floats, X: Floats) -> tuple[Floats, Rows]:
         return y, stay
     h = (q * q).sum(axis=1)
     e = y[complete] - q @ (q.T @ y[complete])
-    variance = (e @ e) / (n - coefficients)
     # a government that decides its own fit has no distance; it stays
-    kept = np.where(1 - h > 1e-9, 1 - h, np.inf)
-    if variance > 0:
-        stay[complete[e * e * h / (coefficients * variance * kept**2) > 4 / n]] = False
+    stay[complete[cooks_distance(e, h, coefficients=coefficients) > 4 / n]] = False
     return y, stay
 
 
