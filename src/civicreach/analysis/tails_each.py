@@ -46,6 +46,21 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
     return p.reshape(t.shape)
 
 
+def tested_by_t(
+    estimate: NDArray[np.float64], std_error: NDArray[np.float64], df: NDArray[np.float64] | float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """t of estimates of any shape and their two-sided p; NaN where the standard error is 0 or not there.
+
+    >>> t, p = tested_by_t(np.array([2.0, 1.0]), np.array([1.0, 0.0]), 78)
+    >>> t.tolist(), p.round(4).tolist()
+    ([2.0, nan], [0.049, nan])
+    """
+    t = np.divide(estimate, std_error, out=np.full(np.shape(estimate), np.nan), where=std_error > 0)
+    p, known = np.full(t.shape, np.nan), ~np.isnan(t)
+    p[known] = two_sided_t_each(t[known], np.broadcast_to(np.asarray(df, dtype=np.float64), t.shape)[known])
+    return t, p
+
+
 def critical_t_each(level: float, df: NDArray[np.float64]) -> NDArray[np.float64]:
     """`critical_t` at one level of an array of degrees of freedom, whole or not; NaN where there are none.
 
