@@ -12,7 +12,7 @@ from tests.analysis.published.simulation import study
 
 from civicreach.analysis.factors.ols import fit_ols
 from civicreach.analysis.published.audit import audit_study
-from civicreach.analysis.published.twin.demand import demand_of
+from civicreach.analysis.published.twin.from_print import demand_of
 from civicreach.analysis.published.twin.joint import exchange
 from civicreach.analysis.published.twin.quantities import Regression, figures_and_slopes, moments
 from civicreach.analysis.published.twin.spread import MEASURES, spread
