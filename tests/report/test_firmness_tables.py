@@ -97,12 +97,12 @@ def test_what_an_imputation_left_out_stands_under_its_table() -> None:
     done = impute(columns, ids=[f"G{i}" for i in range(30)], m=3, iterations=2, seed=1)
     assert done.plan.left_out == ("G29",) and done.n_left == 1 and done.plan.unsupported
     found = fit_imputed(done, outcome="likes", factors=["size"])
-    text = said(imputed_table("likes", found, done, "Likes", {}))
+    text = said(imputed_table("likes", found, done, "Likes", {}, {}))
     assert "1 governments take no part" in text and "1 values stay missing: G29" in text
     assert "none of the 4 governments with large = 1 has a value" in text
     assert "did not settle; their" not in text and "Complete cases:" not in text
     refused = replace(found, complete=None, complete_refused="too few of them")
-    text = said(imputed_table("likes", refused, replace(done, unfinished=2), "Likes", {}))
+    text = said(imputed_table("likes", refused, replace(done, unfinished=2), "Likes", {}, {}))
     assert "2 logistic fits within the imputation did not settle" in text and "Complete cases: too few of them" in text
 
 

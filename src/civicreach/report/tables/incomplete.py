@@ -11,10 +11,10 @@ from civicreach.analysis.incomplete.models import ImputedModel
 from civicreach.analysis.incomplete.patterns import PatternTable
 from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, joined, message
+from civicreach.report.naming import listed
 from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
-from .checked import first_of
 from .regression import digits_of
 
 _VERDICTS: Mapping[str, Words] = {
@@ -23,8 +23,13 @@ _VERDICTS: Mapping[str, Words] = {
     "too short to tell": message("Too few iterations or datasets to tell whether the chains settled."),
 }
 
+#: Governments that a cell names.
+NAMED = 8
 
-def patterns_table(found: PatternTable, little: LittleTest | None, labels: Mapping[str, Words]) -> Table:
+
+def patterns_table(
+    found: PatternTable, little: LittleTest | None, labels: Mapping[str, Words], names: Mapping[str, Words]
+) -> Table:
     """Which variables of the models are missing together, and for whom."""
     rows = [
         Row(
@@ -32,7 +37,7 @@ def patterns_table(found: PatternTable, little: LittleTest | None, labels: Mappi
             joined([labels.get(name, name) for name in pattern.lacking]) or message("nothing is missing"),
             (
                 Cell(pattern.n),
-                Cell(first_of(pattern.ids) if pattern.lacking else "–"),
+                Cell(listed(pattern.ids, names, most=NAMED) if pattern.lacking else "–"),
             ),
         )
         for place, pattern in enumerate(found.patterns, 1)
@@ -55,7 +60,12 @@ def patterns_table(found: PatternTable, little: LittleTest | None, labels: Mappi
 
 
 def imputed_table(
-    name: str, found: ImputedModel, imputations: Imputations, outcome: Words, labels: Mapping[str, Words]
+    name: str,
+    found: ImputedModel,
+    imputations: Imputations,
+    outcome: Words,
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
 ) -> Table:
     """A model over imputed answers, beside complete cases."""
     pooled, complete = found.coefficients, found.complete
@@ -100,22 +110,22 @@ def imputed_table(
     ]
     if found.complete_refused:
         notes.append(message("Complete cases: {reason}", reason=found.complete_refused))
-    notes += [*_not_imputed(imputations, labels), imputations.assumes]
+    notes += [*_not_imputed(imputations, labels, names), imputations.assumes]
     caption = message("The model of {outcome} with missing answers imputed", outcome=outcome)
     return Table(f"imputed-{name}", caption, message("Factor"), columns, tuple(rows), tuple(notes))
 
 
-def _not_imputed(imputations: Imputations, labels: Mapping[str, Words]) -> list[Words]:
+def _not_imputed(imputations: Imputations, labels: Mapping[str, Words], names: Mapping[str, Words]) -> list[Words]:
     """What the imputation left missing, and what it filled in on weak grounds."""
     notes: list[Words] = []
     if left_out := imputations.plan.left_out:
         notes.append(
             message(
                 "{n} governments take no part, for a value of theirs does not exist or nothing is known of them at all,"
-                " and {values} values stay missing: {ids}.",
+                " and {values} values stay missing: {governments}.",
                 n=len(left_out),
                 values=imputations.n_left,
-                ids=first_of(left_out),
+                governments=listed(left_out, names, most=NAMED),
             )
         )
     notes += [

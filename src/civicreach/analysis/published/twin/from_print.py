@@ -83,8 +83,8 @@ class _Reader:
             for outcome, factors in regressions
         )
         pairs = tuple(dict.fromkeys((names.index(a), names.index(b)) for _, a, b, _ in correlations))
-        found = Demand(self.n, tuple(self.variables.values()), made, tuple(models), (), pairs, exclusive(self.wishes, names),
-                       (), ())  # fmt: skip
+        found = Demand(self.n, tuple(self.variables.values()), made, tuple(models), (), pairs,
+                       exclusive(self.wishes, names), (), ())  # fmt: skip
         aims = [*aims_of_means(found, rows), *aims_of_correlations(found, correlations)]
         for place, model in enumerate(models):
             aims += aims_of_model(found, place, model)
