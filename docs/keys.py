@@ -111,7 +111,7 @@ KEYS: dict[str, dict[str, str]] = {
     "[specifications]": {
         "models": "names of the models whose outcome and factors are varied; all, where not said",
         "draws": "draws of the joint tests under the null",
-        "level": "below which p counts as significant",
+        "level": "below which p counts as significant; also the level of the smallest effects found",
         "seed": "of the draws",
         "factors": "sets of factors; every subset, where not declared",
         "transform": "forms of the outcome: `none` (where not declared), `log`, `log1p`, `asinh`, `sqrt`, `rank`",

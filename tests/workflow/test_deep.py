@@ -158,13 +158,11 @@ DECLARED = """
 [specifications]
 draws = 99
 [specifications.factors]
-options = ["declared", "one-left-out"]
+options = ["declared"]
 [specifications.missing]
 options = ["joint", "imputed"]
 [specifications.sample]
 options = ["study", { take = "all", defensible = false }]
-[specifications.outliers]
-options = ["keep", "drop-influential"]
 [specifications.transform]
 options = ["none", "log1p"]
 """
@@ -203,7 +201,7 @@ def test_a_study_imputes_as_one_of_its_options(declared_otherwise: Callable[...,
     assert run.firmness is not None
     every, main = run.firmness.specified["likes"], run.firmness.imputed["likes"]
     plan, found = every.plan, every.multiverse
-    taken = {"missing": "imputed", "sample": "study", "outliers": "keep", "transform": "none", "errors": "classical"}
+    taken = {"missing": "imputed", "sample": "study", "transform": "none"}
     (cell,) = [c for c in range(len(plan.cells)) if all(plan.option(c, name) == one for name, one in taken.items())]
     whole = int(plan.member.all(axis=1).argmax())
     # the same imputation as that of the table of imputed answers
