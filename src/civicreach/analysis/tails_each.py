@@ -18,6 +18,8 @@ _SERIES = 400
 _SMALL = 1e-4
 #: Whole degrees of freedom below this are counted in a table.
 _MANY = 1_000_000
+#: Degrees of freedom above which limits change so smoothly that they are interpolated.
+_SMOOTH = 30
 #: A limit beyond it is infinite: its square would overflow.
 _BEYOND = 1e150
 
@@ -46,12 +48,12 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
     return p.reshape(t.shape)
 
 
-def tested_by_t(
+def judged_by_t(
     estimate: NDArray[np.float64], std_error: NDArray[np.float64], df: NDArray[np.float64] | float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """t of estimates of any shape and their two-sided p; NaN where the standard error is 0 or not there.
 
-    >>> t, p = tested_by_t(np.array([2.0, 1.0]), np.array([1.0, 0.0]), 78)
+    >>> t, p = judged_by_t(np.array([2.0, 1.0]), np.array([1.0, 0.0]), 78)
     >>> t.tolist(), p.round(4).tolist()
     ([2.0, nan], [0.049, nan])
     """
@@ -77,7 +79,30 @@ def critical_t_each(level: float, df: NDArray[np.float64]) -> NDArray[np.float64
         table = np.array([critical_t(level, value) if n else np.nan for value, n in enumerate(counts.tolist())])
         limit[there] = table[some.astype(np.intp)]
         return limit
-    values, place = np.unique(some, return_inverse=True)
+    between = (some > _SMOOTH) & (some < _MANY)
+    found = np.empty(len(some))
+    found[between] = _interpolated(level, some[between])
+    found[~between] = _by_steps(level, some[~between])
+    limit[there] = found
+    return limit
+
+
+def _interpolated(level: float, df: NDArray[np.float64]) -> NDArray[np.float64]:
+    """From six whole degrees of freedom around each, by the polynomial in 1 / df, whose error is below 1e-12."""
+    around = np.arange(-2.0, 4.0)
+    nodes = np.floor(df)[:, None] + around
+    known = critical_t_each(level, nodes)
+    total = np.zeros(len(df))
+    for i, offset in enumerate(around.tolist()):
+        others = np.delete(around, i)
+        # 1 / df - 1 / node without a difference of numbers that are nearly the same
+        weight = ((np.delete(nodes, i, axis=1) - df[:, None]) / (others - offset)).prod(axis=1)
+        total += weight * (nodes[:, i] / df) ** len(others) * known[:, i]
+    return total
+
+
+def _by_steps(level: float, df: NDArray[np.float64]) -> NDArray[np.float64]:
+    values, place = np.unique(df, return_inverse=True)
     # p falls in t, and falls ever less: from the limit of more degrees of freedom no step of Newton's goes too far
     above, which = np.unique(np.ceil(values), return_inverse=True)
     found = np.array([critical_t(level, value) for value in above.tolist()])[which]
@@ -87,8 +112,7 @@ def critical_t_each(level: float, df: NDArray[np.float64]) -> NDArray[np.float64
         step = (two_sided_t_each(t, freedom) - (1 - level)) / (2 * _density(t, freedom))
         found[moving] = t + np.maximum(step, 0.0)
         moving = moving[(step > 1e-12 * t) & (found[moving] < _BEYOND)]
-    limit[there] = np.where(found < _BEYOND, found, np.inf)[place.ravel()]
-    return limit
+    return np.asarray(np.where(found < _BEYOND, found, np.inf)[place.ravel()])
 
 
 def _density(t: NDArray[np.float64], df: NDArray[np.float64]) -> NDArray[np.float64]:

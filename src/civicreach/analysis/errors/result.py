@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from civicreach.analysis.tails_each import critical_t_each, tested_by_t
+from civicreach.analysis.tails_each import critical_t_each, judged_by_t
 from civicreach.records.words import Message
 
 from .assumptions import assumed
@@ -136,7 +136,7 @@ def by_t(
         estimate, std_error = design.estimate * unit, std_error * unit
     freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), (design.k,)).copy()
     freedom[np.isnan(std_error)] = np.nan
-    t, p = tested_by_t(estimate, std_error, freedom)
+    t, p = judged_by_t(estimate, std_error, freedom)
     reach = np.where(np.isnan(t), np.nan, critical_t_each(level, freedom) * std_error)
     return Errors(
         method=method,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.tails import critical_t
-from civicreach.analysis.tails_each import tested_by_t
+from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
@@ -224,7 +224,7 @@ def fit_weighted(
     half = turn @ np.linalg.solve(R, Q.T) * np.sqrt(squares)
     estimate, std_error = turn @ beta, np.sqrt((half**2).sum(axis=1))
     df = n - k - 1
-    t, p = tested_by_t(estimate, std_error, df)
+    t, p = judged_by_t(estimate, std_error, df)
     reach = critical_t(level, df) * std_error
     return WeightedModel(
         ("constant", *names), n, estimate, std_error, t, p, estimate - reach, estimate + reach, df, errors, level

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.moments import EPSILON
-from civicreach.analysis.tails_each import tested_by_t
+from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
 
 from .design import linear_design
@@ -131,7 +131,7 @@ def fit_quantile(
     estimate = back @ vertex.coefficients
     std_error = np.sqrt(np.diag(back @ covariance @ back.T))
     n, k = X.shape
-    t, p = tested_by_t(estimate, std_error, n - k)
+    t, p = judged_by_t(estimate, std_error, n - k)
     losses = vertex.residuals * (quantile - (vertex.residuals < 0))
     return QuantileFit(
         outcome=outcome_name,

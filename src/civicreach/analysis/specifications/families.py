@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.factors.elimination import Members
 from civicreach.analysis.incomplete.pooling import rubin
-from civicreach.analysis.tails_each import tested_by_t
+from civicreach.analysis.tails_each import judged_by_t
 
 from .subsets import fit_subsets
 
@@ -124,7 +124,7 @@ def pooled(parts: Sequence[Estimates]) -> Estimates:
     estimates, errors = np.array([part.estimate for part in parts]), np.array([part.std_error for part in parts])
     estimates = np.broadcast_to(estimates[:, None], errors.shape)
     found = rubin(estimates, errors**2, df_complete=np.min([part.df for part in parts], axis=0))
-    _, p = tested_by_t(found.estimate, found.std_error, found.df)
+    _, p = judged_by_t(found.estimate, found.std_error, found.df)
     standing = np.array([part.standing for part in parts])
     first = np.argmax(standing != 0, axis=0)
     return Estimates(
