@@ -124,7 +124,7 @@ KEYS: dict[str, dict[str, str]] = {
     "[specifications]": {
         "models": "names of the models whose outcome and factors are varied; all, where not said",
         "draws": "draws of the joint tests under the null",
-        "level": "below which p counts as significant",
+        "level": "below which p counts as significant; also the level of the smallest effects found",
         "seed": "of the draws",
         "factors": "sets of factors; every subset, where not declared",
         "transform": "forms of the outcome: `none` (where not declared), `log`, `log1p`, `asinh`, `sqrt`, `rank`",
@@ -135,7 +135,8 @@ KEYS: dict[str, dict[str, str]] = {
             "`keep` (where not declared), `winsorise` (2.5th and 97.5th percentile), `drop-largest`, `drop-3-sd`, "
             "`drop-influential` (Cook's distance above 4/n)"
         ),
-        "missing": "`joint` (all factors known; where not declared), `each` (those of the specification known)",
+        "missing": "`joint` (all factors known; where not declared), `each` (those of the specification known), "
+        "`imputed` (filled in several times and pooled)",
     },
     "[specifications.DECISION]": {
         "reason": "why there is more than one option, in each language",

@@ -25,7 +25,9 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder t
 Formats = Annotated[
     str | None,
     typer.Option(
-        "--formats", metavar="LIST", help="html, csv, json, docx, xlsx, pdf, latex, markdown: some with commas, or all."
+        "--formats",
+        metavar="LIST",
+        help="html, csv, json, docx, xlsx, pdf, latex, markdown, figures: some with commas, or all.",
     ),
 ]
 Deep = Annotated[
@@ -50,18 +52,24 @@ def _version(
 
 
 @app.command()
-def demo(out: Out = None, formats: Formats = None, template: Template = None, json: Json = False) -> None:
-    """Run the study that comes with civicreach and say where to look."""
+def demo(
+    out: Out = None, formats: Formats = None, template: Template = None, deep: Deep = False, json: Json = False
+) -> None:
+    """Run the study that comes with civicreach with what is installed, and say where to look."""
     from civicreach.workflow.bundled import bundled_study
 
     from .running import run_and_write
 
+    if deep:
+        _one_thread()
     run_and_write(
         bundled_study("korea-2015"),
         out or Path("civicreach-demo"),
         formats=formats,
         template=template,
+        deep=deep,
         as_json=json,
+        as_installed=True,
     )
 
 
@@ -104,8 +112,7 @@ def run(
     from .running import run_and_write
 
     if deep:
-        # thousands of small systems: more threads would wait for one another; numpy reads this when it is imported
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        _one_thread()
     out = out or Path(f"{_folder(study).name}-out")
     run_and_write(study, out, formats=formats, template=template, deep=deep, as_json=json)
 
@@ -166,22 +173,30 @@ def twin(
     twin_file(file, number=number, seed=seed, spread=spread, out=out, language=lang, as_json=json)
 
 
-def _folder(study: Path) -> Path:
-    path = study.resolve()
-    return path.parent if path.suffix == ".toml" else path
-
-
 @app.command()
 def show(
     study: StudyPath,
     table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
     lang: Language = "en",
+    deep: Deep = False,
     json: Json = False,
 ) -> None:
     """Show a table of a study in the terminal."""
     from .running import show_table
 
-    show_table(study, table, language=lang, as_json=json)
+    if deep:
+        _one_thread()
+    show_table(study, table, language=lang, deep=deep, as_json=json)
+
+
+def _folder(study: Path) -> Path:
+    path = study.resolve()
+    return path.parent if path.suffix == ".toml" else path
+
+
+def _one_thread() -> None:
+    """Thousands of small systems: more threads would wait for one another. Before numpy is imported, which reads it."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def main() -> NoReturn:
