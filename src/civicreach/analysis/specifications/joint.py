@@ -32,8 +32,8 @@ NULL = message(
     "tell an effect from what was left out."
 )
 
-#: Figures of specifications held at once.
-_HELD = 4_000_000
+#: Figures of specifications held at once: larger arrays are given back to the system and taken again each time.
+_HELD = 500_000
 #: Matrices that stay in the processor's cache.
 _TOGETHER = 2**15
 
