@@ -17,7 +17,7 @@ COMMENT = message("a comment or a reply, not a post of the page")
 FAILED = message("a query that failed: {status}")
 OTHER = message("a node that is no item of data: {kind}")
 
-_COUNTS = {
+_COUNTS: dict[str, str | tuple[str, ...]] = {
     "comments": ("comments.summary.total_count", "comments"),
     "reactions": ("reactions.summary.total_count", "reactions"),
     "shares": ("shares.count", "shares"),

@@ -1,4 +1,4 @@
-"""minet: csv of posts by way of CrowdTangle's API, of tweets, of Instagram posts, and of YouTube videos and channels."""
+"""minet: csv of posts from CrowdTangle's interface, of tweets, of Instagram posts, of YouTube videos and channels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .layout import Layout
 from .subscribers import rounded
 
 _KINDS = ("love", "wow", "haha", "sad", "angry", "thankful", "care")
-_CROWDTANGLE = {
+_CROWDTANGLE: dict[str, str | tuple[str, ...]] = {
     "likes": ("actual_like_count", "actual_favorite_count"),
     "comments": "actual_comment_count",
     "shares": "actual_share_count",

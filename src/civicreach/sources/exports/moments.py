@@ -1,4 +1,4 @@
-"""Times in exports, with their zone: what names none, or names a zone that may be several, is not guessed in silence."""
+"""Times in exports, with their zone: one that is not named, or whose name several bear, is not guessed in silence."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -164,9 +165,9 @@ def _start(head: bytes) -> tuple[str, str]:
 def _objects(file: ActivityFile, encoding: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
     """Each line that is not empty: its object, or what is wrong with it."""
     with file.open() as data:
-        lines = codecs.getreader(encoding)(data, errors="replace") if encoding.startswith("utf-16") else data
-        for number, line in enumerate(lines, start=1):
-            text = line if isinstance(line, str) else line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+        for number, text in enumerate(
+            io.TextIOWrapper(data, encoding=encoding, errors="replace", newline="\n"), start=1
+        ):
             if not text.strip():
                 continue
             try:

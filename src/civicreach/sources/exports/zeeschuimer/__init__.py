@@ -1,4 +1,4 @@
-"""Zeeschuimer, and 4CAT which keeps what Zeeschuimer collected: JSON lines of items as the platforms' pages get them."""
+"""Zeeschuimer, and 4CAT which keeps what that collected: JSON lines of items as the platforms' pages get them."""
 
 from __future__ import annotations
 
