@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from civicreach.records.government import Government, Governments
+from civicreach.records.government import Governments
 from civicreach.records.words import Message, message
 
 from .handles import normal_account
@@ -33,7 +33,8 @@ _ADDRESS = 10.0
 _AROUND = frozenset((
     "official", "page", "facebook", "instagram", "youtube", "twitter", "x", "channel", "city", "town", "of", "the",
     "council", "county", "district", "borough", "government", "municipality", "hall", "local", "metropolitan",
-    "공식", "페이지", "페이스북", "인스타그램", "유튜브", "트위터", "블로그", "채널", "계정", "시청", "군청", "구청", "도청",
+    "공식", "페이지", "페이스북", "인스타그램", "유튜브", "트위터", "블로그", "채널", "계정", "시청", "군청", "구청",
+    "도청",
 ))  # fmt: skip
 _OFFICE = re.compile(r"(?<=[가-힣][시군구도])청$")
 #: Hosts on which many governments have a page: such an address does not tell one from another.
@@ -142,6 +143,7 @@ def propose(
 
     Examples
     --------
+    >>> from civicreach.records.government import Government
     >>> places = Governments((Government("11110", ("종로구",), parent="서울특별시"), Government("26110", ("중구",))))
     >>> propose([Account("jongnogu", "종로구청 공식 페이스북")], places)[0][0].government
     '11110'
@@ -199,11 +201,12 @@ def _handle(account: str) -> str:
 
 def _from_register(account: Account, register: Register, index: _Names) -> list[Proposal]:
     named = register.accounts.get(normal_account(account.account), ())
-    found = [index.proposal(id_, _REGISTER, message("the register names this account")) for id_ in named]
-    for address in (account.website, account.account):
-        for id_ in register.websites.get(host_of(address), ()):
-            found.append(index.proposal(id_, _WEBSITE, message("its website is that of the government")))
-    return found
+    hosts = host_of(account.website), host_of(account.account)
+    theirs = dict.fromkeys(id_ for host in hosts for id_ in register.websites.get(host, ()))
+    return [
+        *(index.proposal(id_, _REGISTER, message("the register names this account")) for id_ in named),
+        *(index.proposal(id_, _WEBSITE, message("its website is that of the government")) for id_ in theirs),
+    ]
 
 
 def _ranked(found: list[Proposal], at_most: int) -> tuple[Proposal, ...]:
@@ -287,7 +290,7 @@ class _Names:
         """Governments of near names, those of the region first."""
         proposals = []
         for place, score in near:
-            key, id_ = self._spellings[place]
+            id_ = self._spellings[place][1]
             if score >= 100:
                 continue  # the same name, which `same` has weighed
             known = bool(account.parent and self._regions[id_])

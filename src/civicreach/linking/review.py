@@ -163,9 +163,12 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
         if not decision:
             continue
         proposed, word = row.get("government", "").strip(), decision.casefold()
-        # an id comes first: "1" may be one, and then it means that government where none was proposed
         verdict: Verdict
-        if decision in known and (decision == proposed or word not in _YES | _NO or not proposed):
+        if decision in known and word in _YES | _NO and proposed and decision != proposed:
+            right = "yes or no in full; or the id in a row of the account without a proposal"
+            faults.append(Fault(f"{where}, column 'decision'", "may be an id or a yes or no", repr(decision), right))
+            continue
+        if decision in known:
             government, verdict = decision, "accepted"
         elif word in _NONE:
             government, verdict = "", "none"

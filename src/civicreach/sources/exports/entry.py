@@ -49,7 +49,7 @@ class Setting:
         Of times that name none.
     observed_at : datetime or None
         When the export was made, where somebody said so.
-    presumed_at : datetime
+    presumed_at : datetime or None
         When it was made at the earliest, where nobody and nothing says so: the time of its newest post.
     keep_text : bool
         Whether texts are kept besides their hash.
@@ -61,7 +61,7 @@ class Setting:
     run: str
     zone: ZoneInfo | None
     observed_at: datetime | None
-    presumed_at: datetime
+    presumed_at: datetime | None
     keep_text: bool
     remark: Callable[[Message, str, str], None]
 
@@ -173,8 +173,18 @@ class Entry:
         return f"{self.setting.file} line {self.line}"
 
     def seen_at(self, *paths: str) -> datetime:
-        """When the item was seen: as somebody said, as it says itself, or as can be presumed."""
-        return self.told_at(*paths) or self.setting.presumed_at
+        """When the item was seen: as somebody said, as it says itself, or as can be presumed.
+
+        Raises
+        ------
+        Odd
+            It cannot be told at all.
+        """
+        if (told := self.told_at(*paths)) is not None:
+            return told
+        if self.setting.presumed_at is None:
+            raise Odd(message("without the time when it was seen; --observed gives it"))
+        return self.setting.presumed_at
 
     def told_at(self, *paths: str) -> datetime | None:
         """When the item was seen, where somebody or the item itself says so."""

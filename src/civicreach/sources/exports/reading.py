@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from .rows import open_export
 from .tally import Tally
 
 #: Rows of which records are handed over together.
-BATCH = 20_000
+BATCH = 50_000
 
 NOTHING = message("holds nothing of what is read")
 AGAIN = message("the same once more")
@@ -116,8 +117,9 @@ class Export:
         self._source = open_export(path, tool=tool)
         self.layout, self.name = self._source.layout, self._source.file.name
         self.sha256 = self._source.file.origin(0).sha256
-        # the same file is the same import, so that it adds nothing twice
-        self.run = f"import-{self.sha256[:16]}"
+        # the same file read in the same way is the same import, so that it adds nothing twice
+        way = f"{self.sha256} {self.layout.tool} {zone} {observed_at} {keep_text}"
+        self.run = f"import-{hashlib.sha256(way.encode()).hexdigest()[:16]}"
         self._zone = ZoneInfo(zone) if zone else None
         self._observed_at, self._keep_text = observed_at, keep_text
         self._left, self._remarks = Tally(), Tally()
@@ -131,7 +133,7 @@ class Export:
 
     def batches(self, size: int = BATCH) -> Iterator[Batch]:
         """The records of all rows, some thousand rows at a time; what is in quarantine comes last."""
-        presumed = self._observed_at or self._newest() or datetime.now(UTC)
+        presumed = self._newest()
         setting = Setting(
             file=f"{self.name} {self.sha256[:16]}",
             run=self.run,
@@ -155,7 +157,8 @@ class Export:
                 yield Batch(tuple(posts), tuple(observations))
                 posts, observations = [], []
         platform = next(iter(self._platforms)) if len(self._platforms) == 1 else "export"
-        quarantined = self._left.quarantined(platform=platform, run=self.run, at=presumed)
+        at = self._observed_at or presumed or self._last or datetime.now(UTC)
+        quarantined = self._left.quarantined(platform=platform, run=self.run, at=at)
         if posts or observations or quarantined:
             yield Batch(tuple(posts), tuple(observations), quarantined)
 
@@ -181,7 +184,7 @@ class Export:
 
     def _newest(self) -> datetime | None:
         """The time of the newest post, where the rows do not say when they were seen."""
-        if self.layout.tells_time:
+        if self.layout.tells_time or self._observed_at:
             return None
         columns = [name for name in self.layout.created if name in self._source.columns]
         texts = (
