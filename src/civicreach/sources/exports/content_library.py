@@ -47,5 +47,6 @@ LAYOUTS = (
             *_FIELDS.values(),
         ),
         created=("creation_time",),
+        utc=True,
     ),
 )  # fmt: skip

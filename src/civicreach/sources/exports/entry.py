@@ -47,6 +47,8 @@ class Setting:
         Of the import.
     zone : ZoneInfo or None
         Of times that name none.
+    utc : bool
+        Whether it is the tool that says so, and there is nothing to remark.
     observed_at : datetime or None
         When the export was made, where somebody said so.
     presumed_at : datetime or None
@@ -60,6 +62,7 @@ class Setting:
     file: str
     run: str
     zone: ZoneInfo | None
+    utc: bool
     observed_at: datetime | None
     presumed_at: datetime | None
     keep_text: bool
@@ -148,7 +151,7 @@ class Entry:
         found, said = read_moment(self.text(path), self.setting.zone)
         if found is None:
             raise Odd(said or message("without a date"))
-        if said is not None:
+        if said is not None and not self.setting.utc:
             self.setting.remark(said, path, self.text(path))
         return found
 

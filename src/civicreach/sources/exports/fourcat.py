@@ -79,6 +79,7 @@ LAYOUTS = (
         needs=("id", "thread_id", "author", _TIME, "num_likes", "num_comments"),
         uses=("timestamp", "type", "body"),
         created=_TIME,
+        utc=True,
     ),
     Layout(
         tool="4cat",
@@ -88,6 +89,7 @@ LAYOUTS = (
         uses=("timestamp", "body", "comments", "amount_comments", "shares", "amount_shares", "plays", "amount_plays",
               "author_followers"),
         created=_TIME,
+        utc=True,
     ),
     Layout(
         tool="4cat",
@@ -96,5 +98,6 @@ LAYOUTS = (
         needs=("id", "thread_id", "author_id", _TIME, "retweet_count", "like_count"),
         uses=("timestamp", "reply_count", "quote_count", "impression_count", "body", "is_retweet"),
         created=_TIME,
+        utc=True,
     ),
 )  # fmt: skip

@@ -78,6 +78,7 @@ LAYOUTS = (
         needs=(_DATE, "Facebook Page", "Facebook Post ID"),
         uses=("Reactions", *_POST),
         created=(_DATE,),
+        utc=True,
     ),
     Layout(
         tool="hootsuite",
@@ -86,6 +87,7 @@ LAYOUTS = (
         needs=(_DATE, "Instagram Account", "Instagram Post ID"),
         uses=_POST,
         created=(_DATE,),
+        utc=True,
     ),
     Layout(
         tool="hootsuite",
@@ -94,6 +96,7 @@ LAYOUTS = (
         needs=(_DATE, "Tweet Permalink", "Tweet Text"),
         uses=("Likes", "Retweets", "Quote Tweets", "Replies", "Impressions"),
         created=(_DATE,),
+        utc=True,
     ),
     Layout(tool="hootsuite", what=message("daily figures of networks"), read=_summed, needs=(_DATE, _NETWORKS)),
 )

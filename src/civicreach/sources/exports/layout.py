@@ -36,6 +36,8 @@ class Layout:
         Where the time of a post stands; empty where the rows are no posts.
     tells_time : bool
         Whether the rows say when they were seen.
+    utc : bool
+        Whether times that name no zone are in UTC, as the tool says.
     escape : str
         What stands before a quote within a quoted cell, where it is not another quote.
     """
@@ -48,6 +50,7 @@ class Layout:
     fits: Callable[[Mapping[str, Any]], bool] | None = None
     created: tuple[str, ...] = ()
     tells_time: bool = False
+    utc: bool = False
     escape: str = ""
 
     def lacking(self, columns: Collection[str]) -> list[str]:

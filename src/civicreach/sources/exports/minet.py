@@ -103,6 +103,7 @@ LAYOUTS = (
         uses=("datetime", "type", "message", "description", "account_handle", "actual_favorite_count",
               "actual_comment_count", "actual_share_count", *(f"actual_{kind}_count" for kind in _KINDS)),
         created=("datetime", "date"),
+        utc=True,
     ),
     Layout(
         tool="minet",

@@ -24,6 +24,7 @@ from .tally import Tally
 #: Rows of which records are handed over together.
 BATCH = 50_000
 
+BROKEN = message("the line is not a whole record")
 NOTHING = message("holds nothing of what is read")
 AGAIN = message("the same once more")
 CHANGED = message("the same post at the same time with other counts: which of the two is later is not said")
@@ -120,7 +121,7 @@ class Export:
         # the same file read in the same way is the same import, so that it adds nothing twice
         way = f"{self.sha256} {self.layout.tool} {zone} {observed_at} {keep_text}"
         self.run = f"import-{hashlib.sha256(way.encode()).hexdigest()[:16]}"
-        self._zone = ZoneInfo(zone) if zone else None
+        self._zone = ZoneInfo("UTC") if self.layout.utc else ZoneInfo(zone) if zone else None
         self._observed_at, self._keep_text = observed_at, keep_text
         self._left, self._remarks = Tally(), Tally()
         self._posts: dict[int, int] = {}
@@ -138,6 +139,7 @@ class Export:
             file=f"{self.name} {self.sha256[:16]}",
             run=self.run,
             zone=self._zone,
+            utc=self.layout.utc,
             observed_at=self._observed_at,
             presumed_at=presumed,
             keep_text=self._keep_text,
@@ -147,8 +149,9 @@ class Export:
         observations: list[Observation] = []
         for line, raw, wrong in self._source.rows():
             self._rows += 1
-            if wrong is not None:
-                self._left.add(wrong, f"line {line}", _shown(raw), refused=True, origin=f"{setting.file} line {line}")
+            if wrong:
+                shown = f"{wrong}: {_shown(raw)}"
+                self._left.add(BROKEN, f"line {line}", shown, refused=True, origin=f"{setting.file} line {line}")
                 continue
             new_posts, new_observations = self._read(Entry(raw, line, setting))
             posts += new_posts

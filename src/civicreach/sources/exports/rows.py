@@ -13,15 +13,14 @@ from typing import Any
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.study import TableOptions
-from civicreach.records.words import Message, message
 from civicreach.sources.activity.delimited import DelimitedRows
 from civicreach.sources.activity.files import ActivityFile
 
 from .layout import Layout
 from .recognise import of_columns, of_object
 
-#: Line, the row by its columns or the object, and what is wrong with it where it is no whole one.
-Row = tuple[int, Mapping[str, Any], Message | None]
+#: Line, the row by its columns or the object, and what is wrong with it; empty where it is whole.
+Row = tuple[int, Mapping[str, Any], str]
 
 _SIGNS = (
     (b"PK\x03\x04", "is a workbook or a zip file", "the csv or JSON lines in it, unpacked, or saved as csv"),
@@ -43,11 +42,15 @@ class Table:
     layout : Layout
         What it is.
     columns : tuple of str
-        All of them, as they stand.
+        All of them, without quotes and spaces around.
     encoding : str
         As found.
     notes : tuple of str
         What was found or passed over.
+    written : tuple of str
+        The columns as they stand.
+    unquoted : bool
+        Whether a quote is a character like any other.
     """
 
     file: ActivityFile
@@ -55,6 +58,7 @@ class Table:
     columns: tuple[str, ...]
     encoding: str
     notes: tuple[str, ...]
+    written: tuple[str, ...]
     unquoted: bool = False
 
     def rows(self, names: Sequence[str] | None = None) -> Iterator[Row]:
@@ -62,11 +66,11 @@ class Table:
         names = self.layout.used(self.columns) if names is None else names
         options = TableOptions(encoding=self.encoding)
         escape = "" if self.unquoted else self.layout.escape
-        for line, wrong, *cells in DelimitedRows(self.file, names, options, escape=escape, unquoted=self.unquoted):
-            said = message("the line is not a whole record: {wrong}", wrong=str(wrong)) if wrong else None
+        asked = [self.written[self.columns.index(name)] for name in names]
+        for line, wrong, *cells in DelimitedRows(self.file, asked, options, escape=escape, unquoted=self.unquoted):
             if self.unquoted:
                 cells = [_unquoted(str(cell)) for cell in cells]
-            yield int(line), dict(zip(names, cells, strict=True)), said
+            yield int(line), dict(zip(names, cells, strict=True)), str(wrong)
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -89,9 +93,9 @@ class Lines:
         """Objects, whole ones only without a fault."""
         for line, found in _objects(self.file, self.encoding):
             if isinstance(found, Mapping):
-                yield line, found, None
+                yield line, found, ""
             else:
-                yield line, {"": found}, message("the line is not a whole record: {wrong}", wrong=found)
+                yield line, {}, found
 
     @property
     def unused(self) -> tuple[str, ...]:
@@ -135,13 +139,28 @@ def open_export(path: Path, *, tool: str | None = None) -> Table | Lines:
 
 
 def _table(file: ActivityFile, tool: str | None) -> Table:
-    plain = DelimitedRows(file, (), TableOptions(), unquoted=True)
-    # a tab divides nothing but cells: where each line has as many, quotes are characters of texts
-    unquoted = plain.delimiter == "\t" and _even(plain)
-    found = plain if unquoted else DelimitedRows(file, (), TableOptions())
+    found, unquoted = _quoted(file)
     columns = tuple(_unquoted(name).strip() for name in found.columns)
     layout = of_columns(columns, file=file.name, tool=tool)
-    return Table(file, layout, columns, found.encoding, found.notes, unquoted)
+    return Table(file, layout, columns, found.encoding, found.notes, tuple(found.columns), unquoted)
+
+
+def _quoted(file: ActivityFile) -> tuple[DelimitedRows, bool]:
+    """The rows, and whether quotes are characters of texts: so where a tab divides each line into as many cells."""
+    try:
+        found = DelimitedRows(file, (), TableOptions())
+        if found.delimiter != "\t":
+            return found, False
+    except InputError:
+        # a quote that is not closed
+        found = None
+    try:
+        plain = DelimitedRows(file, (), TableOptions(), unquoted=True)
+        if plain.delimiter == "\t" and _even(plain):
+            return plain, True
+    except InputError:
+        pass
+    return found or DelimitedRows(file, (), TableOptions()), False
 
 
 def _even(rows: DelimitedRows) -> bool:
@@ -164,15 +183,13 @@ def _start(head: bytes) -> tuple[str, str]:
 
 def _objects(file: ActivityFile, encoding: str) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
     """Each line that is not empty: its object, or what is wrong with it."""
-    with file.open() as data:
-        for number, text in enumerate(
-            io.TextIOWrapper(data, encoding=encoding, errors="replace", newline="\n"), start=1
-        ):
+    with file.open() as data, io.TextIOWrapper(data, encoding=encoding, errors="replace", newline="\n") as lines:
+        for number, text in enumerate(lines, start=1):
             if not text.strip():
                 continue
             try:
                 found = json.loads(text)
             except (ValueError, RecursionError) as error:
-                yield number, f"{error}"[:80]
+                yield number, f"{error} in {text[:200].strip()}"
                 continue
             yield number, found if isinstance(found, dict) else "not an object"

@@ -39,5 +39,6 @@ LAYOUTS = (
             "statuses_count",
         ),
         created=("created_at",),
+        utc=True,
     ),
 )  # fmt: skip
