@@ -34,7 +34,7 @@ _AROUND = frozenset((
     "official", "page", "facebook", "instagram", "youtube", "twitter", "x", "channel", "city", "town", "of", "the",
     "council", "county", "district", "borough", "government", "municipality", "hall", "local", "metropolitan",
     "공식", "페이지", "페이스북", "인스타그램", "유튜브", "트위터", "블로그", "채널", "계정", "시청", "군청", "구청",
-    "도청",
+    "도청", "소식", "뉴스", "홍보", "대표", "news",
 ))  # fmt: skip
 _OFFICE = re.compile(r"(?<=[가-힣][시군구도])청$")
 #: Hosts on which many governments have a page: such an address does not tell one from another.
@@ -287,12 +287,13 @@ class _Names:
         return found
 
     def weighed(self, account: Account, near: Sequence[tuple[int, float]]) -> list[Proposal]:
-        """Governments of near names, those of the region first."""
+        """Governments of near names; those of the same name are weighed by `same`."""
         proposals = []
+        same = self._bearers.get(page_name(account.name), {})
         for place, score in near:
             id_ = self._spellings[place][1]
-            if score >= 100:
-                continue  # the same name, which `same` has weighed
+            if id_ in same:
+                continue
             known = bool(account.parent and self._regions[id_])
             agrees = known and self._agrees(id_, account.parent)
             weight = min(score + (_REGION if agrees else -_REGION if known else 0.0), _SAME_NAME - 1)
