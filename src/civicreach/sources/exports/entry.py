@@ -166,8 +166,8 @@ class Entry:
         found = self.first(*paths)
         if not found:
             raise Odd(message("without {field}", field=" / ".join(paths)))
-        if ruin := why_ruined(found):
-            raise Odd(message("an id that a spreadsheet program has ruined: {why}", why=ruin[0]))
+        if why_ruined(found):
+            raise Odd(message("an id that a spreadsheet program has ruined"))
         return found
 
     @property
