@@ -24,6 +24,8 @@ _FACEBOOK = {
     "thankful": "Thankful", "views": "Post Views",
 }  # fmt: skip
 
+_POSTS = re.compile(r"/posts/([0-9]+|pfbid\w+)/?$")
+
 
 def _facebook(entry: Entry) -> Iterator[Outcome]:
     account, created = entry.id("Facebook Id"), entry.moment(_created(entry))
@@ -61,7 +63,10 @@ def _created(entry: Entry) -> str:
 
 def _post_id(entry: Entry, account: str) -> str:
     """The post's id as the Graph API writes it, so that it is one post whichever way it came."""
-    address = urlsplit(entry.id("URL"))
+    written = entry.id("URL")
+    if posts := _POSTS.search(written):  # nearly always, and much faster
+        return f"{account}_{posts[1]}"
+    address = urlsplit(written)
     asked = parse_qs(address.query)
     for key in ("story_fbid", "fbid", "v"):
         if key in asked:

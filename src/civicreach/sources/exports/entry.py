@@ -127,6 +127,9 @@ class Entry:
         """Counts by their names here, of those columns or fields that there are."""
         found: dict[str, int | None] = {}
         for name, path in paths.items():
+            if path in self.raw:  # nearly always
+                found[name] = self.count(str(path))
+                continue
             several = (path,) if isinstance(path, str) else path
             if any(self.has(one) for one in several):
                 found[name] = self.count(*several)
