@@ -238,12 +238,12 @@ class Archive:
         """All versions up to this one, oldest first."""
         return tuple(
             Version(
-                int(entry["version"]),
+                number,
                 datetime.fromtimestamp(entry["timestamp"] / 1000, UTC),
                 str(entry.get("run", "")),
                 {key.removeprefix("rows."): int(rows) for key, rows in entry.items() if key.startswith("rows.")},
             )
-            for entry in self._store.history()
+            for number, entry in enumerate(self._store.history())
         )
 
     @property

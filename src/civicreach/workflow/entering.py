@@ -93,11 +93,7 @@ def entries_of(file: Path, *, by: str = "") -> tuple[Entry, ...]:
 
     table = read_table(file.resolve().parent, file.name, TableOptions(), section="enter")
     faults: list[Fault] = []
-    cells = {
-        column: table.ids(column, faults) if column == "account" else table.texts(column, faults)
-        for column in COLUMNS
-        if column in table.columns or column in NEEDED
-    }
+    cells = {column: table.texts(column, faults) for column in COLUMNS if column in table.columns or column in NEEDED}
     if faults:
         raise InputError(faults)
     folder = file.parent
@@ -216,9 +212,11 @@ def _checked(entry: Entry, zone: ZoneInfo, now: datetime, faults: list[Fault]) -
 
 
 def _contradictions(read: Iterable[tuple[Entry, datetime]]) -> Iterable[Fault]:
-    """Two values of one account, measure and moment."""
+    """Two values of one account, measure and moment; what is no value has been said."""
     first: dict[tuple[str, str, str, datetime], Entry] = {}
     for entry, at in read:
+        if not _WHOLE.fullmatch(entry.value):
+            continue
         before = first.setdefault((entry.platform, entry.account, entry.measure, at), entry)
         if before.value != entry.value:
             found = f"{before.value} and {entry.value}"
