@@ -31,8 +31,9 @@ WITH_COMMANDS = [page for page in PAGES if any("$ civicreach" in block for block
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """An empty folder with the studies in it, as the reader has them."""
+    """An empty folder with the studies and examples in it, as the reader has them."""
     shutil.copytree(ROOT / "studies", tmp_path / "studies")
+    shutil.copytree(DOCS / "examples", tmp_path / "docs" / "examples")
     return tmp_path
 
 
@@ -52,6 +53,8 @@ def test_there_are_commands() -> None:
         "docs/how-to/archive.md",
         "docs/how-to/documents.md",
         "docs/how-to/figures.md",
+        "docs/how-to/imports.md",
+        "docs/how-to/linking.md",
         "docs/ko/start.md",
         "docs/tutorial/first-study.md",
     ]

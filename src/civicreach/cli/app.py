@@ -178,6 +178,65 @@ def twin(
     twin_file(file, number=number, seed=seed, spread=spread, out=out, language=lang, as_json=json)
 
 
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Exports as their tools wrote them.")],
+    archive: Annotated[
+        Path | None, typer.Option("--archive", metavar="DIR", help="Archive to write to; made where there is none.")
+    ] = None,
+    tool: Annotated[
+        str | None,
+        typer.Option("--tool", metavar="NAME", help="Which tool wrote them, where their columns do not tell."),
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="ZONE", help="Of times that name no zone: Asia/Seoul; else UTC.")
+    ] = None,
+    observed: Annotated[
+        str | None,
+        typer.Option("--observed", metavar="TIME", help="When the export was made, where the file does not say."),
+    ] = None,
+    keep_text: Annotated[
+        bool, typer.Option("--keep-text", help="Keep the texts of posts; without it only their hash.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and write nothing.")] = False,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Bring exports of other tools into an archive: posts and dated counts, with everything left out listed."""
+    from .importing import import_exports
+
+    import_exports(
+        files,
+        archive=archive,
+        tool=tool,
+        zone=zone,
+        observed=observed,
+        keep_text=keep_text,
+        dry_run=dry_run,
+        language=lang,
+        as_json=json,
+    )
+
+
+@app.command()
+def link(
+    accounts: Annotated[Path, typer.Argument(metavar="ACCOUNTS", help="csv or workbook of accounts.")],
+    governments: Annotated[Path, typer.Argument(metavar="GOVERNMENTS", help="csv or workbook of governments.")],
+    review: Annotated[
+        Path, typer.Option("--review", metavar="CSV", help="Proposals, and the decisions that you write beside them.")
+    ] = Path("review.csv"),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="CSV", help="Write the accounts that were decided, for a study.")
+    ] = None,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Propose a government for every account; a person decides in the review file, and it is read back."""
+    from .linking import link_accounts
+
+    link_accounts(accounts, governments, review=review, out=out, language=lang, as_json=json)
+
+
 @app.command()
 def show(
     study: StudyPath,
