@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 
 import duckdb
 
+from .failures import EngineError
 from .queries import queries
 
 Rows = list[tuple[Any, ...]]
@@ -23,10 +24,6 @@ THREADS = 4
 
 #: Where that does not suffice.
 MEMORY_AT_NEED = "2GiB"
-
-
-class EngineError(Exception):
-    """What DuckDB refused, in its own words; the caller knows the file and says the rest."""
 
 
 class Engine:

@@ -6,6 +6,7 @@ CivicreachError                  catch this one
 │   └── InputError               a file that the study names cannot be used as the study says
 ├── FormulaError                 a formula that is not arithmetic on this study's variables
 ├── NotComputableError           the data do not carry the number that was asked for
+├── ServerError                  the engine that the study names is not there, or went away
 └── OutputError                  the output folder cannot be written
 """
 
@@ -97,6 +98,16 @@ class NotComputableError(CivicreachError):
     """The data do not carry the number that was asked for; the reason is said instead of a number."""
 
     exit_code = 4
+
+    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
+        self.wrong, self.found, self.right = wrong, found, right
+        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
+
+
+class ServerError(CivicreachError):
+    """The engine that the study names is not there, or went away; nothing was written."""
+
+    exit_code = 7
 
     def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
         self.wrong, self.found, self.right = wrong, found, right

@@ -25,7 +25,7 @@ from .reasons import LISTED, REFUSED, Reason, reason_words
 if TYPE_CHECKING:
     from civicreach.records.study import ActivitySource
 
-_SHORTENED = r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}"
+_SHORTENED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}"
 
 
 class Flaw(IntEnum):
@@ -158,7 +158,9 @@ def left_out_for(reason: Reason, count: int, rows: Sequence[tuple[int, int, str]
 
 
 def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[str]:
-    """Where rows stand in their files: ``line 12``."""
+    """Where rows stand in their files, ``line 12``; the name of a table, whose rows have no places."""
+    if not prepared.unit:
+        return [prepared.files[file].name for file, _, _ in rows]
     lines: dict[int, Mapping[int, int]] = {}
     for file in {file for file, _, _ in rows}:
         lines[file] = prepared.lines(file, [line for other, line, _ in rows if other == file])

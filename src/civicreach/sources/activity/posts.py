@@ -83,7 +83,7 @@ def _take_out_copies(
 ) -> tuple[int, int, list[tuple[int, int, str]]]:
     """Take copies out of the posts of accounts and months; how many, how many posts have no id, the first copies.
 
-    The first copy in the order of the files is the one that counts. What is compared first is a number made of
+    The earliest copy is the one that counts, and the first in the order of the files among those of one moment. What is compared first is a number made of
     account and id (a fingerprint), which takes a fifth of the memory of the texts; where numbers are equal, the texts
     decide.
     """
