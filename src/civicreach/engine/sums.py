@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .duckdb import Engine, named
+from .asked import RunsSQL
+from .duckdb import named
 
 Floats = NDArray[np.float64]
 
@@ -85,7 +86,7 @@ class ResidualSums:
     largest_leverage: float
 
 
-def first_look(engine: Engine, relation: str, columns: Sequence[str]) -> Floats:
+def first_look(engine: RunsSQL, relation: str, columns: Sequence[str]) -> Floats:
     """A centre near the means, from some of the rows, shape (p,); 0 where these hold no number."""
     means = ", ".join(f"avg({_number(column)})" for column in columns)
     (row,) = engine.execute(
@@ -94,7 +95,7 @@ def first_look(engine: Engine, relation: str, columns: Sequence[str]) -> Floats:
     return np.array([value if value is not None else 0.0 for value in row], dtype=np.float64)
 
 
-def count_rows(engine: Engine, relation: str, columns: Sequence[str], *, n_complete: int) -> Counts:
+def count_rows(engine: RunsSQL, relation: str, columns: Sequence[str], *, n_complete: int) -> Counts:
     """What was left out, given how many rows are complete."""
     ((n_read,),) = engine.execute(f"SELECT count(*) FROM {relation}")
     if n_read == n_complete:
@@ -105,7 +106,7 @@ def count_rows(engine: Engine, relation: str, columns: Sequence[str], *, n_compl
     return Counts(n_read, n_complete, without)
 
 
-def levels(engine: Engine, relation: str, columns: Sequence[str]) -> tuple[Floats, Floats]:
+def levels(engine: RunsSQL, relation: str, columns: Sequence[str]) -> tuple[Floats, Floats]:
     """Smallest and largest value of each column, shapes (p,)."""
     asked = ", ".join(f"min({_number(column)}), max({_number(column)})" for column in columns)
     (row,) = engine.execute(f"SELECT {asked} FROM {relation}")
@@ -113,7 +114,7 @@ def levels(engine: Engine, relation: str, columns: Sequence[str]) -> tuple[Float
     return found[0::2], found[1::2]
 
 
-def products(engine: Engine, relation: str, columns: Sequence[str], centre: Floats) -> Products:
+def products(engine: RunsSQL, relation: str, columns: Sequence[str], centre: Floats) -> Products:
     """Sums and products of complete rows about a centre, in one pass."""
     p = len(columns)
     pairs = [(i, j) for i in range(p) for j in range(i, p)]
@@ -127,7 +128,7 @@ def products(engine: Engine, relation: str, columns: Sequence[str], centre: Floa
 
 
 def residual_sums(
-    engine: Engine,
+    engine: RunsSQL,
     relation: str,
     columns: Sequence[str],
     *,

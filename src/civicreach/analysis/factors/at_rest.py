@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.tails import two_sided_t
-from civicreach.engine import Engine
+from civicreach.engine import RunsSQL
 from civicreach.engine.sums import (
     FULL_LEVERAGE,
     Counts,
@@ -74,12 +74,12 @@ class AtRestFit:
     largest_leverage: float
 
 
-def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> tuple[Moments, Counts]:
+def moments_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) -> tuple[Moments, Counts]:
     """Moments of the columns of a relation, and what was left out because it is not complete.
 
     Parameters
     ----------
-    engine : Engine
+    engine : RunsSQL
         Where the relation is.
     relation : str
         SQL of it: the name of a table, or a query in brackets.
@@ -94,6 +94,7 @@ def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> t
     Examples
     --------
     >>> rows = "(VALUES (1, 2.0), (3, 6.0), (5, 1.0), (7, NULL)) AS t(a, b)"
+    >>> from civicreach.engine import Engine
     >>> with Engine() as engine:
     ...     m, counts = moments_at_rest(engine, rows, names=["a", "b"])
     >>> m.mean.tolist(), m.sd.tolist()[0], counts.n_complete, counts.without
@@ -115,7 +116,7 @@ def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> t
 
 
 def fit_at_rest(
-    engine: Engine,
+    engine: RunsSQL,
     relation: str,
     *,
     outcome: str,
@@ -147,6 +148,7 @@ def fit_at_rest(
     Examples
     --------
     >>> rows = "(VALUES (5, 30), (7, 41), (6, 35), (12, 44)) AS t(likes, age)"
+    >>> from civicreach.engine import Engine
     >>> with Engine() as engine:
     ...     fit = fit_at_rest(engine, rows, outcome="likes", factors=["age"])
     >>> fit.ols.estimate.round(4).tolist(), fit.ols.std_error.round(4).tolist(), fit.std_error.round(4).tolist()
