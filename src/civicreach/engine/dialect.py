@@ -44,7 +44,7 @@ def to_spark(sql: str, parameters: Mapping[str, Any] | None = None) -> str:
     values = parameters or {}
 
     def rewritten(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Parameter):
+        if isinstance(node, exp.Placeholder | exp.Parameter):
             if node.name not in values:
                 raise EngineError(f"the query needs a value for {node.name}")
             return sqlglot.parse_one(literal_of(values[node.name]), read="duckdb")
@@ -54,7 +54,9 @@ def to_spark(sql: str, parameters: Mapping[str, Any] | None = None) -> str:
             return exp.RegexpLike(this=node.this, expression=exp.Literal.string(whole))
         if isinstance(node, exp.Anonymous) and node.name.lower() == "isfinite":
             (number,) = node.expressions
-            return exp.paren(exp.EQ(this=exp.Sub(this=number, expression=number.copy()), expression=exp.Literal.number(0)))
+            return exp.paren(
+                exp.EQ(this=exp.Sub(this=number, expression=number.copy()), expression=exp.Literal.number(0))
+            )
         if isinstance(node, exp.Anonymous) and node.name.lower() in _CALLED:
             return exp.Anonymous(this=_CALLED[node.name.lower()], expressions=node.expressions)
         return node

@@ -26,6 +26,10 @@ THREADS = 4
 MEMORY_AT_NEED = "2GiB"
 
 
+#: Posts whose copies are looked for at a time; they have to fit into the memory.
+AT_A_TIME = 2_000_000
+
+
 class Engine:
     """Runs named queries over relations that were defined before.
 
@@ -48,6 +52,7 @@ class Engine:
     """
 
     def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
+        self.at_a_time: int | None = AT_A_TIME
         self._folder = TemporaryDirectory(prefix="civicreach-")
         self._connection = duckdb.connect()
         self._defined: dict[str, str] = {}

@@ -8,9 +8,9 @@ from __future__ import annotations
 import logging
 import socket
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from .duckdb import Rows, named
@@ -18,8 +18,10 @@ from .failures import EngineAbsentError, EngineError
 from .queries import queries
 
 if TYPE_CHECKING:
-    from pyspark.sql.connect.dataframe import DataFrame
     from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql.dataframe import DataFrame
+
+Answer = TypeVar("Answer")
 
 #: Where Spark Connect listens unless told otherwise.
 PORT = 15002
@@ -78,6 +80,8 @@ class Spark:
 
     def __init__(self, address: str) -> None:
         self._host, self._port, rest = parsed_address(address)
+        # a server has a disk to sort on
+        self.at_a_time: int | None = None
         self._kept: dict[str, DataFrame] = {}
         session, policy = _packages()
         if not self._answers():
@@ -147,7 +151,7 @@ class Spark:
             frame.createOrReplaceTempView(relation)
             return columns
 
-        found: dict[str, tuple[str, str]] = self._asked(opened)
+        found = self._asked(opened)
         if not found:
             # Sail takes a path with nothing there for a table without columns
             raise EngineError(f"there is nothing at {', '.join(paths)} that it sees")
@@ -168,7 +172,7 @@ class Spark:
 
         return self._session.sql(to_spark(sql, parameters))
 
-    def _asked(self, ask: Any) -> Any:
+    def _asked(self, ask: Callable[[], Answer]) -> Answer:
         try:
             return ask()
         except EngineError:

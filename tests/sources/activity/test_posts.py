@@ -103,8 +103,10 @@ def test_without_ids_copies_cannot_be_found(count: Counter) -> None:
 
 
 @pytest.mark.parametrize("at_a_time", [1, 14, 1000])
-def test_copies_are_found_in_parts(count: Counter, monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
-    monkeypatch.setattr("civicreach.sources.activity.posts.AT_A_TIME", at_a_time)
+def test_copies_are_found_in_parts(
+    count: Counter, engine: Engine, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    monkeypatch.setattr(engine, "at_a_time", at_a_time)
     rows = [f"{account},{id},2015-06-0{1 + id % 9}" for account in "가cab" for id in (1, 2, 1, 3, 3, 3)]
     activity = count("page,id,time\n" + "\n".join(rows))
     assert values(activity) == {"가": 3, "a": 3, "b": 3, "c": 3}

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, EngineAbsentError, EngineError
+from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries
 from civicreach.records.activity import Activity
 from civicreach.records.errors import Fault, InputError, ServerError
 
@@ -92,7 +92,7 @@ def count_activity(
     of_study = ZoneInfo(zone)
     try:
         table = find_table(spec, folder, section=f"activity.{name}") if server is not None else None
-        runner: Engine | Spark = engine
+        runner: RunsQueries = engine
         if server is not None and table is not None:
             runner = server
             prepared = prepare_table(name, spec, table, zone=of_study, server=server)

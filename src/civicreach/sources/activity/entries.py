@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine
+from civicreach.engine import RunsQueries
 from civicreach.engine.clock import Clock, month_sql
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import LeftOut
@@ -64,7 +64,7 @@ KEPT = 200_000
 
 
 def define_entries(
-    name: str, spec: ActivitySource, prepared: Prepared, *, zone: ZoneInfo, opened: date | None, engine: Engine
+    name: str, spec: ActivitySource, prepared: Prepared, *, zone: ZoneInfo, opened: date | None, engine: RunsQueries
 ) -> Entries:
     """Define the relations `entries`, and `posts` or `observations`, of a source."""
     clock = prepared.clock
@@ -103,7 +103,7 @@ def define_entries(
     return Entries(name, spec, prepared, *window)
 
 
-def seen_accounts(entries: Entries, engine: Engine) -> frozenset[str]:
+def seen_accounts(entries: Entries, engine: RunsQueries) -> frozenset[str]:
     """Every account that a source holds anything of.
 
     Raises
@@ -122,7 +122,7 @@ def seen_accounts(entries: Entries, engine: Engine) -> frozenset[str]:
     return frozenset(seen)
 
 
-def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: Engine) -> list[LeftOut]:
+def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: RunsQueries) -> list[LeftOut]:
     """What cannot be counted, by reason in their order, with the first rows of each.
 
     Raises
@@ -167,7 +167,7 @@ def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[st
     return [f"{prepared.unit} {lines[file][line]}" for file, line, _ in rows]
 
 
-def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: Engine) -> str:
+def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: RunsQueries) -> str:
     """SQL of the month, over the months that the source has; before and after these there is nothing usable."""
     low, high = clock.literal(start), clock.literal(end)
     within = f"min(moment) >= {low} AND max(moment) < {high}"

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
-from civicreach.engine import Engine, quoted
+from civicreach.engine import RunsQueries, quoted
 
 from .prepared import COLUMNS, Prepared
 
 
-def with_one_spelling(prepared: Prepared, same: Callable[[str], str], *, cells: int, engine: Engine) -> Prepared:
+def with_one_spelling(prepared: Prepared, same: Callable[[str], str], *, cells: int, engine: RunsQueries) -> Prepared:
     """The rows of a source with one spelling of each account; the same object where each has one only.
 
     Parameters
@@ -37,7 +37,6 @@ def with_one_spelling(prepared: Prepared, same: Callable[[str], str], *, cells: 
         for column in (*COLUMNS, *(f"w{place}" for place in range(cells)))
     )
     relation = (
-        f"(SELECT {columns} FROM {prepared.relation} AS raw"
-        " LEFT JOIN spellings ON spellings.spelling = raw.account)"
+        f"(SELECT {columns} FROM {prepared.relation} AS raw LEFT JOIN spellings ON spellings.spelling = raw.account)"
     )
     return replace(prepared, relation=relation)

@@ -79,8 +79,8 @@ def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Tabl
     folders = [folder / place for place in spec.file if not remote and (folder / place).is_dir()]
     delta = [path for path in folders if (path / "_delta_log").is_dir()]
     if remote:
-        files = all(place.rstrip("/").endswith((".parquet", ".pq")) for place in remote)
-        table = Table(name, spec.file, "parquet" if files else "delta", None)
+        parquet = all(place.rstrip("/").endswith((".parquet", ".pq")) for place in remote)
+        table = Table(name, spec.file, "parquet" if parquet else "delta", None)
     elif delta:
         table = Table(name, tuple(map(_absolute, folders)), "delta", _size(folders))
     elif folders and all(any(path.rglob("*.parquet")) for path in folders) and len(folders) == len(spec.file):
@@ -118,7 +118,7 @@ def prepare_table(name: str, spec: ActivitySource, table: Table, *, zone: ZoneIn
         found = clock_of(time, own_zone)
         if found is None:
             wrong = f"column {asked.time!r} holds no moments that a server could compare"
-            right = "a column of time stamps, dates, or seconds since 1970; or leave the source to DuckDB, which reads text"
+            right = "a column of time stamps, dates, or seconds since 1970; DuckDB reads text as well"
             raise InputError([Fault(table.name, wrong, found=time.type, right=right)])
         clock, moment, written = found, moment_sql(time), time.sql
         if clock.zone is None:
@@ -179,9 +179,7 @@ def _find_columns(spec: ActivitySource, table: Table, server: Spark, *, section:
     return {name: ParquetColumn(*schema[name]) for name in names}
 
 
-def _cleaned_sql(
-    column: str, text: Mapping[str, str], spec: ActivitySource, table: Table, server: Spark
-) -> str:
+def _cleaned_sql(column: str, text: Mapping[str, str], spec: ActivitySource, table: Table, server: Spark) -> str:
     """SQL of the texts of a column, composed, without spaces around them, and NULL where empty or declared blank.
 
     Servers know nothing of how letters are composed. The different texts that are not plain come here, and the few
