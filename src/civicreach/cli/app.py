@@ -13,7 +13,7 @@ import typer
 app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
-    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder.",
+    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder, 7 engine.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -33,6 +33,10 @@ Deep = Annotated[
 ]
 Template = Annotated[
     Path | None, typer.Option("--template", metavar="FILE", help="Word template whose styles and page the docx takes.")
+]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="ADDRESS", help="Count on a Spark Connect server: spark://host:port. Or duckdb."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
@@ -84,11 +88,11 @@ def new(
 
 
 @app.command()
-def check(study: StudyPath, json: Json = False) -> None:
+def check(study: StudyPath, engine: Engine = None, json: Json = False) -> None:
     """Check a study file and its inputs, and print what a run would do."""
     from .running import check_study
 
-    check_study(study, as_json=json)
+    check_study(study, engine=engine, as_json=json)
 
 
 @app.command()
@@ -98,6 +102,7 @@ def run(
     formats: Formats = None,
     template: Template = None,
     deep: Deep = False,
+    engine: Engine = None,
     json: Json = False,
 ) -> None:
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
@@ -107,7 +112,7 @@ def run(
         # thousands of small systems: more threads would wait for one another; numpy reads this when it is imported
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     out = out or Path(f"{_folder(study).name}-out")
-    run_and_write(study, out, formats=formats, template=template, deep=deep, as_json=json)
+    run_and_write(study, out, formats=formats, template=template, deep=deep, engine=engine, as_json=json)
 
 
 @app.command()

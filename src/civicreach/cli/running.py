@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 
 def run_and_write(
-    study: Path, out: Path, *, formats: str | None, template: Path | None = None, deep: bool = False, as_json: bool
+    study: Path,
+    out: Path,
+    *,
+    formats: str | None,
+    template: Path | None = None,
+    deep: bool = False,
+    engine: str | None = None,
+    as_json: bool,
 ) -> None:
     """Run a study, write its folder and say what came out."""
     from civicreach.workflow import read_study
@@ -27,7 +34,7 @@ def run_and_write(
         folder = read_study(study)
         wanted = _formats(formats, folder.study.report.formats)
         lacking = _lacking_styles(template, wanted)
-        result = folder.run(deep=deep, progress=step)
+        result = folder.run(deep=deep, engine=engine, progress=step)
         if template is None and result.template is not None and "docx" in wanted:
             lacking = _lacking_styles(result.template, wanted)
         written = result.write(out, formats=wanted, template=template, progress=step)
@@ -50,12 +57,12 @@ def write_template(file: Path, *, language: str) -> None:
     typer.echo(f"  civicreach run STUDY --formats docx --template {made}")
 
 
-def check_study(study: Path, *, as_json: bool) -> None:
+def check_study(study: Path, *, engine: str | None = None, as_json: bool) -> None:
     """Check a study and print its plan."""
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
-        plan = read_study(study).check(progress=step)
+        plan = read_study(study).check(engine=engine, progress=step)
     if as_json:
         typer.echo(json.dumps({"ok": True, "plan": plan.as_dict()}, ensure_ascii=False, indent=1))
     else:

@@ -48,9 +48,10 @@ class RunsQueries(RunsSQL, Protocol):
 class ReadsPieces(RunsSQL, Protocol):
     """An engine that also hands over rows, in pieces that the caller adds up by products of matrices."""
 
-    def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[NDArray[np.float64]]:
-        """The rows of columns as float64, shape (p, rows of the piece) each; NaN stands for what is missing.
+    def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[NDArray[np.float64]]]:
+        """One array of float64 for each column, shape (rows of the piece,); NaN stands for what is missing.
 
-        Every row comes once, in no order. A piece is the caller's until it asks for the next one.
+        Every row comes once, in no order. A piece is the caller's until it asks for the next one, and until the last
+        one came the engine answers nothing else.
         """
         ...

@@ -24,9 +24,8 @@ from civicreach.engine.sums import (
     count_rows,
     first_look,
     levels,
-    products,
-    residual_sums,
 )
+from civicreach.engine.sums_in_pieces import products, residual_sums
 from civicreach.records.errors import NotComputableError
 
 from .doubled import two_sum

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicreach.engine import Engine
+from civicreach.engine import Engine, EngineAbsentError
 from civicreach.linking.accounts import Served, served_by
 from civicreach.linking.handles import normal_account
 from civicreach.linking.link import Mention
 from civicreach.linking.names import matching_key
 from civicreach.records.activity import PLATFORM_OPENED, Activity
 from civicreach.records.column import Column
-from civicreach.records.errors import Fault
+from civicreach.records.errors import Fault, ServerError
 from civicreach.records.government import Governments
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import LeftOut
@@ -23,7 +25,10 @@ from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.files import bytes_of
 from civicreach.sources.identifiers import why_ruined
 
-from .reading import SHOWN, Reading, named_twice, number_or_text
+from .reading import DUCKDB, SHOWN, Reading, named_twice, number_or_text
+
+if TYPE_CHECKING:
+    from civicreach.engine.spark import Spark
 
 
 def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, dict[str, Column]]:
@@ -86,7 +91,7 @@ def count_all(reading: Reading) -> dict[str, Activity]:
     if not study.activity:
         return counted
     n_bytes = sum(bytes_of(spec.file, reading.folder) for spec in study.activity.values())
-    with Engine(threads=1 if n_bytes <= LITTLE else None) as engine:
+    with Engine(threads=1 if n_bytes <= LITTLE else None) as engine, _served(reading.engine) as server:
         for name, spec in study.activity.items():
             reading.progress(f"counting {name} in {', '.join(spec.file)}")
             with reading.gathering():
@@ -97,12 +102,29 @@ def count_all(reading: Reading) -> dict[str, Activity]:
                     zone=study.study.timezone,
                     opened=opened,
                     engine=engine,
+                    server=server,
                     same=_same(spec),
                 )
                 counted[name] = activity
                 reading.origins[f"activity.{name}"] = activity.origins
                 reading.left_out += activity.left_out
     return counted
+
+
+@contextmanager
+def _served(engine: str) -> Iterator[Spark | None]:
+    """A session at a server; None where DuckDB counts everything."""
+    if engine == DUCKDB:
+        yield None
+        return
+    from civicreach.engine.spark import Spark
+
+    try:
+        server = Spark(engine)
+    except EngineAbsentError as error:
+        raise ServerError(error.wrong, found=error.found, right=error.right) from error
+    with server:
+        yield server
 
 
 def _same(spec: ActivitySource) -> Callable[[str], str] | None:
