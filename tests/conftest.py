@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.servers import Server, sail
 
 # the matrices of the tests are small: threads of numpy's libraries would only wait for one another
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -18,6 +20,14 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+
+@pytest.fixture(scope="session")
+def sail_server() -> Iterator[Server]:
+    """A Spark Connect server for all tests of a process that need one."""
+    with sail() as server:
+        yield server
+
 
 ROOT = Path(__file__).parents[1]
 KOREA = ROOT / "studies" / "korea-2015"

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from civicreach.engine import Engine, queries
+from civicreach.engine import Engine, RunsQueries, queries
+from civicreach.engine.spark import Spark
 
 WINDOW = {"opens": datetime(2015, 6, 1), "closes": datetime(2015, 9, 1)}  # noqa: DTZ001
 RANGE = {**WINDOW, "first": "a", "last": "b"}
@@ -81,9 +82,10 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+@pytest.fixture(scope="module", params=["duckdb", "sail"])
+def engine(request: pytest.FixtureRequest) -> Iterator[RunsQueries]:
+    """The same relations in every engine."""
+    with Engine() if request.param == "duckdb" else Spark(request.getfixturevalue("sail_server").address) as engine:
         engine.define("posts", f"SELECT * FROM {POSTS}")
         engine.define("observations", f"SELECT * FROM {OBSERVATIONS}")
         engine.define("entries", f"SELECT * FROM {ENTRIES}")
@@ -92,7 +94,7 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.mark.parametrize("name", queries())
-def test_a_query_gives_what_it_says(engine: Engine, name: str) -> None:
+def test_a_query_gives_what_it_says(engine: RunsQueries, name: str) -> None:
     parameters, expected = EXPECTED[name]
     source, of = ("repeated_observations", WINDOW) if "observations" in name else ("repeated_posts", RANGE)
     engine.keep("repeated", source, **of)

@@ -13,7 +13,8 @@ import typer
 app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
-    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder, 7 engine.",
+    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder,"
+    " 7 engine.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

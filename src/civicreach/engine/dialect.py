@@ -65,7 +65,7 @@ def to_spark(sql: str, parameters: Mapping[str, Any] | None = None) -> str:
         tree = sqlglot.parse_one(sql, read="duckdb").transform(rewritten)
         if isinstance(tree, exp.Select):
             named = [
-                column if column.is_star or column.alias_or_name else exp.alias_(column, f"c{place}")
+                column if isinstance(column, exp.Star) or column.output_name else exp.alias_(column, f"c{place}")
                 for place, column in enumerate(tree.expressions)
             ]
             tree.set("expressions", named)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+#: What an address looks like.
+ADDRESS = "spark://host:port, such as spark://localhost:15002"
+
 #: Where Spark Connect listens unless told otherwise.
 PORT = 15002
 
@@ -69,7 +72,9 @@ class Spark:
     Raises
     ------
     EngineAbsentError
-        The address is none, nothing answers there, or the packages of the extra ``spark`` are not installed.
+        Nothing answers there, or the packages of the extra ``spark`` are not installed.
+    EngineError
+        The address is none.
 
     Examples
     --------
@@ -216,17 +221,21 @@ class Spark:
 def parsed_address(address: str) -> tuple[str, int, str]:
     """Host, port, and what follows the port.
 
+    Raises
+    ------
+    EngineError
+        The address is none.
+
     >>> parsed_address("spark://cluster.example:15002/;use_ssl=true")
     ('cluster.example', 15002, '/;use_ssl=true')
     """
-    right = "spark://host:port, such as spark://localhost:15002"
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port = None, None
     if host is None or parts.scheme not in ("spark", "sc") or parts.username is not None:
-        raise EngineAbsentError("is not the address of a Spark Connect server", found=address, right=right)
+        raise EngineError(f"{address!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
     return host, PORT if port is None else port, parts.path
 
 

@@ -69,9 +69,7 @@ class StudyFolder:
             read_printed(self.folder, self.study.study.printed)
         return plan_of(self.name, self.study, inputs, dataset)
 
-    def run(
-        self, *, deep: bool = False, engine: str | None = None, progress: Progress = lambda _: None
-    ) -> StudyRun:
+    def run(self, *, deep: bool = False, engine: str | None = None, progress: Progress = lambda _: None) -> StudyRun:
         """All findings of the study; nothing is written until the result is told to.
 
         Parameters

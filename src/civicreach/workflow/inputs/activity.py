@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicreach.engine import Engine, EngineAbsentError
+from civicreach.engine import Engine, EngineAbsentError, EngineError
 from civicreach.linking.accounts import Served, served_by
 from civicreach.linking.handles import normal_account
 from civicreach.linking.link import Mention
 from civicreach.linking.names import matching_key
 from civicreach.records.activity import PLATFORM_OPENED, Activity
 from civicreach.records.column import Column
-from civicreach.records.errors import Fault, ServerError
+from civicreach.records.errors import Fault, ServerError, StudyError
 from civicreach.records.government import Governments
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import LeftOut
@@ -117,8 +117,13 @@ def _served(engine: str) -> Iterator[Spark | None]:
     if engine == DUCKDB:
         yield None
         return
-    from civicreach.engine.spark import Spark
+    from civicreach.engine.spark import ADDRESS, Spark, parsed_address
 
+    try:
+        parsed_address(engine)
+    except EngineError:
+        right = f"{DUCKDB}, or {ADDRESS}"
+        raise StudyError([Fault("--engine", "is no engine", found=engine, right=right)]) from None
     try:
         server = Spark(engine)
     except EngineAbsentError as error:
