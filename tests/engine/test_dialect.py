@@ -53,9 +53,9 @@ def test_what_cannot_be_said_is_refused() -> None:
 #: What the two engines could understand differently, of the columns of `numbers` and `texts`.
 EXPRESSIONS = [
     "a / b", "CAST(a AS DOUBLE) / b", "a % b", "CAST(a / 4E0 AS DOUBLE)", "floor(x)", "abs(x)", "sqrt(abs(x))",
-    "isfinite(x)", "coalesce(isnan(x), false)", "a = b", "nullif(a, 0)", "CASE WHEN x > 0E0 THEN 1 ELSE 0 END", "power(abs(x), 5E-1)",
-    "exp(x / 1E3)", "strlen(s)", "length(s)", "s || '|' || s", "s < 'm'", "s BETWEEN 'a' AND '가'", "contains(s, 'a')",
-    "regexp_full_match(s, 'a.*')", "trim(s, ' \u00a0')", "nullif(s, '')", "TRY_CAST(s AS DOUBLE)", "lower(s)",
+    "isfinite(x)", "coalesce(isnan(x), false)", "a = b", "nullif(a, 0)", "CASE WHEN x > 0E0 THEN 1 ELSE 0 END",
+    "power(abs(x), 5E-1)", "exp(x / 1E3)", "strlen(s)", "length(s)", "s || '|' || s", "s < 'm'",
+    "s BETWEEN 'a' AND '가'", "contains(s, 'a')", "regexp_full_match(s, 'a.*')", "trim(s, ' \u00a0')", "nullif(s, '')", "TRY_CAST(s AS DOUBLE)", "lower(s)",
     "s IS DISTINCT FROM 'a'", "translate(s, '０１', '01')", "replace(s, 'a', 'b')", "right(s, 1)",
     "regexp_replace(s, '[ab]', '', 'g')", "coalesce(s, 'none')", "CAST(a AS VARCHAR)", "CAST(t AS VARCHAR)",
     "t < TIMESTAMP '2015-06-01'", "t >= TIMESTAMP '1999-12-31 23:59:59.5'", "CAST(CAST(t AS DATE) AS VARCHAR)",

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,8 +40,8 @@ def text(value: str | None) -> str:
 
 def posts_sql(posts: list[tuple[str, str | None, datetime, int]]) -> str:
     rows = [
-        f"(0, {line}, '{account}', '{account}', {text(post)}, TIMESTAMP '{moment}', {moment:%Y%m}, {hash((account, post)) % 7},"
-        f" {2 if post == '1E+20' else int(post is None)})"
+        f"(0, {line}, '{account}', '{account}', {text(post)}, TIMESTAMP '{moment}', {moment:%Y%m},"
+        f" {len(account + (post or '')) % 5}, {2 if post == '1E+20' else int(post is None)})"
         for line, (account, post, moment, _) in enumerate(posts)
     ]
     names = "file, line, shelf, account, post, moment, month, fingerprint, flaw"
@@ -108,7 +109,7 @@ def test_delta_and_parquet_are_read_where_they_lie(both: tuple[Engine, Spark], t
     ]
     table = str(tmp_path / "delta")
     for page in ("x", "y"):
-        write_deltalake(table, here.execute_arrow(f"SELECT '{page}' AS page"), mode="append")
+        write_deltalake(table, duckdb.sql(f"SELECT '{page}' AS page"), mode="append")
     assert there.open("delta", [table], format="delta") == {"page": ('"page"', "VARCHAR")}
     assert sorted(there.execute("SELECT page FROM delta")) == [("x",), ("y",)]
 
@@ -162,9 +163,9 @@ def test_an_address_where_nothing_answers() -> None:
 
 
 def test_what_answers_is_something_else() -> None:
-    with listening(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
-        with pytest.raises(EngineAbsentError, match="does not speak Spark Connect"):
-            Spark(f"spark://127.0.0.1:{port}")
+    answering = listening(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    with answering as port, pytest.raises(EngineAbsentError, match="does not speak Spark Connect"):
+        Spark(f"spark://127.0.0.1:{port}")
 
 
 @pytest.mark.parametrize("package", ["sqlglot", "pyspark.sql.connect.session"])
@@ -181,7 +182,7 @@ def test_what_the_server_refuses(both: tuple[Engine, Spark]) -> None:
     assert not isinstance(caught.value, EngineAbsentError)
     with pytest.raises(EngineError, match="nowhere"):
         server.open("found", ["/nowhere/at/all.parquet"], format="parquet")
-    with pytest.raises(EngineError, match="[Nn]umber|CAST|[Cc]ast"):
+    with pytest.raises(EngineError, match=r"(?i)cast"):
         server.execute("SELECT CAST(a AS DOUBLE) FROM (VALUES ('x')) AS t(a)")
 
 

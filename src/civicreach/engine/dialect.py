@@ -62,7 +62,10 @@ def to_spark(sql: str, parameters: Mapping[str, Any] | None = None) -> str:
         return node
 
     try:
-        tree = sqlglot.parse_one(sql, read="duckdb").transform(rewritten)
+        tree = sqlglot.parse_one(sql, read="duckdb")
+        # what stands within is written anew before what it stands in
+        for node in reversed(list(tree.find_all(exp.Placeholder, exp.Parameter, exp.RegexpFullMatch, exp.Anonymous))):
+            node.replace(rewritten(node))
         if isinstance(tree, exp.Select):
             named = [
                 column if isinstance(column, exp.Star) or column.output_name else exp.alias_(column, f"c{place}")

@@ -253,6 +253,11 @@ def _packages() -> tuple[type[SparkSession], Any]:
             f"a Spark engine needs {error.name or 'a package'}, which is not installed",
             right="pip install 'civicreach[spark]'",
         ) from None
+    except SystemExit:
+        # it takes a program without a file for a test of its own, looks for a whole Spark, and ends the process
+        raise EngineAbsentError(
+            "the Spark client does not start in a program that is no file", found="python -c", right="write a script"
+        ) from None
     return SparkSession, DefaultPolicy
 
 

@@ -95,7 +95,7 @@ def count_activity(
         runner: RunsQueries = engine
         if server is not None and table is not None:
             runner = server
-            prepared = prepare_table(name, spec, table, zone=of_study, server=server)
+            prepared = prepare_table(name, spec, table, zone=of_study, engine=engine, server=server)
         else:
             prepared = prepare(name, spec, folder=folder, zone=of_study, engine=engine, progress=tell)
         tell(f"counting {name}")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import EngineAbsentError, EngineError, quoted
+from civicreach.engine import Engine, EngineAbsentError, EngineError, quoted
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
 from civicreach.sources.encoding import composed
@@ -20,7 +20,7 @@ from civicreach.sources.encoding import composed
 from .asked import Asked
 from .cells import SPACES, number_sql
 from .files import ActivityFile, find_files
-from .parquet import ParquetColumn
+from .parquet import ParquetColumn, find_columns
 from .prepared import Prepared, Reading
 from .typed import UTC_CLOCK, absent_sql, cell_text_sql, clock_of, moment_sql, undated_sql
 
@@ -52,12 +52,15 @@ class Table:
         Which of the two it is.
     size : int, optional
         In bytes; None where only the server sees the files.
+    files : tuple of ActivityFile
+        Those that are named one by one.
     """
 
     name: str
     paths: tuple[str, ...]
     format: Literal["parquet", "delta"]
     size: int | None
+    files: tuple[ActivityFile, ...] = ()
 
 
 def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Table | None:
@@ -90,21 +93,27 @@ def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Tabl
         if files[0].kind != "Parquet":
             return None
         paths = [file.path for file in files]
-        table = Table(name, tuple(map(_absolute, paths)), "parquet", _size(paths))
+        table = Table(name, tuple(map(_absolute, paths)), "parquet", _size(paths), files)
     if table.format == "delta" and len(table.paths) > 1:
         raise InputError([Fault(where, "names several Delta tables", name, "one, or a source for each")])
     return table
 
 
-def prepare_table(name: str, spec: ActivitySource, table: Table, *, zone: ZoneInfo, server: Spark) -> Prepared:
+def prepare_table(
+    name: str, spec: ActivitySource, table: Table, *, zone: ZoneInfo, engine: Engine, server: Spark
+) -> Prepared:
     """A table made ready for counting on a server: nothing of it is copied.
 
     Raises
     ------
     InputError
-        A table that the server cannot read, a column that is not there, moments that are text, no rows.
+        A table that the server cannot read, a column that is not there or differs in type between files, moments
+        that are text, no rows.
     """
     section = f"activity.{name}"
+    if table.files:
+        # a server says of such files only that it cannot read them together
+        find_columns(table.files, Asked.by(spec).names, engine, section=section)
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
     columns = _find_columns(spec, table, server, section=section)
     asked = Asked.by(spec)
