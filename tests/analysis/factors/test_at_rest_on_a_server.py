@@ -1,8 +1,9 @@
-"""Least squares where the rows are gives the same on a server as in DuckDB, to ten digits."""
+"""Models and descriptives where the rows are give the same on a server as in DuckDB, to ten digits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from tests.servers import Server
 
 from civicreach.analysis.factors.at_rest import POWERS, fit_at_rest, moments_at_rest
+from civicreach.analysis.factors.descriptives_at_rest import describe_at_rest, quantiles_at_rest
+from civicreach.analysis.outcomes.poisson_at_rest import fit_poisson_at_rest
 from civicreach.engine import Engine
 from civicreach.engine.spark import Spark
 from civicreach.records.errors import NotComputableError
@@ -38,9 +41,9 @@ def relations(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     with Engine(threads=1) as engine:
         np.savetxt(path.with_suffix(".csv"), table, fmt="%.17g", delimiter=",")
         columns = "{'y': 'DOUBLE', 'a': 'DOUBLE', 'b': 'DOUBLE', 'c': 'DOUBLE'}"
-        engine.write_parquet(
-            f"SELECT * FROM read_csv('{path.with_suffix('.csv').as_posix()}', columns = {columns})", path
-        )
+        rows = f"read_csv('{path.with_suffix('.csv').as_posix()}', columns = {columns})"
+        more = "'p' || (hash(y, a) % 17) AS province, CAST(CAST(hash(y) % 9 AS DOUBLE) AS INTEGER) AS posts"
+        engine.write_parquet(f"SELECT *, {more} FROM {rows}", path)
     server.open("resting", [str(path)], format="parquet")
     yield str(path)
 
@@ -49,17 +52,42 @@ def here(path: str) -> str:
     return f"read_parquet('{Path(path).as_posix()}')"
 
 
-@pytest.mark.parametrize("errors", POWERS)
+@pytest.mark.parametrize("errors", [*POWERS, "CR0", "CR1"])
 def test_the_same_model(server: Spark, relations: str, errors: str) -> None:
+    cluster = "province" if errors.startswith("CR") else None
     with Engine(threads=1) as engine:
-        ours = fit_at_rest(engine, here(relations), outcome="y", factors=NAMES, errors=errors)
-    there = fit_at_rest(server, "resting", outcome="y", factors=NAMES, errors=errors)
+        ours = fit_at_rest(engine, here(relations), outcome="y", factors=NAMES, errors=errors, cluster=cluster)
+    there = fit_at_rest(server, "resting", outcome="y", factors=NAMES, errors=errors, cluster=cluster)
     for name in ("estimate", "std_error", "beta", "t", "vif", "r_squared", "f", "rss"):
         np.testing.assert_allclose(getattr(there.ols, name), getattr(ours.ols, name), rtol=DIGITS, err_msg=name)
     np.testing.assert_allclose(there.std_error, ours.std_error, rtol=DIGITS)
     np.testing.assert_allclose(there.constant.std_error, ours.constant.std_error, rtol=DIGITS)
-    assert there.counts == ours.counts
+    assert (there.counts, there.n_clusters) == (ours.counts, ours.n_clusters)
     assert there.counts.without == (("a", 5), ("b", 3), ("c", 1))
+
+
+@pytest.mark.parametrize("errors", ["model", "HC0", "HC3"])
+def test_the_same_poisson_model(server: Spark, relations: str, errors: str) -> None:
+    with Engine(threads=1) as engine:
+        ours = fit_poisson_at_rest(engine, here(relations), outcome="posts", factors=NAMES, errors=errors)
+    there = fit_poisson_at_rest(server, "resting", outcome="posts", factors=NAMES, errors=errors)
+    for name in ("estimate", "std_error", "deviance", "pearson", "dispersion"):
+        np.testing.assert_allclose(getattr(there, name), getattr(ours, name), rtol=DIGITS, err_msg=name)
+    assert (there.n, there.counts) == (ours.n, ours.counts)
+
+
+def test_the_same_descriptives(server: Spark, relations: str) -> None:
+    with Engine(threads=1) as engine:
+        ours = describe_at_rest(engine, here(relations), names=NAMES)
+        quartiles = quantiles_at_rest(engine, here(relations), "y", shares=[0.0, 0.25, 0.9, 1.0])
+    there = describe_at_rest(server, "resting", names=NAMES)
+    for field in fields(ours):
+        found, expected = getattr(there, field.name), getattr(ours, field.name)
+        if isinstance(expected, np.ndarray) and expected.dtype.kind == "f":
+            np.testing.assert_allclose(found, expected, rtol=DIGITS, atol=1e-12, err_msg=field.name)
+        else:
+            assert np.array_equal(found, expected), field.name
+    assert quantiles_at_rest(server, "resting", "y", shares=[0.0, 0.25, 0.9, 1.0]).tolist() == quartiles.tolist()
 
 
 def test_the_same_moments(server: Spark, relations: str) -> None:
