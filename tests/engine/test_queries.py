@@ -82,10 +82,10 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["duckdb", "sail"])
+@pytest.fixture(scope="module", params=["duckdb", "sail_server", pytest.param("spark_server", marks=pytest.mark.slow)])
 def engine(request: pytest.FixtureRequest) -> Iterator[RunsQueries]:
     """The same relations in every engine."""
-    with Engine() if request.param == "duckdb" else Spark(request.getfixturevalue("sail_server").address) as engine:
+    with Engine() if request.param == "duckdb" else Spark(request.getfixturevalue(request.param).address) as engine:
         engine.define("posts", f"SELECT * FROM {POSTS}")
         engine.define("observations", f"SELECT * FROM {OBSERVATIONS}")
         engine.define("entries", f"SELECT * FROM {ENTRIES}")
