@@ -20,6 +20,9 @@ def _command(who: str, rows: int) -> list[str]:
     return [sys.executable, "-m", "benchmarks.factors", who, str(rows)]
 
 
+#: Rows that growth is measured at.
+SIZES = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
+
 MEASURES = (
     Measure(
         name="ols",
@@ -178,7 +181,7 @@ def growth(most: int) -> None:
     points = []
     with tempfile.TemporaryDirectory() as folder:
         os.environ["BENCHMARKS_DATA"] = folder
-        for rows in (one for one in (1_000_000, 5_000_000, 20_000_000, 100_000_000) if one <= most):
+        for rows in (size for size in SIZES if size <= most):
             run(data.command("factors", rows))
             done = run(_command("hc3", rows))
             points.append((rows, done.processor))
@@ -188,7 +191,7 @@ def growth(most: int) -> None:
                 path.unlink()
     # what is there without any rows, the start of the process, is no growth
     start = run(_command("nothing", 0)).processor
-    x, y = zip(*((math.log(rows), math.log(seconds - start)) for rows, seconds in points), strict=True)
+    x, y = zip(*((math.log(rows), math.log(max(seconds - start, 1e-3))) for rows, seconds in points), strict=True)
     mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
     slope = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / sum((a - mean_x) ** 2 for a in x)
     print(f"slope {slope:.3f}, start {start:.2f} s")
