@@ -114,6 +114,13 @@ def test_copies_are_found_in_parts(
     assert [item for item, _ in left_out(activity)["the same post"][1][:4]] == ["line 4", "line 6", "line 7", "line 10"]
 
 
+def test_of_copies_the_earliest_counts_whatever_the_order(count: Counter) -> None:
+    for rows, line in (("a,1,2015-07-02\na,1,2015-06-02", "line 2"), ("a,1,2015-06-02\na,1,2015-07-02", "line 3")):
+        activity = count(f"page,id,time\n{rows}")
+        assert activity.by_month == (("2015-06", 1),)
+        assert left_out(activity)["the same post"] == (1, ((line, "a 1"),))
+
+
 def test_accounts_that_differ_in_space_and_composition_are_one(count: Counter, tmp_path: Path, engine: Engine) -> None:
     spellings = ["서울", " 서울", "서울\u00a0", "\u1109\u1165\u110b\u116e\u11af"]
     text = count(

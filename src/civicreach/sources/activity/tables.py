@@ -90,7 +90,7 @@ def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Tabl
         table = Table(name, tuple(map(_absolute, folders)), "parquet", _size(folders))
     else:
         files = find_files(spec.file, folder, section=section)
-        if files[0].kind != "Parquet":
+        if not files or files[0].kind != "Parquet":
             return None
         paths = [file.path for file in files]
         table = Table(name, tuple(map(_absolute, paths)), "parquet", _size(paths), files)
