@@ -16,7 +16,7 @@ app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
     epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder, "
-    "6 archive.",
+    "6 archive, 8 engine.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -40,6 +40,10 @@ Deep = Annotated[
 ]
 Template = Annotated[
     Path | None, typer.Option("--template", metavar="FILE", help="Word template whose styles and page the docx takes.")
+]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="ADDRESS", help="Count on a Spark Connect server: spark://host:port. Or duckdb."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
@@ -97,11 +101,11 @@ def new(
 
 
 @app.command()
-def check(study: StudyPath, json: Json = False) -> None:
+def check(study: StudyPath, engine: Engine = None, json: Json = False) -> None:
     """Check a study file and its inputs, and print what a run would do."""
     from .running import check_study
 
-    check_study(study, as_json=json)
+    check_study(study, engine=engine, as_json=json)
 
 
 @app.command()
@@ -111,6 +115,7 @@ def run(
     formats: Formats = None,
     template: Template = None,
     deep: Deep = False,
+    engine: Engine = None,
     json: Json = False,
 ) -> None:
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
@@ -119,7 +124,7 @@ def run(
     if deep:
         _one_thread()
     out = out or Path(f"{_folder(study).name}-out")
-    run_and_write(study, out, formats=formats, template=template, deep=deep, as_json=json)
+    run_and_write(study, out, formats=formats, template=template, deep=deep, engine=engine, as_json=json)
 
 
 @app.command()
