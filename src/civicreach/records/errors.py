@@ -7,6 +7,8 @@ CivicreachError                  catch this one
 ├── PlatformError                a platform did not give what was asked for
 ├── FormulaError                 a formula that is not arithmetic on this study's variables
 ├── NotComputableError           the data do not carry the number that was asked for
+├── RecordError                  an item that was collected, imported or entered is not of the shape it should be
+├── ArchiveError                 an archive cannot be opened, read or written as asked
 └── OutputError                  the output folder cannot be written
 """
 
@@ -124,6 +126,26 @@ class NotComputableError(CivicreachError):
     """The data do not carry the number that was asked for; the reason is said instead of a number."""
 
     exit_code = 4
+
+    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
+        self.wrong, self.found, self.right = wrong, found, right
+        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
+
+
+class RecordError(CivicreachError):
+    """An item that was collected, imported or entered is not of the shape it should be; it belongs into quarantine."""
+
+    exit_code = 3
+
+    def __init__(self, what: str, right: str, *, found: str) -> None:
+        self.what, self.right, self.found = what, right, found
+        super().__init__(f"{what}: found {found}; right would be {right}")
+
+
+class ArchiveError(CivicreachError):
+    """An archive cannot be opened, read or written as asked; what it held before is untouched."""
+
+    exit_code = 6
 
     def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
         self.wrong, self.found, self.right = wrong, found, right

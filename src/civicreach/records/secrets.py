@@ -1,0 +1,54 @@
+"""Keys and tokens as they stand in addresses and payloads: found, and taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+#: What stands in place of a secret.
+REMOVED = "REMOVED"
+
+#: Parameters, headers and fields whose value is a secret, in small letters without separators.
+_NAMES = (
+    r"access[_-]?token|appsecret[_-]?proof|client[_-]?secret|refresh[_-]?token|fb[_-]?exchange[_-]?token|"
+    r"service[_-]?key|api[_-]?key|bearer[_-]?token|x-naver-client-secret"
+)
+
+# the value of a parameter in an address, also where JSON has written & as \u0026 and / as \/
+_PARAMETER = re.compile(rf"(?i)((?:[?&;]|\\u0026|^)(?:{_NAMES}|key|token|signature)=)(?!{REMOVED})([^&\s\"'\\<>#]+)")
+_FIELD = re.compile(rf"(?i)(\"(?:{_NAMES})\"\s*:\s*\")(?!{REMOVED}\")([^\"]+)")
+_HEADER = re.compile(rf"(?i)(\b(?:bearer|oauth)\s+)(?!{REMOVED})([A-Za-z0-9._~+/%-]{{16,}}=*)")
+_PATTERNS = (_PARAMETER, _FIELD, _HEADER)
+
+
+def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text with every secret replaced by ``REMOVED``.
+
+    Parameters
+    ----------
+    text : str
+        An address, a header, a payload, a message.
+    secrets : iterable of str
+        Those that are known, wherever they stand. Empty ones are passed over.
+
+    Examples
+    --------
+    >>> without_secrets("https://graph.facebook.com/v26.0/seoul/posts?limit=100&access_token=EAAB1")
+    'https://graph.facebook.com/v26.0/seoul/posts?limit=100&access_token=REMOVED'
+    >>> without_secrets('{"path": "/botS3CRET/getChat"}', ["S3CRET"])
+    '{"path": "/botREMOVED/getChat"}'
+    """
+    for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
+        text = text.replace(secret, REMOVED)
+    for pattern in _PATTERNS:
+        text = pattern.sub(rf"\g<1>{REMOVED}", text)
+    return text
+
+
+def has_secret(text: str) -> bool:
+    """Whether something that looks like a secret stands in the text.
+
+    >>> has_secret("https://kosis.kr/openapi?apiKey=ZjA1"), has_secret("https://kosis.kr/openapi?apiKey=REMOVED")
+    (True, False)
+    """
+    return any(pattern.search(text) for pattern in _PATTERNS)
