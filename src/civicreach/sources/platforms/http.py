@@ -116,9 +116,7 @@ class Http:
         """Give the connections back."""
         self._client.close()
 
-    def get(
-        self, path: str, params: Params = (), *, host: str = "", headers: Mapping[str, str] | None = None
-    ) -> Reply:
+    def get(self, path: str, params: Params = (), *, host: str = "", headers: Mapping[str, str] | None = None) -> Reply:
         """The answer to one request.
 
         Parameters
@@ -147,7 +145,9 @@ class Http:
                 with gate.passing():
                     outcome = self._send(url, params, headers, payloads)
                 if isinstance(outcome, Reply):
-                    if (limit := read_limit(outcome.headers, self._there(outcome.skew))).remaining == 0 and limit.seconds:
+                    if (
+                        limit := read_limit(outcome.headers, self._there(outcome.skew))
+                    ).remaining == 0 and limit.seconds:
                         self._hold_quietly(gate, limit.seconds)
                     return outcome
                 trouble, told = outcome
@@ -173,9 +173,10 @@ class Http:
         """One request: a good answer, or what is wrong and the seconds to wait that the host tells."""
         connection = self._connection
         try:
-            with _stopwatch(connection.patience.answer) as late, self._client.stream(
-                "GET", url, params=dict_of(params), headers=headers
-            ) as response:
+            with (
+                _stopwatch(connection.patience.answer) as late,
+                self._client.stream("GET", url, params=dict_of(params), headers=headers) as response,
+            ):
                 body = self._read(response, late)
                 status, found = response.status_code, dict(response.headers)
                 asked = str(response.request.url)

@@ -37,7 +37,12 @@ class Reading:
     quarantined: list[Quarantined] = field(default_factory=list)
 
     def observation(
-        self, measure: str, value: object, *, reason: str = "absent", interval: Callable[[int], tuple[int, int]] | None = None
+        self,
+        measure: str,
+        value: object,
+        *,
+        reason: str = "absent",
+        interval: Callable[[int], tuple[int, int]] | None = None,
     ) -> Observation:
         """A dated count of the account; without a value where none was told, for the reason given.
 

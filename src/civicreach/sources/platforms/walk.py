@@ -113,9 +113,7 @@ def walk(
         yield at
 
 
-def _ending(
-    page: Page, asked: set[str], since: datetime | None, cap: bool, empty: int
-) -> tuple[Status, str] | None:
+def _ending(page: Page, asked: set[str], since: datetime | None, cap: bool, empty: int) -> tuple[Status, str] | None:
     if since is not None and _all_older(page, since):
         return "complete", ""
     if not page.cursor:

@@ -37,7 +37,9 @@ def read_posts(reading: Reading, feed: list[Any]) -> tuple[Post, ...]:
         post, reason = item["post"], item.get("reason") or {}
         seen = moment(post.get("indexedAt"))
         if str(reason.get("$type", "")).endswith("#reasonRepost"):
-            return reading.post(post["uri"], moment(reason["indexedAt"]), text=None, type="repost", counts={}, repost=True)
+            return reading.post(
+                post["uri"], moment(reason["indexedAt"]), text=None, type="repost", counts={}, repost=True
+            )
         record = post["record"]
         written = _moment_or_none(record.get("createdAt"))
         created = min(filter(None, (written, seen)), default=None)
