@@ -13,7 +13,8 @@ import typer
 app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
-    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder.",
+    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder, "
+    "6 refused by others.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -182,6 +183,24 @@ def show(
     from .running import show_table
 
     show_table(study, table, language=lang, as_json=json)
+
+
+@app.command()
+def statistics(
+    questions: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What is asked of which office: a toml file, one part a table.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables and their origins.")] = Path(
+        "statistics"
+    ),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the requests, and ask nothing.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what was answered before.")] = False,
+    lang: Language = "en",
+) -> None:
+    """Fetch official statistics from KOSIS, data.go.kr, 지방재정365, Eurostat or the US Census Bureau."""
+    from .statistics import fetch_and_tell
+
+    fetch_and_tell(questions, out, dry_run=dry_run, fresh=fresh, language=lang)
 
 
 def main() -> NoReturn:
