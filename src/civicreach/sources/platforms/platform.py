@@ -67,6 +67,8 @@ class Page:
         The platform gives nothing older, although there may be something.
     skew : float
         Seconds by which the platform's clock is ahead of ours.
+    note : str
+        What a reader of the coverage should know, such as that the account has moved.
     """
 
     payloads: tuple[Payload, ...]
@@ -80,6 +82,7 @@ class Page:
     cursor: str = ""
     capped: bool = False
     skew: float = 0.0
+    note: str = ""
 
 
 class Client(Protocol):

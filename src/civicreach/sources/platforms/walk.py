@@ -62,8 +62,9 @@ def walk(
     """The pages of one account, newest first, each with how far the walk is; the last tells how it ended.
 
     It ends complete where there is no next page, or where a page holds posts and all of them are older than the
-    window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A cursor that comes
-    again, a page cap of ours and one of the platform's end it incomplete.
+    window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A page of which no
+    item can be read ends it in an error, and so does a cursor that comes again; a page cap of ours and one of the
+    platform's end it incomplete.
 
     Parameters
     ----------
@@ -105,8 +106,9 @@ def walk(
         ending = _ending(page, asked, since, at.pages >= most_pages, empty)
         if ending is not None:
             status, reason = ending
-            # a walk that cannot be gone on with begins anew the next time
-            yield replace(at, status=status, reason=reason, cursor=page.cursor if reason == "page_cap" else "")
+            # where to go on: after this page, at it again, or from the beginning
+            cursor = {"page_cap": page.cursor, "unexpected": at.cursor}.get(reason, "")
+            yield replace(at, status=status, reason=reason, cursor=cursor)
             return
         at = replace(at, cursor=page.cursor)
         asked.add(page.cursor)
@@ -114,6 +116,9 @@ def walk(
 
 
 def _ending(page: Page, asked: set[str], since: datetime | None, cap: bool, empty: int) -> tuple[Status, str] | None:
+    if page.received and not page.posts and len(page.quarantined) >= page.received:
+        # nothing of the page could be read: it may hold anything, and is not an empty page
+        return "error", "unexpected"
     if since is not None and _all_older(page, since):
         return "complete", ""
     if not page.cursor:
@@ -149,7 +154,7 @@ def _is_news(post: Post, seen: dict[str, Post]) -> bool:
 
 def _failed(at: Standing, error: PlatformError) -> Standing:
     status: Status = error.status  # type: ignore[assignment]
-    again = status in ("partial_rate", "error")
+    again = status in ("partial_rate", "error") and error.reason != "bad_cursor"
     return replace(
         at,
         status=status,
