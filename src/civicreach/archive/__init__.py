@@ -1,0 +1,7 @@
+"""What was observed, append-only, with its coverage: Delta Lake tables that DuckDB and Spark read as well."""
+
+from .archive import Appended, Archive, Version
+from .store import StoredFile
+from .tables import TABLES, Table
+
+__all__ = ["TABLES", "Appended", "Archive", "StoredFile", "Table", "Version"]
