@@ -11,5 +11,5 @@ PLATFORM = Platform(
     takes="name@server or the address of the account on its own server, such as https://social.example/@seoul",
     find=find,
     connect=MastodonClient,
-    terms=Terms(page=40, at_once=2, allowed=300, every=300.0),
+    terms=Terms(page=40, at_once=2, workers=8, allowed=300, every=300.0),
 )
