@@ -172,7 +172,7 @@ class Store:
         ------
         ConflictError
             This is not the last version any more.
-        ArchiveError
+        OSError
             It cannot be written.
         """
         delta = _deltalake()
@@ -203,7 +203,7 @@ class Store:
             latest = delta.DeltaTable(str(self.folder))
             if latest.version() > before:
                 raise ConflictError from error
-            raise ArchiveError(f"the archive {self.folder} cannot be written", found=_first_line(error)) from error
+            raise OSError(_first_line(error)) from error
         known = self._files
         self.refresh()
         # nobody else has written: the list goes on without reading the log again
