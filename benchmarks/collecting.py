@@ -29,7 +29,7 @@ def _command(who: str, requests: int) -> list[str]:
 MEASURES = (
     Measure(
         name="collect",
-        what=f"profile and {PAGES} pages of {POSTS} posts an account into an archive with raw answers, beside asking only",
+        what=f"profile and {PAGES} pages of {POSTS} posts an account, archived with raw answers, beside asking only",
         ours=lambda requests: _command("ours", requests),
         peer=lambda requests: _command("peer", requests),
         target=None,
@@ -104,7 +104,13 @@ def serve() -> None:
         query = parse_qs(parts.query)
         actor = query["actor"][0]
         if parts.path.endswith("getProfile"):
-            profile = {"did": f"did:plc:{actor}", "handle": actor, "followersCount": 5, "followsCount": 1, "postsCount": 1}
+            profile = {
+                "did": f"did:plc:{actor}",
+                "handle": actor,
+                "followersCount": 5,
+                "followsCount": 1,
+                "postsCount": 1,
+            }
             return json.dumps(profile).encode()
         page = int(query.get("cursor", ["0"])[0] or 0)
         after = {"cursor": str(page + 1)} if page + 1 < PAGES else {}
@@ -130,7 +136,7 @@ def serve() -> None:
 
 
 def _item(actor: str, number: int) -> dict[str, object]:
-    at = f"2026-{1 + number % 11:02}-{1 + number % 28:02}T08:00:00.000Z"
+    at = f"2025-{1 + number % 11:02}-{1 + number % 28:02}T08:00:00.000Z"
     return {
         "post": {
             "uri": f"at://did:plc:{actor}/app.bsky.feed.post/{number}",

@@ -102,7 +102,11 @@ class Harvester:
             for last in self._walk(task, account, window, standing_of(task.unfinished), seen(task.unfinished)):
                 yield last
             # a page that cannot be read must not keep newer posts out for ever; a limit or a stop holds for them too
-            if last is None or last.standing.reason == "interrupted" or last.standing.status not in ("complete", "error"):
+            if (
+                last is None
+                or last.standing.reason == "interrupted"
+                or last.standing.status not in ("complete", "error")
+            ):
                 return
         if task.window is not None:
             yield from self._walk(task, account, task.window, None, {})
