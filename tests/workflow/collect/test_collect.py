@@ -454,8 +454,8 @@ def check_against_truth(result: Collection, archive: Archive, accounts: list[Any
     for outcome in result.outcomes:
         if outcome.edge != "posts":
             continue
-        truth = next(one for one in accounts if one.name in outcome.listed.written)
-        address = {"name": outcome.listed.account.address}
+        truth = next(one for one in accounts if one.name in outcome.account)
+        address = {"name": outcome.account}
         ids = archive.execute("SELECT cursor FROM {coverage} WHERE edge = 'address' AND account = $name", address)
         found = counted.get(ids[0][0] if ids else "", 0)
         assert found <= len(truth.posts)
