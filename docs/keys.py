@@ -30,6 +30,8 @@ KEYS: dict[str, dict[str, str]] = {
         "name": "column of the names, in each language: `{ en = \"name_en\", ko = \"name_ko\" }`; all serve linking",
         "level": "column that tells the tiers",
         "parent": "column of the region that a government lies in",
+        "country": "instead of a file: the register of a country that comes along (`kr`)",
+        "at": "the day whose governments are meant, with `country`",
         "codes": "file of dated codes: columns `government`, `code`, `valid_from`, `valid_to`",
     },
     "[survey]": {
