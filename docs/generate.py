@@ -137,7 +137,7 @@ def commands() -> str:
     """Every command with its options."""
     lines = ["# Commands", "", _made(), ""]
     group: Any = typer.main.get_command(app)
-    for name, command in group.commands.items():
+    for name, command in _every_command(group):
         usage = " ".join(
             [
                 "civicreach",
@@ -151,6 +151,15 @@ def commands() -> str:
         lines.append("")
     lines += ["## Exit codes", "", str(app.info.epilog), ""]
     return "\n".join(lines)
+
+
+def _every_command(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Commands in their order, those of a group behind its name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _every_command(command, f"{above}{name} ")
+        else:
+            yield above + name, command
 
 
 def engine_queries() -> str:

@@ -14,7 +14,7 @@ from .running import progress
 
 
 def fetch_and_tell(questions: Path, out: Path, *, dry_run: bool, fresh: bool, language: str) -> None:
-    """Fetch the statistics that a file asks for and say what came; exit with 6 where an office refused."""
+    """Fetch the statistics that a file asks for and say what came; exit with 7 where an office refused."""
     from civicreach.workflow.statistics import fetch_statistics, plan_statistics, told
 
     if dry_run:
@@ -38,4 +38,4 @@ def fetch_and_tell(questions: Path, out: Path, *, dry_run: bool, fresh: bool, la
         for sentence in told(item):
             typer.echo(f"  {locale.say(sentence)}")
     if any(item.refused is not None for item in found):
-        raise typer.Exit(6)
+        raise typer.Exit(7)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from .missing import Missing
 from .provenance import FileOrigin, LeftOut
 
 #: When a platform opened to the public: nothing on it can be older.
@@ -64,6 +65,9 @@ class Activity:
         The rest, by reason; `n_read` = `n_counted` + all of these.
     origins : tuple of FileOrigin
         The files.
+    coverage : mapping of account to Missing, optional
+        Of an archive: present where the window was covered, so that silence is a zero, else why it was not. None for
+        files, which cannot tell.
     """
 
     name: str
@@ -76,3 +80,4 @@ class Activity:
     n_counted: int
     left_out: tuple[LeftOut, ...]
     origins: tuple[FileOrigin, ...]
+    coverage: Mapping[str, Missing] | None = None

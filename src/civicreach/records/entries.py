@@ -25,7 +25,7 @@ def _zone(value: str) -> str:
     return value
 
 
-def _relative(value: str) -> str:
+def relative(value: str) -> str:
     path = PurePosixPath(value)
     if path.is_absolute() or "\\" in value or ":" in value:
         raise ValueError("must be a path relative to the study folder, with forward slashes")
@@ -46,7 +46,7 @@ def _list(value: Any) -> Any:
 
 Text = Annotated[dict[str, str], BeforeValidator(labels)]
 Zone = Annotated[str, AfterValidator(_zone)]
-File = Annotated[str, Field(min_length=1), AfterValidator(_relative)]
+File = Annotated[str, Field(min_length=1), AfterValidator(relative)]
 Files = Annotated[tuple[File, ...], BeforeValidator(_list), Field(min_length=1)]
 # a tab or a line break is a mark like any other, and not a space to be stripped
 Mark = Annotated[str, StringConstraints(strip_whitespace=False)]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .activity import PLATFORM_OPENED
-from .entries import File, Files, Link, Mark, Part, TableOptions, Window, Zone, labels
+from .entries import File, Files, Link, Mark, Part, TableOptions, Window, Zone, labels, relative
 
 
 class GovernmentList(TableOptions):
@@ -114,10 +114,18 @@ class Accounts(TableOptions):
         return self
 
 
+#: Where the archive of posts and of dated counts has what a file would have to name.
+ARCHIVED_POSTS = {"account": "account", "id": "post_id", "time": "created_at"}
+ARCHIVED_COUNTS = {"account": "account", "value": "value", "time": "observed_at"}
+
+
 class ActivitySource(TableOptions):
     """[activity.NAME]: posts to be counted, or dated counts of which one is taken."""
 
-    file: Files
+    file: Files = ()
+    archive: Annotated[str, AfterValidator(relative)] = ""
+    version: Annotated[int, Field(ge=0)] | None = None
+    platform: str = ""
     account: str = ""
     government: Link | None = None
     time: str = ""
@@ -132,6 +140,19 @@ class ActivitySource(TableOptions):
     measure: str = ""
     take: Literal["last", "first", "largest"] = "last"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _columns_of_archive(cls, given: Any) -> Any:
+        """An archive has its own names of columns."""
+        if not isinstance(given, dict) or not given.get("archive"):
+            return given
+        own = ARCHIVED_COUNTS if given.get("measure") else ARCHIVED_POSTS
+        if named := [key for key in ("file", "government", "on", "timezone", "complete", *own) if key in given]:
+            raise ValueError(f"names an archive and says {', '.join(named)}, which an archive knows itself")
+        if given.get("version") is None:
+            raise ValueError("names an archive and no version; civicreach archive show tells which there are")
+        return {**given, **own}
+
     @property
     def is_posts(self) -> bool:
         """Whether the file holds posts to be counted rather than dated counts."""
@@ -139,6 +160,10 @@ class ActivitySource(TableOptions):
 
     @model_validator(mode="after")
     def _consistent(self) -> ActivitySource:
+        if not self.archive and (self.version is not None or self.platform):
+            raise ValueError("says version or platform, which belong to an archive")
+        if not self.archive and not self.file:
+            raise ValueError("names neither a file nor an archive; give one of them")
         if not self.account and self.government is None:
             raise ValueError("names neither an account column nor a government column; give one of them")
         if self.account and self.government is not None:

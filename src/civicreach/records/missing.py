@@ -21,6 +21,12 @@ class Missing(IntEnum):
     UNDEFINED = 8
     AMBIGUOUS = 9
     COUNTED_ELSEWHERE = 10
+    WALK_CAPPED = 11
+    WALK_LIMITED = 12
+    WALK_DENIED = 13
+    WALK_NOT_FOUND = 14
+    WALK_FAILED = 15
+    NOT_COLLECTED = 16
 
     @property
     def words(self) -> Message:
@@ -39,5 +45,11 @@ _WORDS = {
     Missing.NOT_IN_STATISTICS: message("not in the statistics"),
     Missing.UNDEFINED: message("not defined for these values, such as the logarithm of zero"),
     Missing.COUNTED_ELSEWHERE: message("its account is counted for another government"),
+    Missing.WALK_CAPPED: message("the platform gave a part of the posts only"),
+    Missing.WALK_LIMITED: message("a rate limit stopped the collection"),
+    Missing.WALK_DENIED: message("the platform denied access"),
+    Missing.WALK_NOT_FOUND: message("the platform knows no such account"),
+    Missing.WALK_FAILED: message("an error ended the collection"),
+    Missing.NOT_COLLECTED: message("not collected over the whole window"),
     Missing.AMBIGUOUS: message("several values, and no rule to choose one"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
 
@@ -51,27 +51,47 @@ def activity_columns(
             known = {id for ids in served.values() for id in ids}
         counted_for.update(given.counted_for)
         silent = Missing.NOT_COVERED if spec.is_posts else Missing.NOT_OBSERVED
-        columns[name] = _column(inputs.governments.ids, given, known, silent)
+        if activity.coverage is not None and spec.is_posts:
+            silent = Missing.NOT_COLLECTED
+        columns[name] = _column(inputs.governments.ids, given, known, _silences(given, activity, silent))
     return columns, counted_for
 
 
 def _with_zeros(
     values: dict[str, float], all_of_them: Iterable[str], activity: Activity, spec: ActivitySource
 ) -> dict[str, float]:
-    """Where the file holds every post, silence is a real zero, unless a post of the account could not be read."""
-    if not (spec.is_posts and spec.complete):
+    """Where the file holds every post, silence is a real zero, unless a post of the account could not be read.
+
+    An archive knows of each account whether it holds every post.
+    """
+    if spec.is_posts and activity.coverage is not None:
+        all_of_them = [account for account, why in activity.coverage.items() if why is Missing.PRESENT]
+    elif not (spec.is_posts and spec.complete):
         return values
     refused = {normal_account(account) if spec.account else account for account in activity.refused}
     return {**{name: 0.0 for name in all_of_them if name not in refused}, **values}
 
 
-def _column(ids: tuple[str, ...], given: Spread, known: set[str], silent: Missing) -> Column:
+def _silences(given: Spread, activity: Activity, silent: Missing) -> Callable[[str], Missing]:
+    """Why a government of the study has no count: what the coverage of its accounts says, where there is any."""
+    coverage = activity.coverage
+
+    def why(id: str) -> Missing:
+        if coverage is None:
+            return silent
+        told = (coverage.get(account, silent) for account in given.not_observed.get(id, ()))
+        return next((reason for reason in told if reason is not Missing.PRESENT), silent)
+
+    return why
+
+
+def _column(ids: tuple[str, ...], given: Spread, known: set[str], silent: Callable[[str], Missing]) -> Column:
     """Values by government; without one, the account is unknown, silent or another government's."""
     column = Column.numbers([given.values.get(id) for id in ids])
     reasons = [
         Missing.PRESENT if id in given.values
         else Missing.COUNTED_ELSEWHERE if id in given.counted_for
-        else silent if id in known
+        else silent(id) if id in known
         else Missing.NO_ACCOUNT
         for id in ids
     ]  # fmt: skip

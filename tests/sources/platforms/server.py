@@ -58,6 +58,7 @@ class Dialect(Protocol):
     base : path behind the server's address that the platform's base address stands for; may hold ``{host}``
     written : an account of the world as an accounts file may have it
     hides : whether an account may hide its counts
+    requests : the edges behind a page of posts; each is put through all faults
     expected : by fault, status and reason of the posts' walk where they differ from the common ones
     """
 
@@ -65,6 +66,7 @@ class Dialect(Protocol):
     token: str | None
     base: str
     hides: bool
+    requests: tuple[str, ...]
     expected: Mapping[str, tuple[str, str]]
 
     def written(self, name: str) -> str: ...
@@ -99,8 +101,9 @@ class PlatformServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 parts = urlsplit(self.path)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer._deliver(self, outer._play(Asked(parts.path, parse_qs(parts.query, True), headers)))

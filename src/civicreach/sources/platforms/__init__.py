@@ -11,7 +11,7 @@ from importlib import import_module
 from .platform import Platform
 
 #: Modules of this folder that each hold one `PLATFORM`.
-NAMES = ("bluesky",)
+NAMES = ("bluesky", "mastodon", "youtube")
 
 
 def platform(name: str) -> Platform:

@@ -45,7 +45,7 @@ class Gate:
         PlatformError
             ``partial_rate``: the wait is longer than patience allows. The gate stays shut all the same.
         """
-        patience, moment = self._connection.patience, self._connection.clock()
+        moment = self._connection.clock()
         opens = moment + timedelta(seconds=seconds + random.uniform(0, min(1.0, 0.1 * seconds)))
         with self._lock:
             self._opens = max(opens, self._opens or opens)

@@ -1,8 +1,9 @@
-"""Requests: asked through the gate of the host, kept as bytes before anything is read, tried again where it may help."""
+"""Requests: asked through the gate of the host, kept before anything is read, tried again where it may help."""
 
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -105,7 +107,9 @@ class Http:
         self._lock = threading.Lock()
         secret = connection.token
         self._secrets = _forms(secret)
-        inner = connection.transport or httpx.HTTPTransport(limits=httpx.Limits(max_connections=100))
+        inner = connection.transport or httpx.HTTPTransport(
+            verify=_certificates(), limits=httpx.Limits(max_connections=100)
+        )
         self._client = httpx.Client(
             transport=_Carrying(inner, secret, carrier) if secret else inner,
             timeout=connection.patience.silence,
@@ -181,8 +185,7 @@ class Http:
                 status, found = response.status_code, dict(response.headers)
                 asked = str(response.request.url)
         except httpx.TransportError as error:
-            trouble = Trouble("retry", "error", "unreachable", f"{type(error).__name__}: {error}")
-            return trouble, None
+            return Trouble("retry", "error", "unreachable", f"{type(error).__name__}: {error}"), None
         at = connection.clock()
         payloads.append(
             Payload.of(
@@ -238,6 +241,12 @@ class Http:
 
     def _there(self, skew: float) -> datetime:
         return self._connection.clock() + timedelta(seconds=skew)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    # reading the certificates of the authorities takes longer than a hundred requests
+    return httpx.create_ssl_context()
 
 
 class _Carrying(httpx.BaseTransport):

@@ -122,10 +122,11 @@ def _graph(headers: Mapping[str, str]) -> tuple[float | None, float]:
         entries += [told] if name != "x-business-use-case-usage" else [e for many in _values(told) for e in _list(many)]
     shares, minutes = list[float](), 0.0
     for entry in entries:
-        if isinstance(entry, dict):
-            shares += [float(v) for k in ("call_count", "total_time", "total_cputime") if _is(v := entry.get(k))]
-            regained = entry.get("estimated_time_to_regain_access")
-            minutes = max(minutes, float(regained) if _is(regained) else 0.0)
+        told = entry if isinstance(entry, dict) else {}
+        shares += [
+            v for v in map(_number, map(told.get, ("call_count", "total_time", "total_cputime"))) if v is not None
+        ]
+        minutes = max(minutes, _number(told.get("estimated_time_to_regain_access")) or 0.0)
     return (max(shares), minutes) if shares else (None, minutes)
 
 
@@ -137,5 +138,5 @@ def _list(many: object) -> list[object]:
     return many if isinstance(many, list) else []
 
 
-def _is(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

@@ -12,7 +12,8 @@ from civicreach.records.words import Words
 
 from .connection import Connection
 
-#: What can be asked of an account: what it says of itself, and what it posted.
+#: What can be asked of an account: what it says of itself, and what it posted. Coverage has a third edge, ``address``:
+#: which id an address led to, so that an account is found again after a change of its name.
 Edge = Literal["profile", "posts"]
 
 
@@ -67,6 +68,8 @@ class Page:
         The platform gives nothing older, although there may be something.
     skew : float
         Seconds by which the platform's clock is ahead of ours.
+    note : str
+        What a reader of the coverage should know, such as that the account has moved.
     """
 
     payloads: tuple[Payload, ...]
@@ -80,6 +83,7 @@ class Page:
     cursor: str = ""
     capped: bool = False
     skew: float = 0.0
+    note: str = ""
 
 
 class Client(Protocol):
@@ -113,6 +117,8 @@ class Terms:
         Requests behind one page of posts.
     at_once : int
         Requests to one host at the same time.
+    workers : int
+        Accounts that are read at the same time; more than `at_once` where a platform is many hosts.
     allowed : int or None
         Requests allowed in `every` seconds; None where nothing is published.
     every : float
@@ -126,6 +132,7 @@ class Terms:
     page: int
     requests_a_page: int = 1
     at_once: int = 2
+    workers: int = 4
     allowed: int | None = None
     every: float = 1.0
     daily: int | None = None

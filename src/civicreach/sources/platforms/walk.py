@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,9 @@ from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Post, Status
 
 from .platform import Page
+
+#: Text, edit and counts of a post: what tells one reading of it from another.
+Fingerprint = tuple[str, datetime | None, Mapping[str, int | None]]
 
 #: Empty pages in a row after which an account is given up: each of them has a cursor to another.
 EMPTY_PAGES = 50
@@ -30,6 +33,8 @@ class Standing:
         Pages read, items on them, and posts that were kept.
     total : int or None
         The platform's own count.
+    oldest : datetime or None
+        Date of the oldest post that came, in the window or not.
     page : Page or None
         What the last step brought; its `posts` are those of the window, each once. None before the first.
     """
@@ -42,6 +47,7 @@ class Standing:
     received: int = 0
     kept: int = 0
     total: int | None = None
+    oldest: datetime | None = None
     page: Page | None = None
 
     @property
@@ -56,14 +62,15 @@ def walk(
     since: datetime | None = None,
     until: datetime | None = None,
     start: Standing | None = None,
-    seen: dict[str, Post] | None = None,
+    seen: dict[str, Fingerprint] | None = None,
     most_pages: int = 10_000,
 ) -> Iterator[Standing]:
     """The pages of one account, newest first, each with how far the walk is; the last tells how it ended.
 
     It ends complete where there is no next page, or where a page holds posts and all of them are older than the
-    window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A cursor that comes
-    again, a page cap of ours and one of the platform's end it incomplete.
+    window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A page of which no
+    item can be read ends it in an error, and so does a cursor that comes again; a page cap of ours and one of the
+    platform's end it incomplete.
 
     Parameters
     ----------
@@ -73,7 +80,7 @@ def walk(
         The window: posts from the first and before the second; posts without a date are kept.
     start : Standing, optional
         Where an earlier walk over the same window stopped.
-    seen : dict of str to Post, optional
+    seen : dict of str to Fingerprint, optional
         Posts that an earlier part of the walk has kept, by id.
     most_pages : int
         Pages at most, those of the earlier part included.
@@ -99,14 +106,16 @@ def walk(
             received=at.received + page.received,
             kept=at.kept + len(posts),
             total=page.total if page.total is not None else at.total,
+            oldest=min((d for d in (at.oldest, *(post.created_at for post in page.posts)) if d), default=None),
             page=replace(page, posts=posts),
         )
         empty = 0 if page.received else empty + 1
         ending = _ending(page, asked, since, at.pages >= most_pages, empty)
         if ending is not None:
             status, reason = ending
-            # a walk that cannot be gone on with begins anew the next time
-            yield replace(at, status=status, reason=reason, cursor=page.cursor if reason == "page_cap" else "")
+            # where to go on: after this page, at it again, or from the beginning
+            cursor = {"page_cap": page.cursor, "unexpected": at.cursor}.get(reason, "")
+            yield replace(at, status=status, reason=reason, cursor=cursor)
             return
         at = replace(at, cursor=page.cursor)
         asked.add(page.cursor)
@@ -114,6 +123,9 @@ def walk(
 
 
 def _ending(page: Page, asked: set[str], since: datetime | None, cap: bool, empty: int) -> tuple[Status, str] | None:
+    if page.received and not page.posts and len(page.quarantined) >= page.received:
+        # nothing of the page could be read: it may hold anything, and is not an empty page
+        return "error", "unexpected"
     if since is not None and _all_older(page, since):
         return "complete", ""
     if not page.cursor:
@@ -136,20 +148,15 @@ def _inside(post: Post, since: datetime | None, until: datetime | None) -> bool:
     return date is None or ((since is None or date >= since) and (until is None or date < until))
 
 
-def _is_news(post: Post, seen: dict[str, Post]) -> bool:
+def _is_news(post: Post, seen: dict[str, Fingerprint]) -> bool:
     """Whether a post comes for the first time in this walk, or with another text or other counts than before."""
-    before = seen.get(post.post_id)
-    seen[post.post_id] = post
-    return before is None or (before.text_sha256, before.edited_at, before.counts) != (
-        post.text_sha256,
-        post.edited_at,
-        post.counts,
-    )
+    before, seen[post.post_id] = seen.get(post.post_id), (post.text_sha256, post.edited_at, dict(post.counts))
+    return before != seen[post.post_id]
 
 
 def _failed(at: Standing, error: PlatformError) -> Standing:
     status: Status = error.status  # type: ignore[assignment]
-    again = status in ("partial_rate", "error")
+    again = status in ("partial_rate", "error") and error.reason != "bad_cursor"
     return replace(
         at,
         status=status,

@@ -23,6 +23,7 @@ from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.files import bytes_of
 from civicreach.sources.identifiers import why_ruined
 
+from .archived import count_archived
 from .reading import SHOWN, Reading, named_twice, number_or_text
 
 
@@ -85,20 +86,23 @@ def count_all(reading: Reading) -> dict[str, Activity]:
     counted: dict[str, Activity] = {}
     if not study.activity:
         return counted
+    # an archive may be of any size
+    little = not any(spec.archive for spec in study.activity.values())
     n_bytes = sum(bytes_of(spec.file, reading.folder) for spec in study.activity.values())
-    with Engine(threads=1 if n_bytes <= LITTLE else None) as engine:
+    with Engine(threads=1 if little and n_bytes <= LITTLE else None) as engine:
         for name, spec in study.activity.items():
-            reading.progress(f"counting {name} in {', '.join(spec.file)}")
+            reading.progress(f"counting {name} in {', '.join(spec.file) or spec.archive}")
             with reading.gathering():
-                activity = count_activity(
-                    name,
-                    spec,
-                    folder=reading.folder,
-                    zone=study.study.timezone,
-                    opened=opened,
-                    engine=engine,
-                    same=_same(spec),
-                )
+                zone, folder = study.study.timezone, reading.folder
+                if spec.archive:
+                    platform = spec.platform or (study.accounts.platform if study.accounts else "")
+                    activity = count_archived(
+                        name, spec, folder=folder, zone=zone, opened=opened, platform=platform, engine=engine
+                    )
+                else:
+                    activity = count_activity(
+                        name, spec, folder=folder, zone=zone, opened=opened, engine=engine, same=_same(spec)
+                    )
                 counted[name] = activity
                 reading.origins[f"activity.{name}"] = activity.origins
                 reading.left_out += activity.left_out

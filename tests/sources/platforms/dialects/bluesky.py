@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..server import Answer, Asked
-from ..world import FakeAccount, FakePost, World
+from tests.sources.platforms.server import Answer, Asked
+from tests.sources.platforms.world import FakeAccount, FakePost, World
 
 
 class Bluesky:
@@ -14,6 +14,7 @@ class Bluesky:
     token: str | None = None
     base = "/xrpc"
     hides = False
+    requests = ("posts",)
     expected: Mapping[str, tuple[str, str]] = {"error_body": ("error", "refused"), "quota": ("denied", "permission")}
 
     def written(self, name: str) -> str:

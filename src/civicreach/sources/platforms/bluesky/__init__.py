@@ -1,6 +1,7 @@
 """Bluesky, by the public interface of the AT Protocol: no key is needed."""
 
-from ..platform import Platform, Terms
+from civicreach.sources.platforms.platform import Platform, Terms
+
 from .addresses import find
 from .client import BlueskyClient
 

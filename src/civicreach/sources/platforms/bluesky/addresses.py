@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..platform import Account
+from civicreach.sources.platforms.platform import Account
 
 _PROFILE = re.compile(r"(?:https?://)?(?:www\.|staging\.)?bsky\.app/profile/([^/?#\s]+)(?:[/?#].*)?", re.IGNORECASE)
 _AT = re.compile(r"at://([^/\s]+)(?:/.*)?", re.IGNORECASE)

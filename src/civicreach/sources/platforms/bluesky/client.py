@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from civicreach.records.errors import PlatformError
+from civicreach.sources.platforms.connection import Connection
+from civicreach.sources.platforms.http import Http
+from civicreach.sources.platforms.platform import Account, Page
+from civicreach.sources.platforms.shape import Reading
 
-from ..connection import Connection
-from ..http import Http
-from ..platform import Account, Page
-from ..shape import Reading
 from .errors import judge
 from .records import API_VERSION, read_posts, read_profile
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import Trouble, by_status
+from civicreach.sources.platforms.errors import Trouble, by_status
 
 _GONE = {"AccountDeactivated", "AccountTakedown", "RepoDeactivated", "RepoTakendown"}
 _UNKNOWN = {"HandleNotFound", "RepoNotFound", "ActorNotFound", "NotFound"}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from civicreach.records.harvest import Observation, Post
-
-from ..shape import Reading, moment
+from civicreach.sources.platforms.shape import Reading, moment
 
 API_VERSION = "app.bsky"
 

@@ -1,0 +1,355 @@
+"""The archive: what was observed, with its coverage and the raw answers, in numbered versions."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from civicreach.engine import Engine, EngineError, quoted
+from civicreach.records.archived import Version
+from civicreach.records.errors import ArchiveError
+from civicreach.records.harvest import Coverage, Observation, Payload, Post, Quarantined
+
+from .rows import Record, coverage_of, coverage_sql, rows_sql, write_rows
+from .staging import Staged, stage, without_known
+from .store import ConflictError, Store, StoredFile
+from .tables import QUARANTINE, TABLES, Table
+
+#: How often a batch is tried while other writers are faster.
+ATTEMPTS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of a batch.
+
+    Attributes
+    ----------
+    version : int
+        Of the archive after it.
+    written : mapping of str to int
+        New records by table; tables without any are not named.
+    repeated : mapping of str to int
+        Records that the archive held already, by table.
+    quarantined : int
+        Items that went to quarantine, those given as such and those found: flawed records, and records that differ from
+        what is held of the same moment.
+    known : bool
+        Whether a batch of this name was written before; then nothing was looked at.
+    """
+
+    version: int
+    written: Mapping[str, int] = field(default_factory=dict)
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    quarantined: int = 0
+    known: bool = False
+
+
+class Archive:
+    """An archive in a folder, at its last version or a past one. One object may be used by several threads.
+
+    Examples
+    --------
+    >>> from datetime import UTC, datetime
+    >>> from tempfile import mkdtemp
+    >>> seen = Observation(platform="facebook", account="1", measure="likes", value=3, method="hand", run="r1",
+    ...                    observed_at=datetime(2026, 11, 23, tzinfo=UTC))
+    >>> with Archive.create(Path(mkdtemp()) / "archive") as archive:
+    ...     archive.append(observations=[seen], run="r1").written, archive.append(observations=[seen], run="r2").written
+    ({'observations': 1}, {})
+    """
+
+    def __init__(self, store: Store, *, past: bool = False) -> None:
+        self._store, self._past = store, past
+        self._engine = Engine()
+        self._lock = threading.Lock()
+        self._walks: tuple[int, dict[tuple[str, str, str], Coverage]] | None = None
+
+    @classmethod
+    def create(cls, path: Path | str) -> Archive:
+        """A new, empty archive.
+
+        Raises
+        ------
+        ArchiveError
+            The folder holds something already, or cannot be written.
+        """
+        return cls(Store.create(Path(path)))
+
+    @classmethod
+    def open(cls, path: Path | str, version: int | None = None) -> Archive:
+        """The archive in a folder; with a version, as it was then, and only to read.
+
+        Raises
+        ------
+        ArchiveError
+            There is no archive, or no such version.
+        """
+        return cls(Store.open(Path(path), version), past=version is not None)
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self._store.folder
+
+    @property
+    def version(self) -> int:
+        """The version that is read; see `refresh`."""
+        return self._store.version
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it was opened at a version, only to read."""
+        return self._past
+
+    def at(self, version: int) -> Archive:
+        """The archive as it was at a version."""
+        return Archive.open(self.path, version)
+
+    def refresh(self) -> int:
+        """Go on to what other writers have written meanwhile; the version then."""
+        with self._lock:
+            if not self._past:
+                self._store.refresh()
+            return self.version
+
+    def append(
+        self,
+        *,
+        run: str,
+        observations: Iterable[Observation] = (),
+        posts: Iterable[Post] = (),
+        coverage: Iterable[Coverage] = (),
+        payloads: Iterable[Payload] = (),
+        quarantine: Iterable[Quarantined] = (),
+        queries: Mapping[str, str] | None = None,
+        batch: str = "",
+    ) -> Appended:
+        """Write what is new of a batch: all of it, as one version, or nothing.
+
+        A record that the archive holds already, by its key and the moment of observation, is not written again. One
+        that differs from what is held of the same moment goes to quarantine: nothing is overwritten.
+
+        Parameters
+        ----------
+        run : str
+            The collection, import or entry; stands in the history of versions.
+        queries : mapping of str to str
+            For large inputs: SQL of DuckDB by table, its columns named as the table's (`tables.TABLES`). What is flawed
+            is counted by account and goes to quarantine.
+        batch : str
+            Name of the batch, such as the hash of the file it comes from. A batch whose name is known is not looked at
+            again.
+
+        Raises
+        ------
+        ArchiveError
+            It cannot be written, such as on a full disk; the archive is as it was.
+        """
+        given: dict[str, Iterable[Record]] = {
+            "observations": observations,
+            "posts": posts,
+            "coverage": coverage,
+            "payloads": payloads,
+        }
+        if self._past:
+            raise ArchiveError(f"version {self.version} of {self.path} is past: it can be read, not written")
+        with self._lock:
+            if batch:
+                self._store.refresh()
+                if self._store.knows(batch):
+                    return Appended(self.version, known=True)
+            staged: dict[str, list[Staged]] = {name: [] for name in TABLES}
+            try:
+                for name, records in given.items():
+                    if (part := self._staged(TABLES[name], records)) is not None:
+                        staged[name].append(part)
+                for name, sql in (queries or {}).items():
+                    staged[name].append(stage(self._engine, TABLES[name], sql, self.path))
+                return self._committed(staged, tuple(quarantine), run=run, batch=batch)
+            except (EngineError, OSError) as error:
+                raise _not_written(self.path, error) from error
+            finally:
+                self._clear(staged)
+
+    def _staged(self, table: Table, records: Iterable[Record]) -> Staged | None:
+        source = self._engine.scratch / f"{table.name}.jsonl"
+        try:
+            if not write_rows(records, source):
+                return None
+            return stage(self._engine, table, rows_sql(table, source), self.path)
+        finally:
+            source.unlink(missing_ok=True)
+
+    def _committed(
+        self, staged: dict[str, list[Staged]], quarantine: tuple[Quarantined, ...], *, run: str, batch: str
+    ) -> Appended:
+        """Commit what is new, again and again while other writers are faster."""
+        seen: set[str] = set()
+        for attempt in range(ATTEMPTS):
+            known = [file for file in self._store.files if file.name not in seen]
+            seen.update(file.name for file in known)
+            _remove(self.path, staged.pop(QUARANTINE.name, []))
+            for name, parts in staged.items():
+                # one table may come as records and as a query: the second is compared with the first
+                before: list[StoredFile] = []
+                for place, part in enumerate(parts):
+                    others = [*known, *before] if not attempt else known
+                    parts[place] = without_known(self._engine, TABLES[name], part, others, self.path, run=run)
+                    if (file := parts[place].file) is not None:
+                        before.append(file)
+            odd = (*quarantine, *(item for parts in staged.values() for part in parts for item in part.odd))
+            kept_apart = self._staged(QUARANTINE, odd)
+            staged[QUARANTINE.name] = (
+                []
+                if kept_apart is None
+                else [without_known(self._engine, QUARANTINE, kept_apart, self._store.files, self.path, run=run)]
+            )
+            files = [part.file for parts in staged.values() for part in parts if part.file is not None]
+            result = _appended(staged, sum(item.count for item in odd))
+            if not files:
+                return Appended(self.version, {}, result.repeated, result.quarantined)
+            notes = {"run": run, **{f"rows.{name}": str(count) for name, count in result.written.items()}}
+            try:
+                version = self._store.commit(files, batch=batch, notes=notes)
+            except ConflictError:
+                time.sleep(random.uniform(0, 0.02))
+                self._store.refresh()
+                if batch and self._store.knows(batch):
+                    return Appended(self.version, known=True)
+                continue
+            staged.clear()
+            return Appended(version, result.written, result.repeated, result.quarantined)
+        raise ArchiveError(f"the archive {self.path} is written by others all the time", right="try again later")
+
+    def _clear(self, staged: Mapping[str, list[Staged]]) -> None:
+        for parts in staged.values():
+            _remove(self.path, parts)
+
+    def versions(self) -> tuple[Version, ...]:
+        """All versions up to this one, oldest first."""
+        return tuple(
+            Version(
+                number,
+                datetime.fromtimestamp(entry["timestamp"] / 1000, UTC),
+                str(entry.get("run", "")),
+                {key.removeprefix("rows."): int(rows) for key, rows in entry.items() if key.startswith("rows.")},
+            )
+            for number, entry in enumerate(self._store.history())
+        )
+
+    @property
+    def all_stored(self) -> tuple[StoredFile, ...]:
+        """The files of all tables at this version."""
+        return self._store.files
+
+    def stored(self, table: str) -> tuple[StoredFile, ...]:
+        """The files of one table at this version, with their rows and times."""
+        return tuple(file for file in self._store.files if file.table == table)
+
+    def files(self, table: str) -> tuple[Path, ...]:
+        """Where the Parquet files of one table at this version are, for DuckDB or anything else that reads them."""
+        return tuple(self.path / file.name for file in self.stored(table))
+
+    def relation(self, table: str) -> str:
+        """SQL of all records of one table at this version, also where there are none."""
+        if files := self.files(table):
+            return f"read_parquet([{', '.join(quoted(str(file)) for file in files)}], hive_partitioning = false)"
+        columns = (f"CAST(NULL AS {kind}) AS {column}" for column, kind in TABLES[table].columns.items())
+        return f"(SELECT {', '.join(columns)} WHERE false)"
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of SQL in which ``{observations}``, ``{posts}`` and so on stand for the tables.
+
+        Moments are asked for as ``epoch_us(observed_at)``, which `rows.moment` turns into a time with its zone.
+
+        Raises
+        ------
+        ArchiveError
+            A file of the archive is gone or broken, or the SQL is wrong.
+        """
+        for name in TABLES:
+            sql = sql.replace(f"{{{name}}}", self.relation(name))
+        with self._lock:
+            try:
+                return self._engine.execute(sql, parameters)
+            except EngineError as error:
+                raise ArchiveError(f"the archive {self.path} cannot be read", found=str(error)) from error
+
+    def payload(self, sha256: str) -> bytes:
+        """The raw answer with this hash.
+
+        Raises
+        ------
+        ArchiveError
+            There is none.
+        """
+        found = self.execute("SELECT body FROM {payloads} WHERE sha256 = $sha256 LIMIT 1", {"sha256": sha256})
+        if not found:
+            raise ArchiveError(f"the archive {self.path} has no payload {sha256}")
+        return bytes(found[0][0])
+
+    def last_walks(self) -> Mapping[tuple[str, str, str], Coverage]:
+        """The last walk of each platform, account and edge."""
+        if self._walks is None or self._walks[0] != self.version:
+            version = self.version
+            rows = self.execute(
+                f"SELECT {coverage_sql()} FROM {{coverage}} QUALIFY row_number() OVER "
+                "(PARTITION BY platform, account, edge ORDER BY ended_at DESC, started_at DESC, run DESC) = 1"
+            )
+            walks = map(coverage_of, rows)
+            self._walks = version, {(walk.platform, walk.account, walk.edge): walk for walk in walks}
+        return self._walks[1]
+
+    def cursor(self, platform: str, account: str, edge: str) -> str:
+        """Where the last walk of an account's edge stopped; empty where it came to its end, or there was none."""
+        walk = self.last_walks().get((platform, account, edge))
+        return walk.cursor if walk else ""
+
+    def close(self) -> None:
+        """Let go of the engine. What was written stays."""
+        self._engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _appended(staged: Mapping[str, list[Staged]], quarantined: int) -> Appended:
+    written = {name: sum(part.file.rows for part in parts if part.file) for name, parts in staged.items()}
+    repeated = {name: sum(part.repeated for part in parts) for name, parts in staged.items()}
+    return Appended(
+        0,
+        {name: rows for name, rows in written.items() if rows},
+        {name: rows for name, rows in repeated.items() if rows},
+        quarantined,
+    )
+
+
+def _remove(folder: Path, parts: Iterable[Staged]) -> None:
+    for part in parts:
+        if part.file is not None:
+            with suppress(OSError):
+                (folder / part.file.name).unlink(missing_ok=True)
+
+
+def _not_written(path: Path, error: Exception) -> ArchiveError:
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    full = any(words in said for words in ("No space left", "File too large", "Disk quota", "out of disk"))
+    if full:
+        wrong = f"no space is left for the archive {path}: nothing of this batch was written, what it held is as it was"
+        return ArchiveError(wrong, found=said, right="make room and run again")
+    wrong = f"the archive {path} cannot be written: nothing of this batch was, what it held is as it was"
+    return ArchiveError(wrong, found=said)

@@ -1,0 +1,246 @@
+"""One Delta Lake table with all records of an archive: files, versions, and commits that either happen or do not.
+
+All kinds of records are partitions of one table, so that one commit holds a whole batch and one version number names
+one state of everything.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from civicreach.records.errors import ArchiveError
+
+from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, TABLES, TEXT, TEXTS
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+#: The column by which records of the five kinds lie in folders of their own.
+PARTITION = "record"
+
+#: How the table calls itself; the number is of the layout.
+NAME = "civicreach archive 1"
+
+#: Nothing is ever taken out, and no version is ever forgotten.
+SETTINGS = {
+    "delta.appendOnly": "true",
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.logRetentionDuration": "interval 36500 days",
+    # the moments of every kind of records are among the statistics, however many columns stand before them
+    "delta.dataSkippingNumIndexedCols": "-1",
+}
+
+NOT_INSTALLED = "an archive needs the extra collect: pip install 'civicreach[collect]'"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """One Parquet file of an archive.
+
+    Attributes
+    ----------
+    table : str
+        Which kind of records it holds.
+    name : str
+        Path in the archive, with forward slashes.
+    rows, size : int
+        Records, and bytes.
+    first, last : datetime
+        The first and the last moment of its records.
+    """
+
+    table: str
+    name: str
+    rows: int
+    size: int
+    first: datetime
+    last: datetime
+
+    def overlaps(self, first: datetime, last: datetime) -> bool:
+        """Whether it may hold a record of this time."""
+        return self.first <= last and first <= self.last
+
+
+class ConflictError(Exception):
+    """Another writer was faster; nothing was written."""
+
+
+class Store:
+    """The Delta table of an archive, at one version."""
+
+    def __init__(self, folder: Path, table: DeltaTable) -> None:
+        self.folder = folder
+        self._table = table
+        self._files: tuple[StoredFile, ...] | None = None
+
+    @classmethod
+    def create(cls, folder: Path) -> Store:
+        """An empty archive in a folder that is new or empty."""
+        delta = _deltalake()
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise ArchiveError(f"{folder} cannot become an archive", found="it is there", right="name a new folder")
+        kinds = {
+            TEXT: "string",
+            NUMBER: "long",
+            MOMENT: "timestamp",
+            FLAG: "boolean",
+            BYTES: "binary",
+            COUNTS: delta.schema.MapType("string", "long", value_contains_null=True),
+            TEXTS: delta.schema.MapType("string", "string", value_contains_null=True),
+        }
+        # the moments come first: Delta Lake keeps bounds of the first columns only, and files are chosen by these
+        columns = {table.when: MOMENT for table in TABLES.values()}
+        columns |= {column: kind for table in TABLES.values() for column, kind in table.columns.items()}
+        schema = [delta.Field(PARTITION, "string", nullable=False)]
+        schema += [delta.Field(column, kinds[kind]) for column, kind in columns.items()]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            table = delta.DeltaTable.create(
+                str(folder), delta.Schema(schema), partition_by=[PARTITION], name=NAME, configuration=SETTINGS
+            )
+        except (OSError, delta.exceptions.DeltaError) as error:
+            raise ArchiveError(f"{folder} cannot become an archive", found=_first_line(error)) from error
+        return cls(folder, table)
+
+    @classmethod
+    def open(cls, folder: Path, version: int | None = None) -> Store:
+        """The archive in a folder, at its last version or at a past one."""
+        delta = _deltalake()
+        if not (folder / "_delta_log").is_dir():
+            raise ArchiveError(
+                f"there is no archive in {folder}",
+                found="no folder _delta_log" if folder.is_dir() else "no such folder",
+                right="the folder that a collection or an import wrote",
+            )
+        try:
+            table = delta.DeltaTable(str(folder))
+        except (OSError, delta.exceptions.DeltaError) as error:
+            raise ArchiveError(f"the archive {folder} does not open", found=_first_line(error)) from error
+        if table.metadata().name != NAME:
+            found = f"a Delta table named {table.metadata().name!r}"
+            raise ArchiveError(f"{folder} is not an archive of civicreach", found=found, right=f"one named {NAME!r}")
+        if version is not None:
+            if not 0 <= version <= table.version():
+                raise ArchiveError(
+                    f"the archive {folder} has no version {version}", found=f"versions 0 to {table.version()}"
+                )
+            table.load_as_version(version)
+        return cls(folder, table)
+
+    @property
+    def version(self) -> int:
+        """Which version this is; 0 is the empty archive."""
+        return self._table.version()
+
+    @property
+    def files(self) -> tuple[StoredFile, ...]:
+        """The files of this version, in the order of their names."""
+        if self._files is None:
+            self._files = tuple(sorted(self._listed(), key=lambda file: file.name))
+        return self._files
+
+    def _listed(self) -> Iterable[StoredFile]:
+        actions = self._table.get_add_actions(flatten=True)
+        if not actions.num_rows:
+            return
+        times = {table.when for table in TABLES.values()}
+        names = ["path", "size_bytes", "num_records", f"partition.{PARTITION}"]
+        names += [f"{end}.{time}" for end in ("min", "max") for time in sorted(times)]
+        held = {name: actions.column(name).to_pylist() for name in names if name in actions.schema.names}
+        for place, name in enumerate(held["path"]):
+            table = held[f"partition.{PARTITION}"][place]
+            first, last = (held[f"{end}.{TABLES[table].when}"][place] for end in ("min", "max"))
+            yield StoredFile(table, name, held["num_records"][place], held["size_bytes"][place], first, last)
+
+    def refresh(self) -> None:
+        """Go on to the last version, where other writers were at work."""
+        before = self.version
+        self._table.update_incremental()
+        if self.version != before:
+            self._files = None
+
+    def knows(self, batch: str) -> bool:
+        """Whether a batch of this name was committed."""
+        return self._table.transaction_version(batch) is not None
+
+    def commit(self, files: Sequence[StoredFile], *, batch: str, notes: Mapping[str, str]) -> int:
+        """Make files part of the archive, all at once, as the version that follows this one; which that is.
+
+        Raises
+        ------
+        ConflictError
+            This is not the last version any more.
+        OSError
+            It cannot be written.
+        """
+        delta = _deltalake()
+        actions = [
+            delta.transaction.AddAction(
+                file.name, file.size, {PARTITION: file.table}, int(time.time() * 1000), True, _statistics(file)
+            )
+            for file in files
+        ]
+        properties = delta.CommitProperties(
+            custom_metadata=dict(notes),
+            # a retry would pass over what another writer has added meanwhile, twice or not
+            max_commit_retries=0,
+            app_transactions=[delta.Transaction(batch, 1)] if batch else None,
+        )
+        hooks = delta.PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
+        before = self.version
+        try:
+            self._table.create_write_transaction(
+                actions,
+                "append",
+                self._table.schema(),
+                [PARTITION],
+                commit_properties=properties,
+                post_commithook_properties=hooks,
+            )
+        except (OSError, delta.exceptions.DeltaError) as error:
+            latest = delta.DeltaTable(str(self.folder))
+            if latest.version() > before:
+                raise ConflictError from error
+            raise OSError(_first_line(error)) from error
+        known = self._files
+        self.refresh()
+        # nobody else has written: the list goes on without reading the log again
+        self._files = (
+            tuple(sorted([*known, *files], key=lambda file: file.name))
+            if known is not None and self.version == before + 1
+            else None
+        )
+        return before + 1
+
+    def history(self) -> list[dict[str, Any]]:
+        """What was noted at each commit up to this version, oldest first."""
+        # deltalake gives all commits whatever version is loaded, and numbers them back from that one
+        return self._table.history()[::-1][: self.version + 1]
+
+
+def _statistics(file: StoredFile) -> str:
+    when = TABLES[file.table].when
+    ends = {"minValues": file.first, "maxValues": file.last}
+    bounds = {end: {when: moment.astimezone(UTC).isoformat().replace("+00:00", "Z")} for end, moment in ends.items()}
+    return json.dumps({"numRecords": file.rows, **bounds, "nullCount": {when: 0}})
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _deltalake() -> Any:
+    try:
+        import deltalake
+        import deltalake.exceptions
+        import deltalake.schema
+        import deltalake.transaction
+    except ImportError as error:
+        raise ArchiveError(NOT_INSTALLED) from error
+    return deltalake

@@ -1,0 +1,129 @@
+"""Killed, full, and written by several at once: nothing is lost, nothing is there twice, and the archive opens."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from civicreach.archive import Archive
+from civicreach.records.errors import ArchiveError
+
+from .conftest import observed, posted, walked
+
+WRITER = Path(__file__).with_name("writer.py")
+
+
+def start(path: Path, account: int, first: int, last: int) -> subprocess.Popen[str]:
+    command = [sys.executable, str(WRITER), str(path), str(account), str(first), str(last)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def numbers(archive: Archive, account: int) -> dict[str, list[int]]:
+    """The number of every record of an account, by table, sorted and with repetitions."""
+    asked = {
+        "observations": "SELECT value FROM {observations} WHERE account = $account ORDER BY value",
+        "posts": "SELECT CAST(split_part(post_id, '_', 2) AS BIGINT) AS n FROM {posts} "
+        "WHERE account = $account ORDER BY n",
+        "coverage": "SELECT CAST(extract('epoch' FROM started_at) AS BIGINT) AS n FROM {coverage} "
+        "WHERE account = $account ORDER BY n",
+    }
+    held = {name: [row[0] for row in archive.execute(sql, {"account": str(account)})] for name, sql in asked.items()}
+    first = held["coverage"][0] if held["coverage"] else 0
+    return held | {"coverage": [(second - first) // 60 for second in held["coverage"]]}
+
+
+def expected(n: int) -> dict[str, list[int]]:
+    return {"observations": list(range(n)), "posts": list(range(2 * n)), "coverage": list(range(n))}
+
+
+def kill_at_random(path: Path, times: int, seed: int) -> None:
+    """Kill a writer at random moments; each time what it said is there, whole, and at most one batch more."""
+    draw = random.Random(seed)
+    Archive.create(path).close()
+    done = 0
+    for _ in range(times):
+        with start(path, 1, done, 10**6) as writer:
+            assert writer.stdout is not None
+            said = writer.stdout.readline()  # it has begun
+            assert said, writer.stderr.read() if writer.stderr else ""
+            time.sleep(draw.uniform(0, 0.25))
+            os.kill(writer.pid, signal.SIGKILL)
+            said += writer.stdout.read()
+        whole = [int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")]
+        with Archive.open(path) as archive:
+            held = numbers(archive, 1)
+            done = len(held["observations"])
+            assert held == expected(done)
+            assert done - 1 - whole[-1] in (0, 1)
+            # what was about to be written is written again from an earlier point
+            done = max(0, done - 2)
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    kill_at_random(tmp_path / "archive", 20, seed=1)
+
+
+@pytest.mark.slow
+def test_killed_at_two_hundred_random_moments(tmp_path: Path) -> None:
+    kill_at_random(tmp_path / "archive", 200, seed=2)
+
+
+def test_several_writers_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "archive"
+    Archive.create(path).close()
+    # two of them write the same account
+    writers = [start(path, account, 0, 12) for account in (1, 1, 2, 3)]
+    for writer in writers:
+        _, wrong = writer.communicate(timeout=300)
+        assert writer.returncode == 0, wrong
+    with Archive.open(path) as archive:
+        for account in (1, 2, 3):
+            assert numbers(archive, account) == expected(12)
+        assert archive.version <= 48
+        assert [version.number for version in archive.versions()] == list(range(archive.version + 1))
+
+
+def test_a_full_disk_is_said_and_leaves_the_archive_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "archive"
+    with Archive.create(path) as archive:
+        archive.append(run="r", observations=[observed()])
+    script = (
+        "import resource, sys\n"
+        f"sys.path.insert(0, {str(WRITER.parents[2])!r})\n"
+        "from civicreach.archive import Archive\n"
+        "from civicreach.records.errors import ArchiveError\n"
+        "from tests.archive.conftest import posted\n"
+        f"archive = Archive.open({str(path)!r})\n"
+        "posts = [posted(n, text=str(hash(str(n))) * 50) for n in range(5000)]\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))\n"
+        "try:\n    archive.append(run='r2', posts=posts)\n"
+        "except ArchiveError as error:\n    print(error)\n"
+    )
+    # no file may grow beyond this: the rows that come, the Parquet file, or the entry in the log
+    for limit in ("100", "2000", "60000", "3000000"):
+        done = subprocess.run([sys.executable, "-c", script, limit], capture_output=True, text=True, check=True)
+        assert "no space is left" in done.stdout, (limit, done)
+        assert "what it held is as it was" in done.stdout
+        with Archive.open(path) as archive:
+            assert archive.version == 1
+            assert archive.execute("SELECT count(*) FROM {observations}") == [(1,)]
+            assert not archive.files("posts")
+    with Archive.open(path) as archive:
+        assert archive.append(run="r2", posts=[posted()]).version == 2
+
+
+def test_a_log_that_cannot_be_written_takes_its_files_back(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object, **more: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("deltalake.DeltaTable.create_write_transaction", full)
+    with pytest.raises(ArchiveError, match="no space is left"):
+        archive.append(run="r", observations=[observed()], coverage=[walked()])
+    assert not list(archive.path.rglob("*.parquet"))

@@ -1,0 +1,180 @@
+"""A study that reads an archive: zeros only where walks were complete, and the same bytes at the same version."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.conftest import StudyMaker
+
+from civicreach import read_study
+from civicreach.archive import Archive
+from civicreach.records.errors import InputError, StudyError
+from civicreach.records.harvest import Coverage, Observation, Post
+from civicreach.records.missing import Missing
+from civicreach.report.locale import Locale
+
+SEEN = datetime(2015, 9, 20, 1, tzinfo=UTC)
+POSTS = ('file = "posts.csv"\naccount = "page"\nid = "id"\ntime = "time"', 'archive = "seen"\nversion = 1')
+LIKES = (
+    'file = "likes.csv"\naccount = "page"\nvalue = "likes"\ntime = "time"',
+    'archive = "seen"\nversion = 1\nmeasure = "likes"',
+)
+
+
+def post(account: int, number: int, **more: Any) -> Post:
+    settings: dict[str, Any] = {
+        "platform": "facebook",
+        "account": f"town{account}",
+        "post_id": f"{account}-{number}",
+        "created_at": datetime(2015, 7, number + 1, 1, tzinfo=UTC),
+        "observed_at": SEEN,
+        "method": "api",
+        "run": "r",
+    }
+    return Post(**settings | more)
+
+
+def like(account: int, *, hidden: bool = False, **more: Any) -> Observation:
+    settings: dict[str, Any] = {
+        "platform": "facebook",
+        "account": f"town{account}",
+        "measure": "likes",
+        "value": 100 * account**2 + 7 * (account % 3) + 50,
+        "observed_at": SEEN,
+        "method": "api",
+        "run": "r",
+    }
+    return Observation(**settings | ({"value": None, "reason": "hidden"} if hidden else {}) | more)
+
+
+def walk(account: int, edge: str = "posts", status: str = "complete", **more: Any) -> Coverage:
+    settings: dict[str, Any] = {
+        "run": "r",
+        "platform": "facebook",
+        "account": f"town{account}",
+        "edge": edge,
+        "started_at": SEEN,
+        "ended_at": SEEN,
+        "status": status,
+        "reason": "" if status == "complete" else status,
+    }
+    return Coverage(**settings | more)
+
+
+@pytest.fixture
+def archived(make_study: StudyMaker) -> Path:
+    """The small study with an archive: town 5 has no posts, town 6 was cut off, town 7 denied, town 8 never asked."""
+    folder = make_study(POSTS, LIKES)
+    towns = [number for number in range(12) if number != 3]
+    statuses = {6: "partial_rate", 7: "denied"}
+    posts = [post(town, k) for town in towns if town not in (5, 7) for k in range(town + 1)]
+    # seen again later, and on another platform: neither is another post
+    posts += [post(1, 0, observed_at=SEEN + timedelta(days=1), counts={"likes": 9}), post(1, 0, platform="x")]
+    coverage = [walk(town, "posts", statuses.get(town, "complete")) for town in towns if town != 8]
+    coverage += [walk(town, "profile", "not_found" if town == 9 else "complete") for town in towns]
+    likes = [like(town) for town in towns if town not in (4, 9)] + [like(4, hidden=True)]
+    likes += [like(9, measure="followers")]
+    with Archive.create(folder / "seen") as archive:
+        archive.append(run="r", posts=posts, observations=likes, coverage=coverage)
+    return folder
+
+
+def values(folder: Path, name: str) -> dict[str, float | str]:
+    result = read_study(folder).run()
+    column = result.material.activity[name]
+    return {
+        id: value if not code else Missing(code).name
+        for id, value, code in zip(result.dataset.governments.ids, column.values, column.missing.tolist(), strict=True)
+    }
+
+
+def test_zero_only_after_a_complete_walk(archived: Path) -> None:
+    assert values(archived, "posts") == {
+        **{f"G{town:02}": town + 1 for town in range(12)},
+        "G03": "NO_ACCOUNT",
+        "G05": 0,
+        "G06": "WALK_LIMITED",
+        "G07": "WALK_DENIED",
+        "G08": "NOT_COLLECTED",
+    }
+
+
+def test_what_is_left_out_is_told(archived: Path) -> None:
+    activity = read_study(archived).run().material.left_out
+    told = {Locale("en").say(entry.reason): entry.count for entry in activity if entry.source == "activity.posts"}
+    assert told == {"posts of accounts that were not collected over the whole window": 7 + 9}
+
+
+def test_likes_are_never_followers_and_hidden_ones_are_missing(archived: Path) -> None:
+    found = values(archived, "likes")
+    assert (found["G04"], found["G09"], found["G10"]) == ("NOT_OBSERVED", "WALK_NOT_FOUND", 10057)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_the_same_bytes_after_later_collections(archived: Path, tmp_path: Path) -> None:
+    read_study(archived).run().write(tmp_path / "before")
+    with Archive.open(archived / "seen") as archive:
+        archive.append(
+            run="later",
+            posts=[post(town, 29, observed_at=SEEN + timedelta(days=3)) for town in range(12)],
+            observations=[like(town, value=999_000 + town, observed_at=SEEN + timedelta(days=2)) for town in range(12)],
+            coverage=[walk(8, started_at=SEEN + timedelta(days=3), ended_at=SEEN + timedelta(days=3))],
+        )
+    read_study(archived).run().write(tmp_path / "after")
+    before, after = contents(tmp_path / "before"), contents(tmp_path / "after")
+    assert before == after
+    study = archived / "study.toml"
+    study.write_text(study.read_text("utf-8").replace("version = 1", "version = 2"), "utf-8")
+    assert values(archived, "posts")["G08"] == 10
+    assert values(archived, "likes")["G02"] == 999_002
+
+
+def test_origins_name_the_version_and_its_files(archived: Path) -> None:
+    result = read_study(archived).run()
+    origins = [
+        origin for held in result.material.origins.values() for origin in held if origin.path.startswith("seen/")
+    ]
+    assert {note for origin in origins for note in origin.notes} == {
+        "posts of version 1",
+        "observations of version 1",
+        "coverage of version 1",
+    }
+    assert all(len(origin.sha256) == 64 and origin.rows for origin in origins)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "said"),
+    [
+        (("version = 1\nwindow", "window"), "names an archive and no version"),
+        (("version = 1\nwindow", 'version = 1\nfile = "x.csv"\nwindow'), "says file"),
+        (("version = 1\nwindow", "version = 1\ncomplete = true\nwindow"), "says complete"),
+        (('file = "people.csv"', 'file = "people.csv"\nversion = 3'), "version"),
+    ],
+)
+def test_a_study_file_that_cannot_be(make_study: StudyMaker, exchange: tuple[str, str], said: str) -> None:
+    with pytest.raises(StudyError, match=said):
+        read_study(make_study(POSTS, exchange))
+
+
+@pytest.mark.parametrize(
+    ("exchange", "said"),
+    [
+        (("version = 1\nwindow", "version = 9\nwindow"), "no version 9"),
+        (('archive = "seen"\nversion = 1\nwindow', 'archive = "none"\nversion = 1\nwindow'), "no archive"),
+        (("version = 1\nwindow", 'version = 1\nplatform = "youtube"\nwindow'), "holds nothing of youtube posts"),
+        (('measure = "likes"', 'measure = "views_total"'), "holds nothing of facebook views_total"),
+    ],
+)
+def test_an_archive_that_has_not_what_is_asked(archived: Path, exchange: tuple[str, str], said: str) -> None:
+    study = archived / "study.toml"
+    text = study.read_text("utf-8")
+    assert exchange[0] in text
+    study.write_text(text.replace(*exchange), "utf-8")
+    with pytest.raises(InputError, match=said):
+        read_study(archived).run()
