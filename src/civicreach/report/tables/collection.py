@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from civicreach.records.collection import Collection, Forecast, Outcome
-from civicreach.records.harvest import STATUSES
+from civicreach.records.harvest import STATUSES as IN_ORDER
 from civicreach.records.words import Words, message
 from civicreach.report.table import Cell, Column, Row, Table
 from civicreach.sources.platforms import platform
 from civicreach.sources.platforms.diagnosis import diagnosis
 
+from .archive import STATUSES
+
 #: Accounts that the table of failures shows; --json and the archive have all.
 SHOWN = 40
 
 EDGES = {"profile": message("profile"), "posts": message("posts")}
-
-#: How a walk ended, as a heading.
-STATUS_WORDS = {
-    "complete": message("complete"),
-    "partial_cap": message("newest part only"),
-    "partial_rate": message("cut by a limit"),
-    "denied": message("denied"),
-    "not_found": message("not found"),
-    "error": message("error"),
-}
 
 
 def forecast_table(forecasts: Sequence[Forecast]) -> Table:
@@ -59,7 +51,7 @@ def forecast_table(forecasts: Sequence[Forecast]) -> Table:
 def statuses_table(collection: Collection) -> Table:
     """How many accounts ended in which status, a platform and edge in each row."""
     columns = (
-        *(Column(status, STATUS_WORDS[status], "count") for status in STATUSES),
+        *(Column(status, STATUSES[status], "count") for status in IN_ORDER),
         Column("received", message("Items received"), "count"),
         Column("kept", message("Records kept"), "count"),
     )
@@ -71,7 +63,7 @@ def statuses_table(collection: Collection) -> Table:
             f"{name}-{edge}",
             EDGES[edge],
             (
-                *(Cell(sum(one.status == status for one in own)) for status in STATUSES),
+                *(Cell(sum(one.status == status for one in own)) for status in IN_ORDER),
                 Cell(sum(one.received for one in own)),
                 Cell(sum(one.kept for one in own)),
             ),
@@ -108,7 +100,7 @@ def failures_table(failed: Sequence[Outcome]) -> Table:
         found = diagnosis(one.platform, one.reason)
         cells = (
             Cell(EDGES[one.edge]),
-            Cell(STATUS_WORDS[one.status]),
+            Cell(STATUSES[one.status]),
             Cell(found.what),
             Cell(found.way_round),
             Cell(one.detail),
