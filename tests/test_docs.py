@@ -39,6 +39,9 @@ def place(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
 def test_commands_run(page: Path, place: Path) -> None:
     program = str(Path(sys.executable).parent / "civicreach")
+    for block in blocks(page, "toml"):
+        if named := re.match(r"# ([a-z-]+\.toml)\n", block):
+            (place / named[1]).write_text(block, encoding="utf-8")
     for block in blocks(page, "console"):
         for line in block.splitlines():
             if line.startswith("$ civicreach"):
@@ -51,6 +54,7 @@ def test_there_are_commands() -> None:
     assert [name_of(page) for page in WITH_COMMANDS] == [
         "docs/how-to/documents.md",
         "docs/how-to/figures.md",
+        "docs/how-to/statistics.md",
         "docs/ko/start.md",
         "docs/tutorial/first-study.md",
     ]
