@@ -46,6 +46,9 @@ def place(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
 def test_commands_run(page: Path, place: Path, request: pytest.FixtureRequest) -> None:
     program = str(Path(sys.executable).parent / "civicreach")
+    for block in blocks(page, "toml"):
+        if named := re.match(r"# ([a-z-]+\.toml)\n", block):
+            (place / named[1]).write_text(block, encoding="utf-8")
     for block in blocks(page, "console"):
         for line in block.splitlines():
             if line.startswith("$ civicreach"):
@@ -89,6 +92,7 @@ def test_there_are_commands() -> None:
         "docs/how-to/imports.md",
         "docs/how-to/linking.md",
         "docs/how-to/spark.md",
+        "docs/how-to/statistics.md",
         "docs/ko/start.md",
         "docs/tutorial/first-study.md",
     ]

@@ -16,7 +16,7 @@ app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
     epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder, "
-    "6 archive, 8 engine.",
+    "6 archive, 7 asked of others but not all came, 8 engine, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -243,6 +243,46 @@ def link(
 
 
 @app.command()
+def collect(
+    file: Annotated[
+        Path, typer.Argument(metavar="ACCOUNTS", help="csv or workbook with the columns platform, account, government.")
+    ],
+    archive: Annotated[Path, typer.Option("--archive", metavar="DIR", help="Where to; made where it is not there.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything and print requests, quota, price and time; ask nothing.")
+    ] = False,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="No older posts; all, else.")] = None,
+    only: Annotated[str | None, typer.Option("--only", metavar="LIST", help="Platforms, with commas.")] = None,
+    overlap: Annotated[
+        str, typer.Option("--overlap", metavar="TIME", help="How far back posts are read again: 12h, 7d, 2w.")
+    ] = "7d",
+    budget: Annotated[
+        str | None, typer.Option("--budget", metavar="TIME", help="Time after which no page is asked for: 30m, 2h.")
+    ] = None,
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="TIME", help="Stay and collect again and again: 12h, 1d.")
+    ] = None,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Ask platforms what accounts did, and write it into an archive; a run that stopped is gone on with."""
+    from .collecting import collect_accounts
+
+    collect_accounts(
+        file,
+        archive,
+        dry_run=dry_run,
+        since=since,
+        only=only,
+        overlap=overlap,
+        budget=budget,
+        every=every,
+        language=lang,
+        as_json=json,
+    )
+
+
+@app.command()
 def show(
     study: StudyPath,
     table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
@@ -266,6 +306,24 @@ def _folder(study: Path) -> Path:
 def _one_thread() -> None:
     """Thousands of small systems: more threads would wait for one another. Before numpy is imported, which reads it."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@app.command()
+def statistics(
+    questions: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What is asked of which office: a toml file, one part a table.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables and their origins.")] = Path(
+        "statistics"
+    ),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the requests, and ask nothing.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what was answered before.")] = False,
+    lang: Language = "en",
+) -> None:
+    """Fetch official statistics from KOSIS, data.go.kr, 지방재정365, Eurostat or the US Census Bureau."""
+    from .statistics import fetch_and_tell
+
+    fetch_and_tell(questions, out, dry_run=dry_run, fresh=fresh, language=lang)
 
 
 def main() -> NoReturn:
