@@ -44,7 +44,7 @@ def connected(server: PlatformServer, **patience: float) -> Client:
             token=Secret(server.dialect.token) if server.dialect.token else None,
             clock=clock.now,
             sleep=clock.sleep,
-            patience=Patience(**({"answer": 0.4, "largest": 2_000_000} | patience)),  # type: ignore[arg-type]
+            patience=Patience(**({"largest": 2_000_000} | patience)),  # type: ignore[arg-type]
         )
     )
 
@@ -86,7 +86,7 @@ def test_fault_ends_in_its_status(dialect: Dialect, edge: str, case: Case, caplo
     clock, world = Clock(), World([account("seoul")])
     with playing(dialect, world, clock) as server:
         server.faults[edge] = case.make(dialect, clock)
-        harvest = harvested(server)
+        harvest = harvested(server, **({"answer": 1.0} if case.name == "slow-drip" else {}))
     expected = dialect.expected.get(case.name, (case.status, case.reason))
     assert (harvest.end.status, harvest.end.reason) == expected, harvest.end.detail
     assert harvest.error is None
