@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: Keys that mean the same in every section that reads a csv or spreadsheet.
 TABLES = {
-    "file": "path of the file; activity takes several, and `*`",
+    "file": "path of the file; activity takes several, `*`, and addresses that a server knows",
     "encoding": "where the file does not speak for itself: `utf-8`, `cp949`, `windows-1252`",
     "delimiter": "between cells, where it is not found: `;`",
     "sheet": "of a workbook; the first, where not said",
@@ -23,6 +23,7 @@ KEYS: dict[str, dict[str, str]] = {
         "unit": "what one case is called, in each language",
         "synthetic": "whether the data are synthetic; then every page and file says SYNTHETIC",
         "printed": "file with printed numbers to compare with",
+        "engine": "what counts posts and dated counts: `duckdb`, or a server: `spark://host:port`",
         "printed_source": "where they were printed, in each language",
     },
     "[governments]": {

@@ -32,6 +32,8 @@ SETTINGS = {
     "delta.appendOnly": "true",
     "delta.enableExpiredLogCleanup": "false",
     "delta.logRetentionDuration": "interval 36500 days",
+    # the moments of every kind of records are among the statistics, however many columns stand before them
+    "delta.dataSkippingNumIndexedCols": "-1",
 }
 
 NOT_INSTALLED = "an archive needs the extra collect: pip install 'civicreach[collect]'"

@@ -24,6 +24,7 @@ def run_and_write(
     formats: str | None,
     template: Path | None = None,
     deep: bool = False,
+    engine: str | None = None,
     as_json: bool,
     as_installed: bool = False,
 ) -> None:
@@ -40,7 +41,7 @@ def run_and_write(
         if as_installed:
             wanted, left_out = _installed(wanted)
         lacking = _lacking_styles(template, wanted)
-        result = folder.run(deep=deep, progress=step)
+        result = folder.run(deep=deep, engine=engine, progress=step)
         if template is None and result.template is not None and "docx" in wanted:
             lacking = _lacking_styles(result.template, wanted)
         written = result.write(out, formats=wanted, template=template, progress=step)
@@ -63,12 +64,12 @@ def write_template(file: Path, *, language: str) -> None:
     typer.echo(f"  civicreach run STUDY --formats docx --template {made}")
 
 
-def check_study(study: Path, *, as_json: bool) -> None:
+def check_study(study: Path, *, engine: str | None = None, as_json: bool) -> None:
     """Check a study and print its plan."""
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
-        plan = read_study(study).check(progress=step)
+        plan = read_study(study).check(engine=engine, progress=step)
     if as_json:
         typer.echo(json.dumps({"ok": True, "plan": plan.as_dict()}, ensure_ascii=False, indent=1))
     else:

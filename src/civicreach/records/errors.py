@@ -4,10 +4,12 @@ CivicreachError                  catch this one
 ├── FaultsError                  carries a list of faults, all of them at once
 │   ├── StudyError               study.toml does not describe a study
 │   └── InputError               a file that the study names cannot be used as the study says
+├── PlatformError                a platform did not give what was asked for
 ├── FormulaError                 a formula that is not arithmetic on this study's variables
 ├── NotComputableError           the data do not carry the number that was asked for
 ├── RecordError                  an item that was collected, imported or entered is not of the shape it should be
 ├── ArchiveError                 an archive cannot be opened, read or written as asked
+├── ServerError                  the engine that the study names is not there, or went away
 └── OutputError                  the output folder cannot be written
 """
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,31 @@ class InputError(FaultsError):
     subject = "an input file cannot be used as the study says"
 
 
+class PlatformError(CivicreachError):
+    """A platform did not give what was asked for.
+
+    Attributes
+    ----------
+    status : str
+        What the coverage of the account says: ``denied``, ``not_found``, ``partial_rate`` or ``error``.
+    reason : str
+        Why, as one word of `civicreach.sources.platforms.diagnosis`.
+    detail : str
+        What the platform said, cut short and without secrets.
+    of_account : bool
+        False where every account of the platform would fare the same, as with a key that is not valid.
+    payloads : tuple
+        The answers that led to it.
+    """
+
+    def __init__(
+        self, status: str, reason: str, detail: str = "", *, of_account: bool = True, payloads: tuple[Any, ...] = ()
+    ) -> None:
+        self.status, self.reason, self.detail = status, reason, detail
+        self.of_account, self.payloads = of_account, payloads
+        super().__init__(f"{status}: {reason}" + (f" ({detail})" if detail else ""))
+
+
 class FormulaError(CivicreachError):
     """A formula that is not arithmetic, or that names what the study does not have."""
 
@@ -113,6 +141,16 @@ class RecordError(CivicreachError):
     def __init__(self, what: str, right: str, *, found: str) -> None:
         self.what, self.right, self.found = what, right, found
         super().__init__(f"{what}: found {found}; right would be {right}")
+
+
+class ServerError(CivicreachError):
+    """The engine that the study names is not there, or went away; nothing was written."""
+
+    exit_code = 8
+
+    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
+        self.wrong, self.found, self.right = wrong, found, right
+        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
 
 class ArchiveError(CivicreachError):

@@ -20,6 +20,9 @@ _FIELD = re.compile(rf"(?i)(\"(?:{_NAMES})\"\s*:\s*\")(?!{REMOVED}\")([^\"]+)")
 _HEADER = re.compile(rf"(?i)(\b(?:bearer|oauth)\s+)(?!{REMOVED})([A-Za-z0-9._~+/%-]{{16,}}=*)")
 _PATTERNS = (_PARAMETER, _FIELD, _HEADER)
 
+# a text without any of these holds nothing that the patterns find, and is told so a hundred times as fast
+_HINTS = ("token", "secret", "proof", "key=", 'key"', "signature=", "bearer", "oauth")
+
 
 def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
     """The text with every secret replaced by ``REMOVED``.
@@ -40,6 +43,8 @@ def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
     """
     for secret in sorted({secret for secret in secrets if secret}, key=len, reverse=True):
         text = text.replace(secret, REMOVED)
+    if not _may_hold(text):
+        return text
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<1>{REMOVED}", text)
     return text
@@ -51,4 +56,9 @@ def has_secret(text: str) -> bool:
     >>> has_secret("https://kosis.kr/openapi?apiKey=ZjA1"), has_secret("https://kosis.kr/openapi?apiKey=REMOVED")
     (True, False)
     """
-    return any(pattern.search(text) for pattern in _PATTERNS)
+    return _may_hold(text) and any(pattern.search(text) for pattern in _PATTERNS)
+
+
+def _may_hold(text: str) -> bool:
+    small = text.lower()
+    return any(hint in small for hint in _HINTS)

@@ -1,0 +1,15 @@
+"""Bluesky, by the public interface of the AT Protocol: no key is needed."""
+
+from civicreach.sources.platforms.platform import Platform, Terms
+
+from .addresses import find
+from .client import BlueskyClient
+
+PLATFORM = Platform(
+    name="bluesky",
+    title="Bluesky",
+    takes="a handle such as seoul.go.kr, a DID, or the address of a profile on bsky.app",
+    find=find,
+    connect=BlueskyClient,
+    terms=Terms(page=100, at_once=4, allowed=3000, every=300.0),
+)

@@ -1,0 +1,97 @@
+"""How a client reaches its platform: address, token, clock, patience. All of it is given from outside."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def now() -> datetime:
+    """This moment, with its zone."""
+    return datetime.now(UTC)
+
+
+class Secret:
+    """A token that no repr, log or traceback shows.
+
+    >>> Secret("abc")
+    Secret(***)
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The token itself, for the one place that sends it."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long is waited, and how much is taken.
+
+    Attributes
+    ----------
+    tries : int
+        Requests for one answer at most; the pause between them doubles.
+    pause : float
+        Seconds before the second try.
+    wait : float
+        Seconds that one wait for a rate limit may last.
+    deadline : datetime or None
+        Moment after which no wait may end: the run's budget of time.
+    silence : float
+        Seconds without a byte after which a connection is given up.
+    answer : float
+        Seconds that one answer may take from its first byte to the last, however it drips.
+    largest : int
+        Bytes of one answer at most.
+    """
+
+    tries: int = 5
+    pause: float = 1.0
+    wait: float = 1000.0
+    deadline: datetime | None = None
+    silence: float = 30.0
+    answer: float = 120.0
+    largest: int = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What a client is given.
+
+    Attributes
+    ----------
+    run : str
+        The collection that records are made for.
+    base_url : str
+        In place of the platform's own address; ``{host}`` in it stands for the server of an account.
+    token : Secret or None
+        The key, where one is used.
+    clock, sleep : callable
+        This moment with zone, and waiting for seconds.
+    transport : httpx.BaseTransport or None
+        What carries requests, in place of the network.
+    patience : Patience
+        How long is waited.
+    """
+
+    run: str
+    base_url: str = ""
+    token: Secret | None = None
+    clock: Callable[[], datetime] = now
+    sleep: Callable[[float], object] = time.sleep
+    transport: httpx.BaseTransport | None = None
+    patience: Patience = field(default_factory=Patience)

@@ -1,0 +1,312 @@
+"""Requests: asked through the gate of the host, kept before anything is read, tried again where it may help."""
+
+from __future__ import annotations
+
+import json
+import logging
+import ssl
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from civicreach.records.errors import PlatformError
+from civicreach.records.harvest import Payload
+from civicreach.records.secrets import without_secrets
+
+from .connection import Connection, Secret
+from .errors import Judge, Trouble
+from .gate import Gate
+from .limits import read_limit
+
+#: Headers that say something of an answer later on; cookies and the rest are not kept.
+KEPT = frozenset({
+    "content-type", "date", "etag", "last-modified", "link", "retry-after", "facebook-api-version", "x-app-usage",
+    "x-business-use-case-usage", "ratelimit", "ratelimit-policy", "ratelimit-limit", "ratelimit-remaining",
+    "ratelimit-reset", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-rate-limit-limit",
+    "x-rate-limit-remaining", "x-rate-limit-reset",
+})  # fmt: skip
+
+Params = Sequence[tuple[str, str | int]]
+#: How a token travels: a header's name, or ``?name`` for a parameter of the address.
+Carrier = str
+
+_NO_JSON = object()
+
+# its debug log shows the headers of answers as they come, and a platform may send the key back in one
+logging.getLogger("httpcore").setLevel(logging.INFO)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reply:
+    """A good answer.
+
+    Attributes
+    ----------
+    data : Any
+        Parsed JSON; the bytes themselves where none was asked for.
+    headers : mapping of str to str
+        Names in lower case.
+    at : datetime
+        When it had come, by our clock.
+    payloads : tuple of Payload
+        The answer as it came, last, behind what came before it was tried again.
+    skew : float
+        Seconds by which the host's clock is ahead of ours; 0 where it does not tell.
+    """
+
+    data: Any
+    headers: Mapping[str, str]
+    at: datetime
+    payloads: tuple[Payload, ...]
+    skew: float
+
+    @property
+    def payload(self) -> Payload:
+        """The answer as it came."""
+        return self.payloads[-1]
+
+
+class Http:
+    """Asks one platform.
+
+    Parameters
+    ----------
+    connection : Connection
+        How the platform is reached.
+    base_url : str
+        Where the connection names no other.
+    judge : Judge
+        What is wrong with an answer.
+    at_once : int
+        Requests to one host at the same time.
+    carrier : str
+        How the token travels: ``Authorization: Bearer`` by default, another header, or ``?name``.
+    json : bool
+        Whether answers are JSON; anything else is an error then.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        base_url: str,
+        judge: Judge,
+        *,
+        at_once: int = 2,
+        carrier: Carrier = "authorization",
+        json: bool = True,
+    ) -> None:
+        self._connection = connection
+        self._base = (connection.base_url or base_url).rstrip("/")
+        self._judge, self._at_once, self._json = judge, at_once, json
+        self._gates: dict[str, Gate] = {}
+        self._lock = threading.Lock()
+        secret = connection.token
+        self._secrets = _forms(secret)
+        inner = connection.transport or httpx.HTTPTransport(
+            verify=_certificates(), limits=httpx.Limits(max_connections=100)
+        )
+        self._client = httpx.Client(
+            transport=_Carrying(inner, secret, carrier) if secret else inner,
+            timeout=connection.patience.silence,
+            headers={"user-agent": "civicreach (research on public institutions)", "accept-encoding": "gzip"},
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._client.close()
+
+    def get(self, path: str, params: Params = (), *, host: str = "", headers: Mapping[str, str] | None = None) -> Reply:
+        """The answer to one request.
+
+        Parameters
+        ----------
+        path : str
+            Under the base address, or a whole address that the platform gave (of the same host).
+        params : sequence of (name, value)
+            Without the token.
+        host : str
+            Fills ``{host}`` of the base address.
+
+        Raises
+        ------
+        PlatformError
+            No good answer, whatever was tried; `payloads` holds what came.
+        """
+        base = self._base.replace("{host}", host)
+        url = path if path.startswith(("http://", "https://")) else f"{base}/{path.lstrip('/')}"
+        gate = self._gate(base)
+        patience = self._connection.patience
+        payloads: list[Payload] = []
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                with gate.passing():
+                    outcome = self._send(url, params, headers, payloads)
+                if isinstance(outcome, Reply):
+                    if (
+                        limit := read_limit(outcome.headers, self._there(outcome.skew))
+                    ).remaining == 0 and limit.seconds:
+                        self._hold_quietly(gate, limit.seconds)
+                    return outcome
+                trouble, told = outcome
+                if trouble.action == "stop" or tries >= patience.tries:
+                    raise PlatformError(trouble.status, trouble.reason, trouble.detail, of_account=trouble.of_account)
+                pause = patience.pause * 2 ** (tries - 1)
+                if trouble.action == "wait" or told is not None:
+                    gate.hold(pause if told is None else told)
+                else:
+                    self._pause(pause)
+            except PlatformError as error:
+                raise PlatformError(
+                    error.status,
+                    error.reason,
+                    without_secrets(error.detail, self._secrets),
+                    of_account=error.of_account,
+                    payloads=tuple(payloads),
+                ) from None
+
+    def _send(
+        self, url: str, params: Params, headers: Mapping[str, str] | None, payloads: list[Payload]
+    ) -> Reply | tuple[Trouble, float | None]:
+        """One request: a good answer, or what is wrong and the seconds to wait that the host tells."""
+        connection = self._connection
+        try:
+            with self._client.stream("GET", url, params=dict_of(params), headers=headers) as response:
+                body = self._read(response)
+                status, found = response.status_code, dict(response.headers)
+                asked = str(response.request.url)
+        except httpx.TransportError as error:
+            return Trouble("retry", "error", "unreachable", f"{type(error).__name__}: {error}"), None
+        at = connection.clock()
+        payloads.append(
+            Payload.of(
+                body,
+                url=asked,
+                http_status=status,
+                fetched_at=at,
+                headers={name: value for name, value in found.items() if name in KEPT},
+                run=connection.run,
+                secrets=self._secrets,
+            )
+        )
+        for secret in self._secrets:
+            body = body.replace(secret.encode(), b"REMOVED")
+        data = _parsed(body) if self._json else body
+        skew = _skew(found, at)
+        trouble = self._judge(status, None if data is _NO_JSON else data, found)
+        if trouble is None and data is _NO_JSON:
+            trouble = Trouble("stop", "error", _not_json(body), _opening(body))
+        if trouble is None:
+            return Reply(data, found, at, tuple(payloads), skew)
+        told = trouble.seconds if trouble.seconds is not None else read_limit(found, self._there(skew)).seconds
+        return trouble, told if trouble.action == "wait" or "retry-after" in found else None
+
+    def _read(self, response: httpx.Response) -> bytes:
+        largest, longest = self._connection.patience.largest, self._connection.patience.answer
+        parts, size, began = list[bytes](), 0, time.monotonic()
+        for part in response.iter_bytes():
+            parts.append(part)
+            size += len(part)
+            if size > largest:
+                raise PlatformError("error", "too_large", f"more than {largest:,} bytes")
+            if time.monotonic() - began > longest:
+                raise PlatformError("error", "too_slow", f"more than {longest:g} s")
+        return b"".join(parts)
+
+    def _gate(self, base: str) -> Gate:
+        with self._lock:
+            return self._gates.setdefault(base, Gate(self._connection, self._at_once))
+
+    def _hold_quietly(self, gate: Gate, seconds: float) -> None:
+        # the answer at hand is good; the next to ask is told
+        try:
+            gate.hold(seconds)
+        except PlatformError:
+            return
+
+    def _pause(self, seconds: float) -> None:
+        deadline = self._connection.patience.deadline
+        if deadline is not None and self._connection.clock() >= deadline:
+            raise PlatformError("error", "out_of_time")
+        self._connection.sleep(seconds)
+
+    def _there(self, skew: float) -> datetime:
+        return self._connection.clock() + timedelta(seconds=skew)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    # reading the certificates of the authorities takes longer than a hundred requests
+    return httpx.create_ssl_context()
+
+
+class _Carrying(httpx.BaseTransport):
+    """Puts the token on a request underneath everything that logs requests or raises errors with them."""
+
+    def __init__(self, inner: httpx.BaseTransport, secret: Secret, carrier: Carrier) -> None:
+        self._inner, self._secret, self._carrier = inner, secret, carrier
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url, headers = request.url, request.headers
+        if self._carrier.startswith("?"):
+            url = url.copy_set_param(self._carrier[1:], self._secret.reveal())
+        else:
+            headers = httpx.Headers(headers)
+            bearer = "Bearer " if self._carrier == "authorization" else ""
+            headers[self._carrier] = bearer + self._secret.reveal()
+        carried = httpx.Request(
+            request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
+        )
+        return self._inner.handle_request(carried)
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+def dict_of(params: Params) -> list[tuple[str, str | int | float | bool | None]] | None:
+    """Parameters as httpx takes them; None leaves an address that has its own as it is."""
+    return list(params) or None
+
+
+def _forms(secret: Secret | None) -> tuple[str, ...]:
+    """A token as it may come back: as it is, and as it stands in an address or in JSON."""
+    if secret is None:
+        return ()
+    text = secret.reveal()
+    in_json = json.dumps(text)[1:-1]
+    return tuple(dict.fromkeys((text, quote(text, safe=""), in_json, in_json.replace("/", "\\/"))))
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return _NO_JSON
+
+
+def _not_json(body: bytes) -> str:
+    """What came in place of JSON: another format, or JSON that was cut off."""
+    return "cut_off" if body.lstrip()[:1] in (b"{", b"[") else "not_json"
+
+
+def _opening(body: bytes) -> str:
+    return " ".join(body[:200].decode("utf-8", "replace").split())
+
+
+def _skew(headers: Mapping[str, str], at: datetime) -> float:
+    try:
+        there = parsedate_to_datetime(headers.get("date", ""))
+    except ValueError:
+        return 0.0
+    # the header has whole seconds, and the answer took its time
+    seconds = (there - at).total_seconds() if there.tzinfo else 0.0
+    return seconds if abs(seconds) > 60 else 0.0

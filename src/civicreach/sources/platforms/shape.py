@@ -1,0 +1,165 @@
+"""Items of an answer as records: what has the expected shape, and what goes into quarantine with its reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from civicreach.records.errors import RecordError
+from civicreach.records.harvest import Observation, Post, Quarantined, text_hash
+
+from .counts import exact
+from .http import Reply
+
+
+@dataclass(slots=True)
+class Reading:
+    """Reads one answer for one account; what it cannot read it keeps apart.
+
+    Attributes
+    ----------
+    platform, account, run, api_version : str
+        What every record of the answer bears.
+    reply : Reply
+        The answer.
+    quarantined : list of Quarantined
+        Filled while reading.
+    """
+
+    platform: str
+    account: str
+    run: str
+    reply: Reply
+    api_version: str = ""
+    quarantined: list[Quarantined] = field(default_factory=list)
+
+    def observation(
+        self,
+        measure: str,
+        value: object,
+        *,
+        reason: str = "absent",
+        interval: Callable[[int], tuple[int, int]] | None = None,
+    ) -> Observation:
+        """A dated count of the account; without a value where none was told, for the reason given.
+
+        Parameters
+        ----------
+        interval : callable, optional
+            From the count as it is shown to the bounds of the true one, for platforms that round.
+        """
+        try:
+            count = exact(value)
+        except ValueError as error:
+            self.keep_apart(f"{measure} {error}", {measure: value})
+            count, reason = None, "unreadable"
+        low, high = interval(count) if interval is not None and count is not None else (None, None)
+        if low == high:
+            low = high = None
+        return Observation(
+            platform=self.platform,
+            account=self.account,
+            measure=measure,
+            value=count,
+            low=low,
+            high=high,
+            observed_at=self.reply.at,
+            method="api",
+            api_version=self.api_version,
+            run=self.run,
+            reason="" if count is not None else reason,
+            origin=self.origin,
+        )
+
+    @property
+    def origin(self) -> str:
+        """Where the records come from: the hash of the answer, which the archive keeps."""
+        return f"payload {self.reply.payload.sha256}"
+
+    def counts(self, item: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, int | None]:
+        """Counts of a post by our words, from the platform's; a count that cannot be read is None and kept apart."""
+        found: dict[str, int | None] = {}
+        for name, theirs in names.items():
+            try:
+                found[name] = exact(item.get(theirs))
+            except ValueError as error:
+                self.keep_apart(f"{theirs} {error}", item)
+                found[name] = None
+        return found
+
+    def post(
+        self,
+        post_id: str,
+        created_at: datetime | None,
+        *,
+        text: str | None,
+        type: str = "",
+        counts: Mapping[str, int | None],
+        edited_at: datetime | None = None,
+        repost: bool = False,
+    ) -> Post:
+        """A post; of its text only the hash is kept."""
+        return Post(
+            platform=self.platform,
+            account=self.account,
+            post_id=post_id,
+            created_at=created_at,
+            observed_at=self.reply.at,
+            type=type,
+            text_sha256=text_hash(text) if text else "",
+            counts=counts,
+            edited_at=edited_at,
+            repost=repost,
+            method="api",
+            api_version=self.api_version,
+            run=self.run,
+            origin=self.origin,
+        )
+
+    def each(self, items: Iterable[Any], read: Callable[[Any], Post | None]) -> tuple[Post, ...]:
+        """The posts of a page; an item that `read` stumbles over is kept apart, and None is passed over."""
+        posts = list[Post]()
+        for item in items:
+            try:
+                post = read(item)
+            except (KeyError, TypeError, ValueError, AttributeError, RecordError) as error:
+                self.keep_apart(f"{type(error).__name__}: {error}", item)
+            else:
+                posts += [post] if post is not None else []
+        return tuple(posts)
+
+    def keep_apart(self, reason: str, item: object) -> None:
+        """Put an item into quarantine."""
+        self.quarantined.append(
+            Quarantined(
+                platform=self.platform,
+                account=self.account,
+                reason=reason[:200],
+                observed_at=self.reply.at,
+                run=self.run,
+                payload=self.reply.payload.sha256,
+                item=json.dumps(item, ensure_ascii=False)[:500],
+            )
+        )
+
+
+def moment(value: object) -> datetime | None:
+    """A time of an answer, ISO 8601; without a zone it is taken as UTC, and None stays None.
+
+    Raises
+    ------
+    ValueError
+        Text that is no time.
+
+    Examples
+    --------
+    >>> moment("2026-11-01T02:03:04.000Z").isoformat()
+    '2026-11-01T02:03:04+00:00'
+    """
+    if value is None:
+        return None
+    found = datetime.fromisoformat(str(value))
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

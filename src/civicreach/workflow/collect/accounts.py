@@ -1,0 +1,127 @@
+"""The accounts file: platform, account, government; every fault of it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from civicreach.records.errors import Fault, InputError
+from civicreach.records.provenance import FileOrigin
+from civicreach.records.study import TableOptions
+from civicreach.sources import platforms
+from civicreach.sources.platforms.platform import Account
+from civicreach.sources.sentences import capped, nearest
+from civicreach.sources.tables import RawTable, read_table
+
+from .tokens import missing_tokens
+
+#: Names of the column that holds the account; the first that the file has is taken.
+ACCOUNT_COLUMNS = ("account", "handle", "url", "address", "계정")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An account of the file.
+
+    Attributes
+    ----------
+    account : Account
+        In the platform's own spelling.
+    written : str
+        As the file has it.
+    governments : tuple of str
+        Ids of the governments that it serves; may be empty.
+    where : str
+        File and line of its first row.
+    """
+
+    account: Account
+    written: str
+    governments: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountList:
+    """The accounts of a file, each once, in the order of the file.
+
+    Attributes
+    ----------
+    accounts : tuple of Listed
+        What can be asked.
+    origin : FileOrigin
+        The file.
+    n_rows : int
+        Rows read; more than accounts where an account serves several governments.
+    """
+
+    accounts: tuple[Listed, ...]
+    origin: FileOrigin
+    n_rows: int
+
+
+def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: bool = False) -> AccountList:
+    """The accounts of a csv file or workbook with the columns ``platform``, ``account`` and, if wanted, ``government``.
+
+    An account may be written as a handle, an id or any address of it; see the page of each platform. One that stands
+    in several rows is asked once.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file; ``handle`` and ``url`` do for ``account`` as well.
+    only : tuple of str
+        Platforms to take; all where empty.
+    with_tokens : bool
+        Whether the lack of a key that a platform needs is a fault, too.
+
+    Raises
+    ------
+    InputError
+        All faults at once: unknown platforms, accounts that cannot be read, empty cells, nothing to ask.
+    """
+    path = Path(path)
+    faults = [
+        Fault("--only", "is not a platform that can be asked", name, ", ".join(platforms.NAMES))
+        for name in only
+        if name not in platforms.NAMES
+    ]
+    table = read_table(path.parent, path.name, TableOptions())
+    column = next((name for name in ACCOUNT_COLUMNS if name in table.columns), "account")
+    kinds = [name.lower() for name in table.texts("platform", faults)]
+    written = table.texts(column, faults)
+    has_governments = "government" in table.columns
+    governments = table.texts("government") if has_governments else [""] * len(table)
+    if faults:
+        raise InputError(faults)
+    found: dict[Account, Listed] = {}
+    for row, (kind, text, government) in enumerate(zip(kinds, written, governments, strict=True)):
+        account = _account(kind, text, table, row, column)
+        if isinstance(account, Fault):
+            faults.append(account)
+        elif not only or account.platform in only:
+            before = found.get(account)
+            ids = (*(before.governments if before else ()), *([government] if government else []))
+            where = before.where if before else table.locate(row, column)
+            found[account] = Listed(account, before.written if before else text, tuple(dict.fromkeys(ids)), where)
+    if with_tokens:
+        named = dict.fromkeys(kind for kind in kinds if kind in platforms.NAMES and (not only or kind in only))
+        faults += missing_tokens(map(platforms.platform, named))
+    if not faults and not found:
+        faults.append(Fault(table.origin.path, "has no account that can be asked", right="one row an account"))
+    if faults:
+        raise InputError(capped(faults))
+    return AccountList(tuple(found.values()), table.origin, len(table))
+
+
+def _account(kind: str, text: str, table: RawTable, row: int, column: str) -> Account | Fault:
+    if kind not in platforms.NAMES:
+        near = nearest(kind, platforms.NAMES)
+        right = f"{near[0]}?" if near else ", ".join(platforms.NAMES)
+        return Fault(table.locate(row, "platform"), "is not a platform that can be asked", repr(kind), right)
+    platform = platforms.platform(kind)
+    account = platform.find(text) if text else None
+    if account is None:
+        wrong = f"is not an account of {platform.title}" if text else "names no account"
+        return Fault(table.locate(row, column), wrong, repr(text) if text else "", platform.takes)
+    return account

@@ -1,0 +1,293 @@
+"""A collection: accounts of several platforms asked side by side, each for itself, and written down in one place."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from civicreach.archive import Archive
+from civicreach.archive.rows import moment
+from civicreach.records.collection import Collection, Outcome
+from civicreach.records.errors import PlatformError
+from civicreach.records.harvest import Coverage
+from civicreach.sources import platforms
+from civicreach.sources.platforms.connection import now
+from civicreach.sources.platforms.platform import Client, Platform
+from civicreach.sources.platforms.walk import Fingerprint, Standing
+
+from .accounts import AccountList
+from .harvest import Harvester, Piece
+from .plan import OVERLAP, CollectionPlan, Task, plan_collection
+from .unfinished import Run, run_of
+from .writing import PAGES, SECONDS, Writing
+
+#: Makes the client of a platform for a run of this name.
+Connect = Callable[[Platform, str], Client]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a collection is: accounts that came to their end, of how many, and answers so far."""
+
+    done: int
+    of: int
+    requests: int
+
+
+def collect(
+    accounts: AccountList,
+    archive: Archive,
+    connect: Connect,
+    *,
+    since: datetime | None = None,
+    overlap: timedelta = OVERLAP,
+    budget: timedelta | None = None,
+    clock: Callable[[], datetime] = now,
+    cancelled: threading.Event | None = None,
+    progress: Callable[[Progress], None] = lambda at: None,
+    pages: int = PAGES,
+    seconds: float = SECONDS,
+) -> Collection:
+    """Ask all accounts for their profiles and posts, and write what comes into the archive.
+
+    A run that was killed or cancelled is gone on with: what it has brought to its end is not asked again, and walks
+    go on at their last committed cursor. A failure of one account is written into its coverage and stops no other.
+
+    Parameters
+    ----------
+    accounts : AccountList
+        From `read_accounts`.
+    archive : Archive
+        Open for writing.
+    connect : callable
+        Platform and name of the run to a client.
+    since : datetime, optional
+        No older posts are asked for.
+    overlap : timedelta
+        How far before the high-water mark posts are read again.
+    budget : timedelta, optional
+        Time after which no new page is asked for; the rest is gone on with the next time.
+    clock : callable
+        This moment, with its zone.
+    cancelled : threading.Event, optional
+        Set, it stops every walk after the page at hand; what is complete is written.
+    progress : callable
+        Told after every account.
+    pages, seconds : int and float
+        How many pages are written at once, and after how long fewer are.
+
+    Raises
+    ------
+    ArchiveError
+        The archive cannot be written, or the same accounts are being collected by another process.
+    """
+    cancelled = cancelled or threading.Event()
+    began = clock()
+    key = "\n".join(f"{one.account.platform} {one.account.address}" for one in accounts.accounts) + f"\n{since}"
+    with run_of(archive.path, key, now=began) as run:
+        archive.refresh()
+        plan = plan_collection(accounts, archive, until=run.started_at, since=since, overlap=overlap)
+        ended = _ended(archive, run) if run.resumed else {}
+        tasks = [task for task in plan.tasks if not _is_done(task, ended)]
+        profiled = frozenset(name for _, name, edge in ended if edge == "profile")
+        writing = Writing(archive, run.name, clock, pages=pages, seconds=seconds)
+
+        def stopped() -> PlatformError | None:
+            if cancelled.is_set():
+                return PlatformError("error", "interrupted")
+            late = budget is not None and clock() - began >= budget
+            return PlatformError("partial_cap", "out_of_time") if late else None
+
+        crew = _Crew(tasks, connect, run, stopped, clock, profiled, lambda walk: _seen(archive, walk))
+        outcomes = _gather(crew, writing, cancelled, progress, done=len(plan.tasks) - len(tasks), of=len(plan.tasks))
+        stopped_early = cancelled.is_set()
+        if not stopped_early:
+            run.finish()
+    return Collection(
+        run=run.name,
+        resumed=run.resumed,
+        cancelled=stopped_early,
+        outcomes=_in_order(outcomes, plan, ended),
+        n_accounts=len(plan.tasks),
+        n_before=len(plan.tasks) - len(tasks),
+        n_requests=writing.n_requests,
+        started_at=run.started_at,
+        ended_at=clock(),
+        version=archive.version,
+    )
+
+
+class _Crew:
+    """Threads that each take the next account of their platform, and hand over pieces."""
+
+    def __init__(
+        self,
+        tasks: list[Task],
+        connect: Connect,
+        run: Run,
+        stopped: Callable[[], PlatformError | None],
+        clock: Callable[[], datetime],
+        profiled: frozenset[str],
+        seen: Callable[[Coverage], dict[str, Fingerprint]],
+    ) -> None:
+        # as many pieces wait as one commit holds: asking goes on while one is written
+        self.pieces: queue.Queue[Piece | Task | BaseException | None] = queue.Queue(maxsize=PAGES)
+        self._seen = seen
+        self._clients: list[Client] = []
+        self.threads: list[threading.Thread] = []
+        waiting: dict[str, deque[Task]] = {}
+        for task in tasks:
+            waiting.setdefault(task.account.platform, deque()).append(task)
+        for name, own in waiting.items():
+            platform = platforms.platform(name)
+            client = connect(platform, run.name)
+            self._clients.append(client)
+            harvester = Harvester(client, clock, stopped, profiled)
+            for _ in range(min(platform.terms.workers, len(own))):
+                self.threads.append(threading.Thread(target=self._work, args=(harvester, own), daemon=True))
+
+    def _work(self, harvester: Harvester, own: deque[Task]) -> None:
+        try:
+            while harvester.stopped() is None:
+                try:
+                    task = own.popleft()
+                except IndexError:
+                    return
+                for piece in harvester.harvest(task, self._seen):
+                    self.pieces.put(piece)
+                self.pieces.put(task)
+        except BaseException as error:
+            self.pieces.put(error)
+        finally:
+            self.pieces.put(None)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        for client in self._clients:
+            client.close()
+
+
+def _gather(
+    crew: _Crew,
+    writing: Writing,
+    cancelled: threading.Event,
+    progress: Callable[[Progress], None],
+    *,
+    done: int,
+    of: int,
+) -> list[Outcome]:
+    """Write all pieces until every thread has ended; how each edge came out."""
+    outcomes: list[Outcome] = []
+    working = len(crew.threads)
+    for thread in crew.threads:
+        thread.start()
+    progress(Progress(done, of, 0))
+    try:
+        while working:
+            try:
+                piece = crew.pieces.get()
+            except KeyboardInterrupt:
+                # a second one ends at once; what was committed stays
+                if cancelled.is_set():
+                    raise
+                cancelled.set()
+                continue
+            match piece:
+                case None:
+                    working -= 1
+                case Piece():
+                    writing.add(piece)
+                    outcomes += [_outcome(piece)] if piece.last and piece.edge != "address" else []
+                case Task():
+                    done += 1
+                    progress(Progress(done, of, writing.n_requests))
+                case error:
+                    raise error
+        writing.commit()
+    except BaseException:
+        cancelled.set()
+        raise
+    finally:
+        if not working:
+            crew.close()
+    return outcomes
+
+
+def _outcome(piece: Piece) -> Outcome:
+    return _ended_as(piece.task, piece.edge, piece.standing)
+
+
+def _ended_as(task: Task, edge: str, end: Standing | Coverage) -> Outcome:
+    listed = task.listed
+    return Outcome(
+        platform=listed.account.platform,
+        account=listed.account.address,
+        governments=listed.governments,
+        where=listed.where,
+        edge=edge,
+        status=end.status,
+        reason=end.reason,
+        detail=end.detail,
+        received=end.received,
+        kept=end.kept,
+        pages=end.pages,
+    )
+
+
+def _ended(archive: Archive, run: Run) -> Mapping[tuple[str, str, str], Coverage]:
+    """What an interrupted run has brought to its end, by platform, account and edge."""
+    return {
+        key: walk for key, walk in archive.last_walks().items() if walk.run == run.name and walk.reason != "interrupted"
+    }
+
+
+def _is_done(task: Task, ended: Mapping[tuple[str, str, str], Coverage]) -> bool:
+    account = task.account
+    edges = platforms.platform(account.platform).edges
+    names = {name for name in (account.id, account.address) if name}
+    return all(any((account.platform, name, edge) in ended for name in names) for edge in edges)
+
+
+def _in_order(
+    outcomes: list[Outcome], plan: CollectionPlan, ended: Mapping[tuple[str, str, str], Coverage]
+) -> tuple[Outcome, ...]:
+    """Outcomes in the order of the accounts file, those of the interrupted part of the run included."""
+    place = {task.listed.where: i for i, task in enumerate(plan.tasks)}
+    told = {(one.where, one.edge) for one in outcomes}
+    before = []
+    for task in plan.tasks:
+        for edge in ("profile", "posts"):
+            for name in dict.fromkeys((task.account.id, task.account.address)):
+                walk = ended.get((task.account.platform, name, edge))
+                if walk is not None and (task.listed.where, edge) not in told:
+                    before.append(_ended_as(task, edge, walk))
+                    told.add((task.listed.where, edge))
+    last: dict[tuple[str, str], Outcome] = {}
+    for one in (*before, *outcomes):
+        # an unfinished walk that is gone on with and the window after it are one edge to the reader
+        earlier = last.get((one.where, one.edge))
+        last[one.where, one.edge] = (
+            one
+            if earlier is None
+            else replace(
+                one,
+                received=earlier.received + one.received,
+                kept=earlier.kept + one.kept,
+                pages=earlier.pages + one.pages,
+            )
+        )
+    return tuple(sorted(last.values(), key=lambda one: (place[one.where], one.edge == "posts")))
+
+
+def _seen(archive: Archive, walk: Coverage) -> dict[str, Fingerprint]:
+    """The posts that an unfinished walk has kept."""
+    rows = archive.execute(
+        "SELECT post_id, text_sha256, epoch_us(edited_at), counts FROM {posts} "
+        "WHERE platform = $platform AND account = $account AND run = $run ORDER BY observed_at",
+        {"platform": walk.platform, "account": walk.account, "run": walk.run},
+    )
+    return {id_: (sha256 or "", moment(edited), dict(counts or {})) for id_, sha256, edited, counts in rows}

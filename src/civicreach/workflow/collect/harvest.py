@@ -1,0 +1,197 @@
+"""One account: asked for its profile, then walked through its posts, in pieces that can each be written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from civicreach.records.errors import PlatformError
+from civicreach.records.harvest import Coverage
+from civicreach.records.secrets import has_secret, without_secrets
+from civicreach.sources.platforms.platform import Account, Client, Page
+from civicreach.sources.platforms.walk import Fingerprint, Standing, walk
+
+from .covered import Window
+from .plan import Task, standing_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """What one step brought.
+
+    Attributes
+    ----------
+    task : Task
+        Whose step it was.
+    account : Account
+        The account, with its id as soon as it is known.
+    edge : str
+        ``profile``, ``posts``, or ``address`` for the id that an address led to.
+    standing : Standing
+        How far the edge is after it, with the page.
+    started_at, ended_at : datetime
+        Of the step.
+    window : Window or None
+        Of posts.
+    last : bool
+        Whether nothing more will come of this edge.
+    """
+
+    task: Task
+    account: Account
+    edge: str
+    standing: Standing
+    started_at: datetime
+    ended_at: datetime
+    window: Window | None = None
+    last: bool = True
+
+
+@dataclass(slots=True)
+class Harvester:
+    """Asks accounts of one platform.
+
+    Attributes
+    ----------
+    client : Client
+        Of the platform.
+    clock : callable
+        This moment.
+    stopped : callable
+        Whether to stop after the page at hand.
+    profiled : frozenset of str
+        Ids of accounts whose profile this run has read before it was interrupted.
+    """
+
+    client: Client
+    clock: Callable[[], datetime]
+    stopped: Callable[[], PlatformError | None]
+    profiled: frozenset[str] = frozenset()
+    _refused: PlatformError | None = field(default=None, init=False)
+
+    def harvest(self, task: Task, seen: Callable[[Coverage], dict[str, Fingerprint]]) -> Iterator[Piece]:
+        """The pieces of one account.
+
+        A refusal that is not of this account (a key that is not valid, a quota that is used up) is remembered: the
+        accounts after it are not asked, and say the same.
+
+        Parameters
+        ----------
+        seen : callable
+            Posts that an unfinished walk has kept.
+        """
+        account = task.account
+        if not account.id or account.id not in self.profiled:
+            started = self.clock()
+            try:
+                page = self._ask(lambda: self.client.profile(account))
+            except PlatformError as error:
+                standing = _refused(error)
+                yield self._piece(task, account, "profile", standing, started)
+                if task.window or task.unfinished:
+                    yield self._piece(task, account, "posts", replace(standing, page=None), started)
+                return
+            if account.id != page.account:
+                account = replace(account, id=page.account)
+                yield self._piece(task, account, "address", Standing("complete", "", cursor=account.id), started)
+            yield self._piece(task, account, "profile", _told(page, task.account), started)
+        if task.unfinished is not None and task.unfinished.asked_to is not None:
+            window = Window(task.unfinished.asked_from, task.unfinished.asked_to)
+            last = None
+            for last in self._walk(task, account, window, standing_of(task.unfinished), seen(task.unfinished)):
+                yield last
+            # a page that cannot be read must not keep newer posts out for ever; a limit or a stop holds for them too
+            if (
+                last is None
+                or last.standing.reason == "interrupted"
+                or last.standing.status not in ("complete", "error")
+            ):
+                return
+        if task.window is not None:
+            yield from self._walk(task, account, task.window, None, {})
+
+    def _walk(
+        self, task: Task, account: Account, window: Window, start: Standing | None, seen: dict[str, Fingerprint]
+    ) -> Iterator[Piece]:
+        def turn(cursor: str) -> Page:
+            return self._ask(lambda: self.client.posts(account, since=window.since, until=window.until, cursor=cursor))
+
+        started = self.clock()
+        for standing in walk(turn, since=window.since, until=window.until, start=start, seen=seen):
+            over = standing.reason != "interrupted" or standing.page is None
+            yield self._piece(task, account, "posts", standing, started, window, over)
+            started = self.clock()
+
+    def _ask(self, question: Callable[[], Page]) -> Page:
+        if (stop := self.stopped()) is not None:
+            raise stop
+        if self._refused is not None:
+            raise self._refused
+        try:
+            return question()
+        except PlatformError as error:
+            if not error.of_account:
+                self._refused = PlatformError(error.status, error.reason, error.detail)
+            raise
+        except Exception as error:
+            # a fault of ours must not stop the accounts after this one
+            raise PlatformError("error", "internal", without_secrets(f"{type(error).__name__}: {error}")) from error
+
+    def _piece(
+        self,
+        task: Task,
+        account: Account,
+        edge: str,
+        standing: Standing,
+        started: datetime,
+        window: Window | None = None,
+        last: bool = True,
+    ) -> Piece:
+        window = window or (task.window if edge == "posts" else None)
+        return Piece(task, account, edge, standing, started, self.clock(), window, last)
+
+
+def coverage_of(piece: Piece, run: str, started_at: datetime) -> Coverage:
+    """What is written down of a piece; `started_at` is when the stretch began that is written at once."""
+    at = piece.standing
+    # an address is known by what was written; everything else by the id, once there is one
+    name = piece.account.address if piece.edge == "address" else piece.account.id or piece.account.address
+    return Coverage(
+        run=run,
+        platform=piece.account.platform,
+        account=name,
+        edge=piece.edge,
+        asked_from=piece.window.since if piece.window else None,
+        asked_to=piece.window.until if piece.window else None,
+        started_at=started_at,
+        ended_at=piece.ended_at,
+        received=at.received,
+        kept=at.kept,
+        platform_total=at.total,
+        status=at.status,
+        reason=at.reason,
+        detail=without_secrets(at.detail),
+        pages=at.pages,
+        cursor="" if has_secret(at.cursor) else at.cursor,
+    )
+
+
+def _refused(error: PlatformError) -> Standing:
+    page = Page(error.payloads) if error.payloads else None
+    return Standing(error.status, error.reason, error.detail[:300], page=page)  # type: ignore[arg-type]
+
+
+def _told(page: Page, asked: Account) -> Standing:
+    """A profile that came, with what a reader of the coverage should know."""
+    total = next((one.value for one in page.observations if one.measure == "posts_total"), None)
+    notes = [page.note] if page.note else []
+    known = {asked.address.lower(), asked.name.lower(), asked.id.lower()}
+    if page.handle and page.handle.lower() not in known:
+        notes.append(f"asked as {asked.address}, bears {page.handle}")
+    if page.skew:
+        notes.append(f"the platform's clock is {page.skew:+.0f} s from ours")
+    kept = len(page.observations)
+    return Standing(
+        "complete", "", "; ".join(notes), pages=1, received=page.received, kept=kept, total=total, page=page
+    )

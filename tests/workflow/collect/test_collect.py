@@ -1,0 +1,475 @@
+"""Collections against the loopback server: each for itself, gone on with after any stop, zero only after the end."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.sources.platforms.dialects import DIALECTS
+from tests.sources.platforms.faults import CASES
+from tests.sources.platforms.server import Answer, PlatformServer, playing
+from tests.sources.platforms.world import NOON, Clock, World, account
+
+from civicreach.archive import Archive
+from civicreach.records.errors import ArchiveError, InputError
+from civicreach.sources.platforms import platform
+from civicreach.sources.platforms.connection import Connection, Patience, Secret
+from civicreach.sources.platforms.platform import Client, Platform
+from civicreach.workflow.collect import Collection, collect, plan_collection, read_accounts
+from civicreach.workflow.collect.covered import windows
+
+every_platform = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.platform)
+
+
+class Ticking(Clock):
+    """A clock on which a millisecond passes at every look."""
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+
+def connecting(*servers: PlatformServer, **patience: float) -> Callable[[Platform, str], Client]:
+    by_name = {server.dialect.platform: server for server in servers}
+
+    def connect(kind: Platform, run: str) -> Client:
+        server = by_name[kind.name]
+        token = server.dialect.token
+        return kind.connect(
+            Connection(
+                run=run,
+                base_url=server.url,
+                token=Secret(token) if token else None,
+                clock=server.clock.now,
+                sleep=server.clock.sleep,
+                patience=Patience(**({"largest": 2_000_000} | patience)),  # type: ignore[arg-type]
+            )
+        )
+
+    return connect
+
+
+def written(folder: Path, *servers: PlatformServer) -> Path:
+    lines = ["platform,account,government"]
+    for server in servers:
+        for number, one in enumerate(server.world.accounts):
+            lines.append(f"{server.dialect.platform},{server.dialect.written(one.name)},{number}")
+    folder.mkdir(exist_ok=True)
+    path = folder / "accounts.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@contextmanager
+def collected(
+    folder: Path, *servers: PlatformServer, connect: Callable[[Platform, str], Client] | None = None, **options: Any
+) -> Iterator[tuple[Collection, Archive]]:
+    """What came of a collection from the servers into the archive of a folder, made where it is not there."""
+    place = folder / "archive"
+    accounts = read_accounts(written(folder, *servers))
+    with Archive.open(place) if place.exists() else Archive.create(place) as archive:
+        clock = servers[0].clock.now
+        yield collect(accounts, archive, connect or connecting(*servers), clock=clock, **options), archive
+
+
+POSTS = (
+    "SELECT platform, account, post_id, epoch_us(created_at), text_sha256, CAST(counts AS VARCHAR), repost, type "
+    "FROM {posts} ORDER BY ALL"
+)
+OBSERVATIONS = "SELECT platform, account, measure, value, low, high, reason FROM {observations} ORDER BY ALL"
+ENDED = (
+    "SELECT platform, account, edge, status, reason, received, kept, pages FROM {coverage} "
+    "WHERE reason IS DISTINCT FROM 'interrupted' ORDER BY ALL"
+)
+
+
+def rows_of(archive: Archive) -> list[list[tuple[Any, ...]]]:
+    """Everything that does not depend on when it was asked."""
+    return [archive.execute(sql) for sql in (POSTS, OBSERVATIONS, ENDED)]
+
+
+def asked_on(server: PlatformServer, edge: str) -> int:
+    return sum(one == edge for one, _ in server.asked)
+
+
+@every_platform
+def test_everything_arrives(dialect: Any, tmp_path: Path) -> None:
+    accounts = [account("seoul"), account("busan", 4, number=1), account("jeju", 0, number=2)]
+    with (
+        playing(dialect, World(accounts), Ticking()) as server,
+        collected(tmp_path, server) as (result, archive),
+    ):
+        assert [(one.edge, one.status) for one in result.outcomes] == [
+            ("profile", "complete"),
+            ("posts", "complete"),
+        ] * 3
+        assert len(archive.execute(POSTS)) == 11
+        assert not result.failed and not result.resumed and result.n_requests == len(server.asked)
+        assert archive.execute("SELECT count(*) FROM {payloads}") == [(len(server.asked),)]
+        # what was seen is covered up to the moment at which it began
+        assert len(windows(archive)) == 3
+        assert all(len(own) == 1 and own[0].since is None for own in windows(archive).values())
+    with Archive.open(tmp_path / "archive") as archive:
+        assert len(archive.execute(POSTS)) == 11
+
+
+@pytest.mark.parametrize("dialect", [one for one in DIALECTS if one.token], ids=lambda dialect: dialect.platform)
+def test_every_fault_is_in_the_coverage_and_no_token_is_anywhere(
+    dialect: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level("DEBUG")
+    said: list[str] = []
+    clock = Ticking()
+    for number, case in enumerate(CASES):
+        with playing(dialect, World([account(f"city{number}", number=number)]), clock) as server:
+            server.faults["posts"] = case.make(dialect, server.clock)
+            connect = connecting(server, **({"answer": 1.0} if case.name == "slow-drip" else {}))
+            with collected(tmp_path, server, connect=connect) as (result, archive):
+                status, reason = dialect.expected.get(case.name, (case.status, case.reason))
+                outcome = result.outcomes[-1]
+                assert (outcome.edge, outcome.status, outcome.reason) == ("posts", status, reason), case.name
+                row = archive.last_walks()[dialect.platform, result_id(archive), "posts"]
+                assert (row.status, row.reason) == (status, reason), case.name
+                said.append(repr(result))
+    with Archive.open(tmp_path / "archive") as archive:
+        for table in ("observations", "posts", "coverage", "payloads", "quarantine"):
+            said += map(str, archive.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {{{table}}}"))
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "archive").rglob("*") if path.is_file())
+    said += [caplog.text, *capfd.readouterr()]
+    for form in (dialect.token, quote(dialect.token, safe="")):
+        assert not any(form in text for text in said) and form.encode() not in stored
+
+
+def result_id(archive: Archive) -> str:
+    """The account that was asked last."""
+    rows = archive.execute("SELECT arg_max(account, ended_at) FROM {coverage} WHERE edge = 'posts'")
+    return str(rows[0][0])
+
+
+def test_one_account_that_fails_stops_no_other(tmp_path: Path) -> None:
+    accounts = [account("seoul"), replace(account("busan", number=1), deleted=True), account("jeju", number=2)]
+    servers = [PlatformServer(dialect, World(accounts), Ticking()) for dialect in DIALECTS]
+    with ExitStack() as stack:
+        for server in servers:
+            stack.enter_context(server)
+        result, archive = stack.enter_context(collected(tmp_path, *servers))
+        assert [one.status for one in result.outcomes] == (
+            ["complete"] * 2 + ["not_found"] * 2 + ["complete"] * 2
+        ) * len(DIALECTS)
+        assert len(archive.execute(POSTS)) == 14 * len(DIALECTS)
+
+
+def test_a_key_that_is_not_valid_is_asked_once(tmp_path: Path) -> None:
+    dialect = next(one for one in DIALECTS if one.platform == "youtube")
+    world = World([account(f"city{number}", number=number) for number in range(12)])
+    with playing(dialect, world, Ticking()) as server:
+        server.faults["profile"] = lambda n, answer: dialect.refusal("unauthorised")
+        with collected(tmp_path, server) as (result, _):
+            assert {(one.status, one.reason) for one in result.outcomes} == {("denied", "token")}
+            assert len(result.outcomes) == 24
+            # as many as were under way when the first answer came
+            assert len(server.asked) <= platform("youtube").terms.workers
+
+
+@every_platform
+def test_the_next_collection_asks_for_what_is_new(dialect: Any, tmp_path: Path) -> None:
+    before, clock = account("seoul", 60), Ticking()
+    with playing(dialect, World([replace(before, posts=before.posts[2:])], size=5), clock) as server:
+        with collected(tmp_path, server) as (first, _):
+            pages = asked_on(server, "posts")
+        server.world = World([before], size=5)
+        clock.moment += timedelta(hours=1)
+        with collected(tmp_path, server) as (second, archive):
+            # newer ones, and a week before the mark; not the fifty behind it
+            assert asked_on(server, "posts") - pages <= 3 < pages
+            assert first.run != second.run and not second.resumed
+            ids = archive.execute(
+                "SELECT count(DISTINCT post_id), max(n) FROM (SELECT post_id, count(*) n FROM {posts} GROUP BY 1)"
+            )
+            assert ids == [(60, 2)]
+            assert sorted(one.since is None for own in windows(archive).values() for one in own) == [False, True]
+
+
+@every_platform
+def test_the_mark_stays_where_a_walk_failed(dialect: Any, tmp_path: Path) -> None:
+    with playing(dialect, World([account("seoul", 12)]), Ticking()) as server:
+        server.faults["posts"] = lambda n, answer: Answer(b"<html>", 200) if n == 3 else answer
+        with collected(tmp_path, server) as (first, archive):
+            assert [one.reason for one in first.failed] == ["not_json"] and not windows(archive)
+        server.faults.clear()
+        before = asked_on(server, "posts")
+        with collected(tmp_path, server) as (second, archive):
+            # gone on with at the third page of four, then the window since
+            assert not second.failed and windows(archive)
+            assert len(archive.execute("SELECT DISTINCT post_id FROM {posts}")) == 12
+            assert asked_on(server, "posts") - before <= 4
+
+
+@every_platform
+def test_stopped_in_the_midst_and_gone_on_with(dialect: Any, tmp_path: Path) -> None:
+    world = World([account(f"city{number}", number=number) for number in range(6)])
+    with playing(dialect, world, Ticking()) as server, collected(tmp_path / "whole", server) as (_, archive):
+        whole = rows_of(archive)
+    with playing(dialect, world, Ticking()) as server:
+        cancelled = threading.Event()
+
+        def fault(n: int, answer: Answer) -> Answer:
+            if n == 7:
+                cancelled.set()
+            return answer
+
+        server.faults["posts"] = fault
+        with collected(tmp_path, server, cancelled=cancelled) as (first, _):
+            assert first.cancelled and {one.reason for one in first.failed} == {"interrupted"}
+        with collected(tmp_path, server) as (second, archive):
+            assert second.resumed and second.run == first.run and not second.cancelled
+            assert [one.status for one in second.outcomes] == ["complete"] * 12
+            assert rows_of(archive) == whole
+            # what was at its end was not asked again
+            assert archive.execute(
+                "SELECT max(n) FROM (SELECT account, count(*) n FROM {observations} GROUP BY ALL)"
+            ) == [(len(whole[1]) // 6,)]
+        with collected(tmp_path, server) as (third, _):
+            assert not third.resumed and third.run != first.run
+
+
+def test_time_that_is_up(tmp_path: Path) -> None:
+    dialect = DIALECTS[0]
+    world = World([account(f"city{number}", number=number) for number in range(30)])
+    clock = Ticking()
+    with playing(dialect, world, clock) as server:
+        with collected(tmp_path, server, budget=timedelta(milliseconds=40)) as (result, archive):
+            assert not result.cancelled and len(result.outcomes) < 60
+            assert {one.reason for one in result.failed} <= {"out_of_time"}
+        with collected(tmp_path, server) as (second, archive):
+            assert not second.failed
+            assert len(archive.execute("SELECT DISTINCT account, post_id FROM {posts}")) == 30 * 7
+
+
+def test_two_collectors_of_one_list(tmp_path: Path) -> None:
+    with playing(DIALECTS[0], World([account("seoul")]), Ticking()) as server:
+        inner = connecting(server)
+
+        def connect(kind: Platform, run: str) -> Client:
+            with pytest.raises(ArchiveError, match="another process"), collected(tmp_path, server):
+                pass
+            return inner(kind, run)
+
+        with collected(tmp_path, server, connect=connect) as (result, _):
+            assert not result.failed
+
+
+def test_faults_of_the_accounts_file_come_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text(
+        "platform,handle,government\nbluesky,seoul.go.kr,11\nblusky,busan.go.kr,26\nyoutube,youtube.com/c/x,1\n"
+        "mastodon,,3\nbluesky,https://bsky.app/profile/SEOUL.go.kr,11110\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as caught:
+        read_accounts(path)
+    assert [(fault.where.split(",")[0], fault.right) for fault in caught.value.faults] == [
+        ("accounts.csv line 3", "bluesky?"),
+        ("accounts.csv line 4", platform("youtube").takes),
+        ("accounts.csv line 5", platform("mastodon").takes),
+    ]
+    mended = path.read_text(encoding="utf-8").replace("blusky", "bluesky").replace("mastodon,", "mastodon,a@b.example")
+    path.write_text(mended.replace("youtube,youtube.com/c/x", "bluesky,@yyy"), encoding="utf-8")
+    listed = read_accounts(path, only=("bluesky",))
+    assert [(one.account.name, one.governments) for one in listed.accounts] == [
+        ("seoul.go.kr", ("11", "11110")), ("busan.go.kr", ("26",)), ("yyy.bsky.social", ("1",)),
+    ]  # fmt: skip
+    with pytest.raises(InputError, match="--only"):
+        read_accounts(path, only=("myspace",))
+
+
+def test_the_plan_counts_requests_and_units(tmp_path: Path) -> None:
+    dialect = next(one for one in DIALECTS if one.platform == "youtube")
+    with playing(dialect, World([account("seoul", 120)], size=50), Ticking()) as server:
+        accounts = read_accounts(written(tmp_path, server))
+        first = plan_collection(accounts, None, until=NOON).forecasts[0]
+        assert (first.requests, first.exact, first.daily) == (3, False, 10_000)
+        with collected(tmp_path, server) as (result, archive):
+            # the profile has told of 120 videos, in three pages of two requests
+            assert result.n_requests == 7
+            again = plan_collection(accounts, archive, until=server.clock.now()).forecasts[0]
+            assert (again.requests, again.exact) == (3, True)
+
+
+@contextmanager
+def all_platforms(n: int) -> Iterator[list[PlatformServer]]:
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(
+                playing(dialect, World([account(f"city{i}", 12 + 3 * i, number=i) for i in range(n)]), Ticking())
+            )
+            for dialect in DIALECTS
+        ]
+
+
+#: Collects in a process of its own, which can be killed: folder, and platform with address and token of each server.
+PROGRAM = """
+import json, sys, time
+from pathlib import Path
+from civicreach.archive import Archive
+from civicreach.sources.platforms.connection import Connection, Secret
+from civicreach.workflow.collect import collect, read_accounts
+folder, servers = Path(sys.argv[1]), json.loads(sys.argv[2])
+def connect(platform, run):
+    url, token = servers[platform.name]
+    return platform.connect(Connection(run=run, base_url=url, token=Secret(token) if token else None))
+with Archive.open(folder / "archive") as archive:
+    print("begun", flush=True)
+    collect(read_accounts(folder / "accounts.csv"), archive, connect, pages=2)
+"""
+
+
+#: Commits of an uninterrupted collection of `all_platforms(5)`, about.
+COMMITS = 20 * len(DIALECTS)
+
+
+def killed_at_random(folder: Path, servers: list[PlatformServer], kills: int, seed: int) -> int:
+    """Collect in processes that are killed after some commits, then in one that is not; how many were killed."""
+    written(folder, *servers)
+    Archive.create(folder / "archive").close()
+    told = json.dumps({one.dialect.platform: (one.url, one.dialect.token) for one in servers})
+    chance, killed = random.Random(seed), 0
+    command = [sys.executable, "-c", PROGRAM, str(folder), told]
+
+    def n_commits() -> int:
+        return len(list((folder / "archive" / "_delta_log").glob("*.json")))
+
+    for kill in (*[True] * kills, False):
+        until = n_commits() + chance.randint(0, COMMITS // kills)
+        child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        while kill and child.poll() is None and n_commits() < until:
+            time.sleep(0.002)
+        if kill:
+            # in the midst of a commit, or of asking
+            time.sleep(chance.uniform(0, 0.1))
+            child.send_signal(signal.SIGKILL)
+        _, errors = child.communicate(timeout=300)
+        killed += child.returncode == -signal.SIGKILL
+        if not kill:
+            assert child.returncode == 0, errors
+    return killed
+
+
+def uninterrupted(folder: Path, servers: list[PlatformServer]) -> list[list[tuple[Any, ...]]]:
+    with collected(folder, *servers) as (result, archive):
+        assert not result.failed
+        return rows_of(archive)
+
+
+@pytest.mark.parametrize("seed", [pytest.param(s, marks=pytest.mark.slow if s else ()) for s in range(26)])
+def test_killed_at_random_moments(seed: int, tmp_path: Path) -> None:
+    with all_platforms(5) as servers:
+        whole = uninterrupted(tmp_path / "whole", servers)
+        for server in servers:
+            # every request takes a while, so that a kill meets one
+            server.faults = dict.fromkeys(("profile", "posts", "videos"), _slowly)
+        killed = killed_at_random(tmp_path, servers, kills=3 if not seed else 8, seed=seed)
+        with Archive.open(tmp_path / "archive") as archive:
+            runs = archive.execute("SELECT count(DISTINCT run) FROM {coverage}")[0][0]
+            found = rows_of(archive)
+    assert killed
+    # a kill may fall behind the end of a run: then the next is another run, which sees everything anew
+    if runs == 1:
+        assert found == whole
+    else:
+        assert [sorted(set(now)) for now in found[:2]] == [sorted(set(then)) for then in whole[:2]]
+
+
+def _slowly(n: int, answer: Answer) -> Answer:
+    time.sleep(0.005)
+    return answer
+
+
+#: Faults that a page may have, by what they do to the answer.
+RANDOM_FAULTS: dict[str, Callable[[Any, Answer], Answer]] = {
+    "limit": lambda dialect, answer: dialect.refusal("rate_limit"),
+    "server": lambda dialect, answer: Answer(b"oops", 500),
+    "html": lambda dialect, answer: Answer(b"<html>", 200),
+    "cut": lambda dialect, answer: replace(answer, body=answer.bytes[:-5]),
+    "lost": lambda dialect, answer: replace(answer, lost=True),
+    "gone": lambda dialect, answer: dialect.refusal("not_found"),
+    "quota": lambda dialect, answer: dialect.refusal("quota"),
+    "error_body": lambda dialect, answer: dialect.refusal("error_body"),
+    "empty": lambda dialect, answer: replace(answer, body={}),
+}
+spans = st.tuples(st.sampled_from(sorted(RANDOM_FAULTS)), st.integers(1, 14), st.integers(1, 7))
+
+
+@every_platform
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    faults=st.lists(st.tuples(st.sampled_from(["profile", "posts", "videos"]), spans), max_size=4),
+    quirks=st.sets(st.sampled_from(["empty_page", "duplicates", "repeated_cursor", "text_numbers", "null_counts"])),
+    sizes=st.lists(st.integers(0, 8), min_size=1, max_size=3),
+)
+def test_nothing_found_is_nothing_there_only_after_a_complete_walk(
+    dialect: Any,
+    faults: list[tuple[str, tuple[str, int, int]]],
+    quirks: set[str],
+    sizes: list[int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("walk")
+    accounts = [account(f"city{i}", n, number=i) for i, n in enumerate(sizes)]
+
+    def faulty(edge: str) -> Callable[[int, Answer], Answer]:
+        own = [span for name, span in faults if name == edge]
+
+        def fault(n: int, answer: Answer) -> Answer:
+            for kind, first, length in own:
+                if first <= n < first + length:
+                    return RANDOM_FAULTS[kind](dialect, answer)
+            return answer
+
+        return fault
+
+    with playing(dialect, World(accounts, quirks=frozenset(quirks)), Ticking()) as server:
+        server.faults = {edge: faulty(edge) for edge in ("profile", "posts", "videos")}
+        with collected(folder, server) as (result, archive):
+            check_against_truth(result, archive, accounts)
+        # without faults everything comes, however the first walk ended
+        server.faults, server.world = {}, World(accounts)
+        server.clock.moment += timedelta(days=2)
+        with collected(folder, server) as (result, archive):
+            assert not result.failed
+            check_against_truth(result, archive, accounts)
+
+
+def check_against_truth(result: Collection, archive: Archive, accounts: list[Any]) -> None:
+    counted = dict(archive.execute("SELECT account, count(DISTINCT post_id) FROM {posts} GROUP BY account"))
+    complete = set(windows(archive))
+    for outcome in result.outcomes:
+        if outcome.edge != "posts":
+            continue
+        truth = next(one for one in accounts if one.name in outcome.account)
+        address = {"name": outcome.account}
+        ids = archive.execute("SELECT cursor FROM {coverage} WHERE edge = 'address' AND account = $name", address)
+        found = counted.get(ids[0][0] if ids else "", 0)
+        assert found <= len(truth.posts)
+        if outcome.status == "complete":
+            assert found == len(truth.posts)
+        elif ids:
+            assert all(key[1] != ids[0][0] for key in complete)
+    # a value is the truth, or it is not there and says why
+    for value, reason in archive.execute("SELECT value, reason FROM {observations} WHERE measure = 'posts_total'"):
+        assert value in {len(one.posts) for one in accounts} if value is not None else reason
