@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON ?= python3
 BIN = $(VENV)/bin
 
-.PHONY: help install demo test test-slow lint format types layers lock bench coverage translate docs clean
+.PHONY: help install demo test test-slow search lint format types layers lock bench coverage translate docs clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ test: $(VENV)/.test lint types layers ## all checks and the tests, both cores
 
 test-slow: $(VENV)/.test ## the long and the many
 	$(BIN)/python -m pytest -n 2 -q -m slow
+
+search: $(VENV)/.test ## the laws on new random data, which the tests draw alike each time
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 -q
 
 lint: $(VENV)/.test ## ruff, and the format of the code
 	$(BIN)/ruff check .

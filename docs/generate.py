@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 
 from civicreach.cli.app import app
 from civicreach.engine import queries
+from civicreach.linking.register import REGISTERS, read_register
 from civicreach.records import specifications, study
 from civicreach.records.activity import PLATFORM_OPENED
 from civicreach.records.formula import FUNCTIONS
@@ -136,7 +137,7 @@ def commands() -> str:
     """Every command with its options."""
     lines = ["# Commands", "", _made(), ""]
     group: Any = typer.main.get_command(app)
-    for name, command in group.commands.items():
+    for name, command in _every_command(group):
         usage = " ".join(
             [
                 "civicreach",
@@ -152,6 +153,15 @@ def commands() -> str:
     return "\n".join(lines)
 
 
+def _every_command(group: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Commands in their order, those of a group behind its name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _every_command(command, f"{above}{name} ")
+        else:
+            yield above + name, command
+
+
 def engine_queries() -> str:
     """Every named query of the engine."""
     lines = ["# Named queries", "", _made(), "", "| query | gives |", "|---|---|"]
@@ -163,7 +173,36 @@ def _made() -> str:
     return "Made from the program by `make docs`."
 
 
-PAGES = {"study-file.md": study_file, "commands.md": commands, "queries.md": engine_queries}
+def korean_register() -> str:
+    """How many governments there were, and every change of one."""
+    register = read_register("kr")
+    first, last = REGISTERS["kr"]
+    names = {period.government: period for period in register.periods}
+    days = sorted({first, *(period.valid_from for period in register.periods if period.valid_from)})
+    lines = ["# The register of Korean local governments", "", _made(), "",
+             f"Known to hold from {first} to {last}. Codes, names and days are those of the administrative",
+             "standard code (행정표준코드). The cities of Jeju and districts without autonomy are none.", "",
+             "| from | first tier | lower tier |", "| --- | ---: | ---: |"]  # fmt: skip
+    for day in days:
+        levels = [row.level for row in register.at(day).rows]
+        lines.append(f"| {day} | {levels.count('first tier')} | {levels.count('lower tier')} |")
+    lines += ["", "| day | government | code | what | then |", "| --- | --- | --- | --- | --- |"]
+    for period in sorted((p for p in register.periods if p.valid_to), key=lambda p: (p.valid_to, p.code)):
+        later = [p for p in register.periods if p.government == period.government and p.valid_from == period.valid_to]
+        then = [names[heir] for heir in period.into] or later
+        told = ", ".join(f"{other.name_ko} ({other.name_en}) {other.code}" for other in then)
+        lines.append(
+            f"| {period.valid_to} | {period.name_ko} ({period.name_en}) | {period.code} | {period.ended} | {told} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "register-kr.md": korean_register,
+    "study-file.md": study_file,
+    "commands.md": commands,
+    "queries.md": engine_queries,
+}
 
 
 def main() -> int:

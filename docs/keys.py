@@ -30,6 +30,8 @@ KEYS: dict[str, dict[str, str]] = {
         "name": "column of the names, in each language: `{ en = \"name_en\", ko = \"name_ko\" }`; all serve linking",
         "level": "column that tells the tiers",
         "parent": "column of the region that a government lies in",
+        "country": "instead of a file: the register of a country that comes along (`kr`)",
+        "at": "the day whose governments are meant, with `country`",
         "codes": "file of dated codes: columns `government`, `code`, `valid_from`, `valid_to`",
     },
     "[survey]": {
@@ -65,6 +67,9 @@ KEYS: dict[str, dict[str, str]] = {
         "several": "several accounts of one government are added up, or the largest counts",
     },
     "[activity.NAME]": {
+        "archive": "folder of an archive, in place of `file`; it knows its own columns, and which zeros are real",
+        "version": "archive: the version that is read, so that later collections change nothing",
+        "platform": "archive: whose accounts; that of `[accounts]`, where not said",
         "account": "column of the account; a dot reaches into nested json",
         "government": "column of the government or a link, where the file names governments itself",
         "time": "column of the date and time",
@@ -74,7 +79,8 @@ KEYS: dict[str, dict[str, str]] = {
         "id": "posts: column of the post's id, which finds posts harvested twice",
         "complete": "posts: whether the file holds every post of every account; only then is silence a zero",
         "value": "dated counts: column of the count; without it the file holds posts",
-        "measure": "dated counts: what was counted, `likes` or `followers`; the two are never mixed",
+        "measure": "dated counts: what was counted, `likes` or `followers`; the two are never mixed. Of "
+        "an archive, which counts are taken",
         "take": "dated counts: which count in the window",
     },
     "[statistics.NAME]": {

@@ -37,6 +37,8 @@ def test_what_is_written_is_what_is_read(archive: Archive) -> None:
     ]
     assert archive.payload(fetched(body).sha256) == body
     assert archive.execute("SELECT count, item FROM {quarantine}") == [(4, '{"a": 1}')]
+    with Archive.open(archive.path) as again:
+        assert again.all_stored == archive.all_stored
 
 
 def test_the_same_batch_again_adds_nothing(archive: Archive) -> None:
@@ -90,6 +92,7 @@ def test_a_past_version_stays_what_it_was(archive: Archive) -> None:
     assert archive.versions()[2].rows == {"observations": 1, "coverage": 1}
     with archive.at(2) as past:
         assert past.execute("SELECT count(*) FROM {observations}") == [(2,)]
+        assert past.versions() == archive.versions()[:3]
         assert set(past.files("observations")) < set(archive.files("observations"))
         with pytest.raises(ArchiveError, match="past"):
             past.append(run="r", observations=[observed(9)])
@@ -104,6 +107,7 @@ def test_many_commits_are_all_readable_past_checkpoints(archive: Archive) -> Non
         assert past.execute("SELECT count(*) FROM {observations}") == [(3,)]
         assert now.execute("SELECT count(*) FROM {observations}") == [(105,)]
         assert len(now.versions()) == 106
+        assert now.all_stored == archive.all_stored
 
 
 def test_a_named_batch_is_looked_at_once(archive: Archive) -> None:

@@ -24,7 +24,13 @@ def faults(text: str) -> str:
         (HEAD + "colour = 1", ["[governments] colour", "is not a key that civicreach knows"]),
         (HEAD + '[report]\nlanguage = ["en"]', ["[report] language", "'languages'?"]),
         (HEAD.replace("Asia/Seoul", "Asia/Seul"), ["[study] timezone", "'Asia/Seul'", "'Asia/Seoul'"]),
-        (HEAD.replace('id = "code"', ""), ["[governments] id", "is needed"]),
+        (HEAD.replace('id = "code"', ""), ["[governments]", "file needs id"]),
+        (HEAD.replace('id = "code"', 'country = "kr"'), ["[governments]", "one of file and country"]),
+        (HEAD.replace('file = "g.csv"', 'country = "kr"'), ["[governments]", "country needs at"]),
+        (
+            HEAD.replace('file = "g.csv"', 'country = "kr"\nat = 2015-07-01'),
+            ["[governments]", "country knows id itself"],
+        ),
         (HEAD.replace("g.csv", "/etc/g.csv"), ["[governments] file", "relative to the study folder"]),
         ('[study]\ntitle = "T"\ntimezone = "UTC"', ["as a whole", "[governments] or [survey]"]),
         (

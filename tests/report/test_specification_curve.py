@@ -55,16 +55,18 @@ def test_the_grid_stands_under_the_points(drawn, language: str) -> None:
     ticks = below["layer"][0]["data"]["values"]
     by_place = np.bincount([tick["x"] for tick in ticks], minlength=MOST_DRAWN)
     places = np.unique(np.linspace(0, curve.n_specifications - 1, MOST_DRAWN).round()).astype(int)
-    assert by_place.tolist() == (3 + plan.member[curve.subset[places], 1:].sum(axis=1)).tolist()
+    significant = (curve.p[places] < curve.level).astype(int)
+    assert 0 < significant.sum() < MOST_DRAWN
+    assert by_place.tolist() == (3 + significant + plan.member[curve.subset[places], 1:].sum(axis=1)).tolist()
     names = [row["text"] for layer in below["layer"][1:] for row in layer["data"]["values"]]
-    assert len(names) == 4 + 7 + 5
+    assert len(names) == 1 + 4 + 7 + 5
     assert ("로그" in names, "logarithm" in names) == (language == "ko", language == "en")
 
 
 def test_words(drawn) -> None:
     curve, _ = drawn
     korean, english = Locale("ko"), Locale("en")
-    assert korean.say(caption(curve, LABELS)) == "설정 곡선: 좋아요 수에 대한 중위연령의 계수"
+    assert korean.say(caption(curve, LABELS)) == "모형 설정 곡선: 좋아요 수에 대한 중위연령의 계수"
     assert english.say(alternative(curve, LABELS)).startswith(
         f"{curve.n_specifications} specifications of Median age on Likes"
     )
@@ -76,6 +78,14 @@ def test_words(drawn) -> None:
         f"{curve.n_left_out} specifications have no figure (factors of the specification are combinations of one "
         f"another: {curve.n_left_out})."
     )
+
+
+def test_points_are_told_apart_without_colour_and_the_median_stands_beside_them(drawn) -> None:
+    curve, plan = drawn
+    above, _ = specification_curve_spec(curve, plan, LABELS, Locale("en"))["vconcat"]
+    points, text = above["layer"][2]["encoding"], above["layer"][-1]
+    assert points["shape"]["condition"]["value"] != points["shape"]["value"]
+    assert text["mark"]["type"] == "text" and text["encoding"]["x"]["value"] == above["width"]
 
 
 def test_it_can_be_drawn(drawn) -> None:

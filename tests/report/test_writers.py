@@ -95,6 +95,22 @@ def test_every_link_inside_the_page_has_its_target(page: str) -> None:
     assert set(re.findall(r"url\(#([^)]+)\)", page)) <= ids
 
 
+def test_a_link_into_a_language_shows_the_page_in_it_until_one_is_chosen(page: str) -> None:
+    assert " checked" not in page.split("<main>")[0].split("</style>")[1], "a choice would outweigh the link"
+    unchosen = "body:not(:has(.switch input:checked))"
+    into = {one: f":has(.block:lang({one}):target, .block:lang({one}) :target)" for one in ("en", "ko")}
+    hides = {one: f".block:lang({one}) {{ display: none; }}" for one in ("en", "ko")}
+    assert f"{unchosen}{into['ko']} {hides['en']}" in page
+    assert f"{unchosen}:not({into['ko']}) {hides['ko']}" in page
+    assert f"body:has(#show-en:checked) {hides['ko']}" in page
+
+
+def test_the_contents_lead_to_every_table_and_figure(report: Report, page: str) -> None:
+    contents = page.split("<main>")[0]
+    for key in (*report.tables, *report.figures):
+        assert f'href="#{key}-ko"' in contents and f'href="#{key}-en"' in contents
+
+
 def test_every_figure_says_what_it_shows(report: Report, page: str) -> None:
     for figure in report.figures.values():
         for language in ("en", "ko"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.conftest import KOREA, STUDY, StudyMaker
+from tests.report.prose.stray import stray
 
 from civicreach import read_study
 from civicreach.analysis.firmness.conclusions import Verdict, conclusions_of, judge
 from civicreach.analysis.firmness.study import Firmness
 from civicreach.records.errors import NotComputableError, StudyError
 from civicreach.report.locale import Locale
+from civicreach.report.table import Table
 from civicreach.workflow.run import StudyRun
 
 LEGEND = {"*": 0.10, "**": 0.05, "***": 0.01}
@@ -75,10 +78,38 @@ def test_excluded_by_rule_is_not_imputed(firmness: Firmness) -> None:
 def test_every_word_of_the_page_is_in_both_languages(deep: StudyRun) -> None:
     (section,) = [section for section in deep.report().sections if section.key == "firmness"]
     english, korean = Locale("en"), Locale("ko")
-    assert (english.say(section.title), korean.say(section.title)) == ("How firm is it?", "얼마나 견고한가?")
+    assert (english.say(section.title), korean.say(section.title)) == ("How firm is it?", "결론은 얼마나 강건한가?")
     figures = [part.key for part in section.parts if hasattr(part, "spec")]
     assert "curve-likes-level" in figures and "curve-posts-purpose_pull" in figures
     assert not [key for key in figures if "budget" in key], "curves are drawn for conclusions"
+
+
+def test_each_conclusion_is_told_with_its_cells_and_nothing_is_counted_that_is_not_there(deep: StudyRun) -> None:
+    report = deep.report()
+    assert report.prose is not None
+    prose = report.prose()
+    overview = report.tables["firmness"]
+    cited = {at.row for claim in prose.claims["firmness"] for at in claim.cells if at.table == "firmness"}
+    assert cited == {row.key for row in overview.rows}
+    for key in ("firmness", "firmness-likes", "governments-likes", "form-likes", "importance-likes", "decisions-posts"):
+        for claim in prose.claims[key]:
+            for language in ("en", "ko"):
+                assert not stray(prose, claim, Locale(language), "plain"), prose.sentence(
+                    claim, Locale(language), report.style
+                )
+                said = prose.sentence(claim, Locale(language), report.style)
+                assert not re.search(r"(?<![\d.,])0(곳|개| checks?| left out)", said), said
+
+
+def test_machine_names_and_ids_stand_in_no_note_of_the_page(deep: StudyRun) -> None:
+    (section,) = [section for section in deep.report().sections if section.key == "firmness"]
+    tables = [part for part in section.parts if isinstance(part, Table)]
+    for language in ("en", "ko"):
+        say = Locale(language).say
+        text = " ".join(say(note) for table in tables for note in table.notes)
+        text += " ".join(say(cell.value) for table in tables for _, column, cell in table.cells()
+                         if column.kind == "text" and not isinstance(cell.value, int | float | None))  # fmt: skip
+        assert not re.search(r"median_age|N_like|N_Post|quasi-poisson|\bS\d{3}\b", text)
 
 
 def test_the_same_seed_gives_the_same_page(make_study: StudyMaker) -> None:
@@ -108,7 +139,7 @@ def test_the_command_writes_the_page(make_study: StudyMaker, tmp_path: Path) -> 
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     page = (out / "index.html").read_text(encoding="utf-8")
-    assert "How firm is it?" in page and "얼마나 견고한가?" in page
+    assert "How firm is it?" in page and "결론은 얼마나 강건한가?" in page
 
 
 def test_a_plain_run_waits_for_no_check() -> None:

@@ -1,6 +1,8 @@
 """What was observed, append-only, with its coverage: Delta Lake tables that DuckDB and Spark read as well."""
 
-from .archive import Appended, Archive, Version
+from civicreach.records.archived import Version
+
+from .archive import Appended, Archive
 from .store import StoredFile
 from .tables import TABLES, Table
 

@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from civicreach.engine import Engine, EngineError, quoted
+from civicreach.records.archived import Version
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Coverage, Observation, Payload, Post, Quarantined
 
@@ -50,28 +51,6 @@ class Appended:
     repeated: Mapping[str, int] = field(default_factory=dict)
     quarantined: int = 0
     known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of an archive.
-
-    Attributes
-    ----------
-    number : int
-        0 is the empty archive.
-    at : datetime
-        When it was committed, by the clock of the machine that wrote.
-    run : str
-        The collection, import or entry that wrote it.
-    rows : mapping of str to int
-        Records that it added, by table.
-    """
-
-    number: int
-    at: datetime
-    run: str
-    rows: Mapping[str, int]
 
 
 class Archive:
@@ -125,6 +104,11 @@ class Archive:
     def version(self) -> int:
         """The version that is read; see `refresh`."""
         return self._store.version
+
+    @property
+    def is_past(self) -> bool:
+        """Whether it was opened at a version, only to read."""
+        return self._past
 
     def at(self, version: int) -> Archive:
         """The archive as it was at a version."""
@@ -254,13 +238,18 @@ class Archive:
         """All versions up to this one, oldest first."""
         return tuple(
             Version(
-                int(entry["version"]),
-                datetime.fromtimestamp(entry["timestamp"] / 1000).astimezone(),
+                number,
+                datetime.fromtimestamp(entry["timestamp"] / 1000, UTC),
                 str(entry.get("run", "")),
                 {key.removeprefix("rows."): int(rows) for key, rows in entry.items() if key.startswith("rows.")},
             )
-            for entry in self._store.history()
+            for number, entry in enumerate(self._store.history())
         )
+
+    @property
+    def all_stored(self) -> tuple[StoredFile, ...]:
+        """The files of all tables at this version."""
+        return self._store.files
 
     def stored(self, table: str) -> tuple[StoredFile, ...]:
         """The files of one table at this version, with their rows and times."""

@@ -94,7 +94,9 @@ class Store:
             COUNTS: delta.schema.MapType("string", "long", value_contains_null=True),
             TEXTS: delta.schema.MapType("string", "string", value_contains_null=True),
         }
-        columns = {column: kind for table in TABLES.values() for column, kind in table.columns.items()}
+        # the moments come first: Delta Lake keeps bounds of the first columns only, and files are chosen by these
+        columns = {table.when: MOMENT for table in TABLES.values()}
+        columns |= {column: kind for table in TABLES.values() for column, kind in table.columns.items()}
         schema = [delta.Field(PARTITION, "string", nullable=False)]
         schema += [delta.Field(column, kinds[kind]) for column, kind in columns.items()]
         try:
@@ -218,8 +220,8 @@ class Store:
 
     def history(self) -> list[dict[str, Any]]:
         """What was noted at each commit up to this version, oldest first."""
-        kept = [entry for entry in self._table.history() if entry["version"] <= self.version]
-        return sorted(kept, key=lambda entry: int(entry["version"]))
+        # deltalake gives all commits whatever version is loaded, and numbers them back from that one
+        return self._table.history()[::-1][: self.version + 1]
 
 
 def _statistics(file: StoredFile) -> str:

@@ -10,15 +10,20 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from .archiving import archive
+
 app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
-    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder.",
+    epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder, "
+    "6 archive, 7 collected but not every account, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(archive, name="archive")
 
 StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder that holds a study.toml.")]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write; made anew by every run.")]
@@ -169,6 +174,46 @@ def twin(
 def _folder(study: Path) -> Path:
     path = study.resolve()
     return path.parent if path.suffix == ".toml" else path
+
+
+@app.command()
+def collect(
+    file: Annotated[
+        Path, typer.Argument(metavar="ACCOUNTS", help="csv or workbook with the columns platform, account, government.")
+    ],
+    archive: Annotated[Path, typer.Option("--archive", metavar="DIR", help="Where to; made where it is not there.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check everything and print requests, quota, price and time; ask nothing.")
+    ] = False,
+    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="No older posts; all, else.")] = None,
+    only: Annotated[str | None, typer.Option("--only", metavar="LIST", help="Platforms, with commas.")] = None,
+    overlap: Annotated[
+        str, typer.Option("--overlap", metavar="TIME", help="How far back posts are read again: 12h, 7d, 2w.")
+    ] = "7d",
+    budget: Annotated[
+        str | None, typer.Option("--budget", metavar="TIME", help="Time after which no page is asked for: 30m, 2h.")
+    ] = None,
+    every: Annotated[
+        str | None, typer.Option("--every", metavar="TIME", help="Stay and collect again and again: 12h, 1d.")
+    ] = None,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Ask platforms what accounts did, and write it into an archive; a run that stopped is gone on with."""
+    from .collecting import collect_accounts
+
+    collect_accounts(
+        file,
+        archive,
+        dry_run=dry_run,
+        since=since,
+        only=only,
+        overlap=overlap,
+        budget=budget,
+        every=every,
+        language=lang,
+        as_json=json,
+    )
 
 
 @app.command()

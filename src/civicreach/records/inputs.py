@@ -12,14 +12,36 @@ from .entries import File, Files, Link, Mark, Part, TableOptions, Window, Zone, 
 
 
 class GovernmentList(TableOptions):
-    """[governments]"""
+    """[governments]: a file, or a register that comes with the project and the day at which it is read."""
 
-    file: File
-    id: str
+    file: File | None = None
+    id: str = ""
+    country: Literal["kr"] | None = None
+    at: date | None = None
     name: Annotated[dict[str, str], BeforeValidator(labels)] = Field(default_factory=dict)
     level: str = ""
     parent: str = ""
     codes: File | None = None
+
+    @model_validator(mode="after")
+    def _file_or_register(self) -> GovernmentList:
+        if (self.file is None) == (self.country is None):
+            raise ValueError(
+                "needs one of file and country: a list of your own, or the register of a country that comes along"
+            )
+        if self.file is not None and (not self.id or self.at is not None):
+            raise ValueError("file needs id, the column of ids, and takes no at: that is for a country")
+        if self.country is not None:
+            if self.at is None:
+                raise ValueError("country needs at, the day whose governments are meant: at = 2015-07-01")
+            if further := [name for name in ("id", "name", "level", "parent", "codes") if getattr(self, name)]:
+                raise ValueError(f"country knows {', '.join(further)} itself, and takes no such key")
+        return self
+
+    @property
+    def has_codes(self) -> bool:
+        """Whether dated codes are known."""
+        return self.codes is not None or self.country is not None
 
 
 class SetDeclaration(Part):

@@ -11,6 +11,12 @@ from typing import Literal
 Relation = Literal["=", "<", ">", "ns"]
 Rounding = Literal["nearest", "cut"]
 
+#: No whole number above this is a count; up to here floating point holds each of them.
+MOST_COUNTED = 2**53
+
+#: Powers of ten, and characters, of what is read as a number: its square and its cube can be computed.
+_GREATEST = 60
+
 _MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－⁻"), "-")
 _STARS = dict.fromkeys(map(ord, "∗＊⁎★✱"), "*")
 _SUPERSCRIPT = "¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ"
@@ -70,9 +76,11 @@ class PrintedNumber:
 
     @property
     def whole(self) -> int | None:
-        """The number where it is a whole one, printed without decimals."""
+        """The number where it is a whole one, printed without decimals, and no greater than anybody counts."""
         middle = self.middle
-        return int(middle) if middle is not None and self.decimals <= 0 and middle.denominator == 1 else None
+        if middle is None or self.decimals > 0 or middle.denominator != 1 or abs(middle) > MOST_COUNTED:
+            return None
+        return int(middle)
 
     @property
     def stars(self) -> str:
@@ -184,7 +192,7 @@ def _digits(text: str) -> tuple[Fraction, int] | None:
     if match is None or not ((match["whole"] or "") + (match["part"] or "")):
         return None
     power = int(match["power"] or 0)
-    if abs(power) > 300 or len(text) > 60:
+    if abs(power) > _GREATEST or len(text) > _GREATEST:
         return None
     part = match["part"] or ""
     value = Fraction(int((match["whole"] or "") + part), 10 ** len(part)) * Fraction(10) ** power

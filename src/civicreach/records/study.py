@@ -118,8 +118,8 @@ class Study(Part):
         links += [self.accounts.government] if self.accounts else []
         links += [table.government for table in self.statistics.values()]
         links += [source.government for source in self.activity.values() if source.government is not None]
-        if any(link.by == "code" for link in links) and (self.governments is None or self.governments.codes is None):
-            raise ValueError("links by code, and [governments] codes names no file of dated codes")
+        if any(link.by == "code" for link in links) and not (self.governments and self.governments.has_codes):
+            raise ValueError("links by code, and [governments] names no file of dated codes and no register")
         names = [model.name for model in self.models]
         if len(set(names)) != len(names):
             raise ValueError("[[models]] need different names")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from civicreach.records.survey import Survey
 from civicreach.records.words import Words, message
 
 from .document import Paragraph, Part, Report, Section, numbered, tables_of
+from .naming import government_names
 from .numbers import in_words
 from .style import STYLES
 from .table import Table
@@ -101,7 +102,7 @@ def compose(
         ),
     ]
     parts = numbered(
-        tuple(section for section in sections if section.parts),
+        tuple(_led(section) for section in sections if section.parts),
         # the tables that an article prints, in the order in which it prints them
         main={"purposes", "confidence", "descriptives", *(f"model-{model.name}" for model in study.models)},
     )
@@ -117,12 +118,35 @@ def compose(
         versions=material.versions,
         style=STYLES[study.report.style],
         columns=columns,
-        prose=_prose(study, findings, tables_of(parts), labels, columns) if study.report.prose else None,
+        prose=_prose(material, findings, tables_of(parts), labels, columns) if study.report.prose else None,
     )
 
 
+#: What each section tells, in a sentence before its tables.
+_LEADS: Mapping[str, Words] = {
+    "who": message("Which governments the figures below are about, and why the others are not among them."),
+    "reality": message(
+        "What officials say they want and how sure they are of it, what their pages did, and whether the two go"
+        " together."
+    ),
+    "factors": message(
+        "Which factors go with more or less activity when the others are held constant, as a main table and as figures."
+    ),
+    "grounds": message(
+        "What was decided on the way, where every variable comes from, and what was read and not counted: enough for"
+        " somebody else to compute the same."
+    ),
+    "codebook": message("The questions of the survey with their answers, and which answers count as missing."),
+}
+
+
+def _led(section: Section) -> Section:
+    lead = _LEADS.get(section.key)
+    return section if lead is None else replace(section, parts=(Paragraph(lead), *section.parts))
+
+
 def _prose(
-    study: Study,
+    material: Material,
     findings: Findings,
     tables: Mapping[str, Table],
     labels: Mapping[str, Words],
@@ -134,7 +158,7 @@ def _prose(
     def prose() -> Prose:
         from .prose.findings import prose_of
 
-        return prose_of(study, findings, tables, labels, columns=columns)
+        return prose_of(material.study, findings, tables, labels, columns=columns, firmness=material.firmness)
 
     return prose
 
@@ -188,7 +212,7 @@ def _headline(
 
 
 def _who(material: Material, findings: Findings, reproduced: Reproduction | None) -> tuple[Part, ...]:
-    parts: list[Part] = [caseflow_table(findings.flow)]
+    parts: list[Part] = [caseflow_table(findings.flow, government_names(material.dataset.governments.rows))]
     if material.study.report.complete_cases == "each":
         parts += [
             Paragraph(message("Each model is fitted on its own complete cases; their flows stand with the models."))
@@ -201,6 +225,7 @@ def _who(material: Material, findings: Findings, reproduced: Reproduction | None
 
 def _reality(material: Material, findings: Findings, labels: Mapping[str, Words]) -> tuple[Part, ...]:
     study = material.study
+    names = government_names(material.dataset.governments.rows)
     parts: list[Part] = []
     if findings.purposes is not None:
         parts.append(purposes_table(findings.purposes, labels))
@@ -212,7 +237,7 @@ def _reality(material: Material, findings: Findings, labels: Mapping[str, Words]
         windows = {name: str(spec.window) for name, spec in study.activity.items()}
         parts.append(range_table(findings.ranges, labels, windows))
     if findings.by_confidence and material.said.confidence is not None:
-        parts.append(confidence_activity_table(findings.by_confidence, findings.gaps, labels))
+        parts.append(confidence_activity_table(findings.by_confidence, findings.gaps, labels, names))
         parts.append(confidence_tests_table(findings.by_confidence, labels))
     if any(findings.by_purpose.values()):
         parts.append(
@@ -270,7 +295,10 @@ def _factors(material: Material, findings: Findings, labels: Mapping[str, Words]
         if study.report.complete_cases == "each":
             parts.append(
                 caseflow_table(
-                    flow, key=f"case-flow-{model.name}", caption=message("Case flow of {model}", model=caption)
+                    flow,
+                    government_names(material.dataset.governments.rows),
+                    key=f"case-flow-{model.name}",
+                    caption=message("Case flow of {model}", model=caption),
                 )
             )
     return tuple(parts)
@@ -283,7 +311,7 @@ def _firmness(material: Material, labels: Mapping[str, Words]) -> tuple[Section,
     # a plain run need not wait for it
     from .firmness import firmness_section
 
-    names: dict[str, Words] = {one.id: one.labels or one.name for one in material.dataset.governments.rows}
+    names = government_names(material.dataset.governments.rows)
     legend = material.study.report.stars
     synthetic = material.study.study.synthetic
     return (firmness_section(material.firmness, legend=legend, labels=labels, names=names, synthetic=synthetic),)

@@ -14,12 +14,48 @@ from civicreach.records.words import Words, message
 from .document import Figure, Paragraph, Part, Section
 from .figures.specification_curve import alternative, caption, notes, specification_curve_spec
 from .pictures import synthetic_figure
+from .table import Table
 from .tables.checked import form_table, governments_table, importance_table, intervals_table
-from .tables.firmness import checks_table, overview_table
+from .tables.firmness import checks_table, overview_table, refused_table
 from .tables.incomplete import imputed_table, patterns_table
-from .tables.specifications import reasons_of, shares_table, specifications_table
+from .tables.specifications import options_table, shares_table, specifications_table
 
 KEY = "firmness"
+
+#: What each kind of table is there to tell, by the first word of its key; said once, before the first of its kind.
+_TELLS: Mapping[str, Words] = {
+    "firmness": message(
+        "What happens to each conclusion when the same coefficients are computed in another way: the fewer stars are"
+        " left in its column, the less the conclusion should be relied on."
+    ),
+    "intervals": message(
+        "How large each coefficient may be: where the interval of a method holds 0, that method does not tell the"
+        " direction."
+    ),
+    "governments": message(
+        "Whether a conclusion is that of all governments or of a few: those without which its stars change are named."
+    ),
+    "form": message(
+        "Whether a straight line with even spread describes the outcome: a small p says that it does not, and that the"
+        " checks with other errors and on another scale deserve more trust than the main table."
+    ),
+    "importance": message(
+        "How much of what the model explains goes with each factor, and how large an effect would have to be for a"
+        " study of this size to find it."
+    ),
+    "imputed": message("Whether the result is owed to leaving out the governments that did not answer everything."),
+    "specifications": message(
+        "How often a factor keeps its direction and its significance over all ways in which the study could have been"
+        " done."
+    ),
+    "decisions": message(
+        "Whose choice the coefficient hangs on: the larger the share, the more that decision matters."
+    ),
+    "missing": message("Who lacks which answers, and whether the gaps look accidental."),
+}
+
+#: Tables of the whole page whose captions say it all.
+_ALONE = {"firmness-options", "firmness-refused"}
 
 
 def firmness_section(
@@ -49,18 +85,48 @@ def firmness_section(
         for model in firmness.models
         for conclusion in concluded[model.model]
     ]
-    parts: list[Part] = []
+    parts: list[Part] = [
+        Paragraph(
+            message(
+                "The main tables give one answer by one method. Here every answer that carries stars is computed again"
+                " by other careful methods. The first table says how often each survives and where it falls; the rest"
+                " shows the figures behind it."
+            )
+        )
+    ]
     if entries:
         parts.append(overview_table(entries, labels, legend))
     else:
         parts.append(Paragraph(message("No coefficient of the main tables carries stars: there is nothing to fall.")))
+    every = next(iter(firmness.specified.values()), None)
+    options = options_table(every) if every is not None else None
+    parts += [options] if options is not None else []
     for model in firmness.models:
         parts += _of_model(firmness, model, concluded[model.model], legend=legend, labels=labels, names=names)
-    parts.append(patterns_table(firmness.patterns, firmness.little, labels))
-    parts += [Paragraph(message("{what}: {reason}", what=what, reason=reason)) for what, reason in firmness.refused]
+    parts.append(patterns_table(firmness.patterns, firmness.little, labels, names))
+    refused = [
+        (message("{outcome}: {what}", outcome=_outcome(model, labels), what=what), reason)
+        for model in firmness.models
+        for what, reason in model.refused
+    ]
+    without = refused_table([*refused, *firmness.refused], {**names, **labels})
+    parts += [without] if without is not None else []
     if synthetic:
         parts = [synthetic_figure(part) if isinstance(part, Figure) else part for part in parts]
-    return Section(KEY, message("How firm is it?"), tuple(parts))
+    return Section(KEY, message("How firm is it?"), tuple(_told(parts)))
+
+
+def _told(parts: list[Part]) -> list[Part]:
+    """The parts, with what each kind of table tells before the first of its kind."""
+    left = dict(_TELLS)
+    told: list[Part] = []
+    for part in parts:
+        if isinstance(part, Table) and part.key not in _ALONE:
+            kind, _, of = part.key.partition("-")
+            if of and kind in left:
+                told.append(Paragraph(left.pop(kind)))
+        told.append(part)
+    return told
 
 
 def _of_model(
@@ -81,14 +147,14 @@ def _of_model(
             outcome,
             model.fit.names,
             model.checks,
-            labels,
+            {**names, **labels},
             legend,
             beta,
             explained=model is firmness.models[0],
         ),
         intervals_table(model, factors, outcome, labels) if factors else None,
         governments_table(model, outcome, labels, names),
-        form_table(model, outcome),
+        form_table(model, outcome, labels),
         importance_table(model, outcome, labels),
     ]
     if model.model in firmness.imputed and firmness.imputations is not None:
@@ -97,7 +163,6 @@ def _of_model(
     parts: list[Part] = [table for table in tables if table is not None and table.rows]
     if model.model in firmness.specified:
         every = firmness.specified[model.model]
-        parts += [Paragraph(line) for line in reasons_of(every)]
         parts.append(specifications_table(model.model, every, outcome, labels))
         shares = shares_table(model.model, every, outcome, labels)
         parts += [shares] if shares is not None else []
@@ -106,7 +171,6 @@ def _of_model(
             for place, curve in enumerate(every.curves)
             if curve.factor in factors and curve.n_specifications
         ]
-    parts += [Paragraph(message("{what}: {reason}", what=what, reason=reason)) for what, reason in model.refused]
     return parts
 
 

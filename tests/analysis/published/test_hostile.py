@@ -225,6 +225,7 @@ TEXTS = st.one_of(
     st.sampled_from(["", "-", "0", "1", "-1", "0.000", "1.2", "−.5", "<.001", ">1", "n.s.", "1e300", "-1e-300", "0.05*",
                      "(.)", "F(1,2)=3", "99999999999999999999", "[1, 2]", "0.3 (0.1)", "yes", "***", "1,5", "½", "٣"]),
     st.floats(allow_nan=False, allow_infinity=False, width=32).map(lambda value: f"{value:.3f}"),
+    st.builds("{}E{}".format, st.integers(-9, 9), st.integers(-70, 70)),
 )  # fmt: skip
 COLUMNS = st.sampled_from(["b", "se", "beta", "t", "z", "p", "stars", "95% CI", "lower", "upper", "OR", "IRR", "VIF",
                            "tolerance", "mean", "sd", "min", "max", "n", "percent", "valid percent",

@@ -148,7 +148,7 @@ def test_every_fault_is_in_the_coverage_and_no_token_is_anywhere(
         return
     with Archive.open(tmp_path / "archive") as archive:
         for table in ("observations", "posts", "coverage", "payloads", "quarantine"):
-            said += map(str, archive.execute(f"SELECT * FROM {{{table}}}"))
+            said += map(str, archive.execute(f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM {{{table}}}"))
     stored = b"".join(path.read_bytes() for path in (tmp_path / "archive").rglob("*") if path.is_file())
     said += [caplog.text, *capfd.readouterr()]
     assert not any(dialect.token in text for text in said) and dialect.token.encode() not in stored
@@ -201,7 +201,7 @@ def test_the_next_collection_asks_for_what_is_new(dialect: Any, tmp_path: Path) 
                 "SELECT count(DISTINCT post_id), max(n) FROM (SELECT post_id, count(*) n FROM {posts} GROUP BY 1)"
             )
             assert ids == [(60, 2)]
-            assert [one.since is None for own in windows(archive).values() for one in own] == [True, False]
+            assert sorted(one.since is None for own in windows(archive).values() for one in own) == [False, True]
 
 
 @every_platform
@@ -234,7 +234,7 @@ def test_stopped_in_the_midst_and_gone_on_with(dialect: Any, tmp_path: Path) -> 
 
         server.faults["posts"] = fault
         with collected(tmp_path, server, cancelled=cancelled) as (first, _):
-            assert first.cancelled and len(first.outcomes) < 12
+            assert first.cancelled and {one.reason for one in first.failed} == {"interrupted"}
         with collected(tmp_path, server) as (second, archive):
             assert second.resumed and second.run == first.run and not second.cancelled
             assert [one.status for one in second.outcomes] == ["complete"] * 12
@@ -454,8 +454,8 @@ def check_against_truth(result: Collection, archive: Archive, accounts: list[Any
     for outcome in result.outcomes:
         if outcome.edge != "posts":
             continue
-        truth = next(one for one in accounts if one.name in outcome.listed.written)
-        address = {"name": outcome.listed.account.address}
+        truth = next(one for one in accounts if one.name in outcome.account)
+        address = {"name": outcome.account}
         ids = archive.execute("SELECT cursor FROM {coverage} WHERE edge = 'address' AND account = $name", address)
         found = counted.get(ids[0][0] if ids else "", 0)
         assert found <= len(truth.posts)

@@ -171,7 +171,7 @@ def _whole(block: Block, row: Row) -> Iterator[Check]:
     unsure: Words = "" if row.whole else message("; nothing says that these are whole numbers")
     sums = sums_of(mean, row.n)
     key = block.table.key
-    if len(sums) == 0:
+    if not sums:
         why = message("no whole number divided by {n} is printed so{unsure}", n=row.n, unsure=unsure)
         yield Check(key, row.name, row.columns("mean"), "grim", row.text("mean"), "", failed, why)
         return

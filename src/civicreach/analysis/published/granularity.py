@@ -97,7 +97,7 @@ def whole_data(
     ((), ((146, 830, 830),))
     """
     sums = sums_of(mean, n)
-    if sd is None or len(sums) > _MOST:
+    if sd is None or sums.stop - sums.start > _MOST:
         return WholeData(sums, (), listed=False)
     divisors = (n - 1,) if divisor == "n-1" else (n - 1, n)
     pairs = (_squares(total, sd, n, low, high, divisors) for total in sums)

@@ -31,11 +31,19 @@ def correlations_figure(result: Correlations | None, labels: Mapping[str, Words]
     strongest = result.strongest(3)
     if not strongest:
         return NotDrawn(CAPTION, message("there are not two complete cases in which two factors vary"))
-    note = message(
-        "Pearson’s r over the {n} governments that have all factors; {missing} lack one. The darker, the larger in "
-        "size; a dash where a factor has one value only.",
-        n=result.n,
-        missing=result.n_missing,
+    note = (
+        message(
+            "Pearson’s r over the {n} governments that have all factors; {missing} lack one. The darker, the larger in "
+            "size; a dash where a factor has one value only.",
+            n=result.n,
+            missing=result.n_missing,
+        )
+        if result.n_missing
+        else message(
+            "Pearson’s r over {n} governments. The darker, the larger in size; a dash where a factor has one value "
+            "only.",
+            n=result.n,
+        )
     )
     pairs: list[Words] = [
         message("{a} and {b} {r}", a=labels.get(a, a), b=labels.get(b, b), r=in_words(r, 2)) for a, b, r in strongest

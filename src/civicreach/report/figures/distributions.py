@@ -72,7 +72,7 @@ def _said(h: Histogram) -> Words:
 
 
 def _note(outcome: Words, d: Distribution) -> Words:
-    if d.logged:
+    if d.logged or not (d.n_zero or d.n_negative):
         return message("{outcome}: {missing} missing.", outcome=outcome, missing=d.n_missing)
     return message(
         "{outcome}: {missing} missing; without a logarithm {zero} zeros and {negative} negative values.",

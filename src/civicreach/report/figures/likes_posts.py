@@ -24,18 +24,7 @@ def likes_posts_figure(pairs: Sequence[PairedActivity], labels: Mapping[str, Wor
     drawn = [pair for pair in pairs if pair.n > pair.n_zero]
     if not drawn:
         return NotDrawn(CAPTION, message("no government has more than zero on both measures"))
-    notes = [
-        message(
-            "{second} against {first}: {drawn} governments on logarithmic scales; {zero} with a zero have no place "
-            "there; {missing} are missing because one measure is not known.",
-            first=labels.get(pair.first, pair.first),
-            second=labels.get(pair.second, pair.second),
-            drawn=pair.n - pair.n_zero,
-            zero=pair.n_zero,
-            missing=pair.n_missing,
-        )
-        for pair in pairs
-    ]
+    notes = [note for pair in pairs for note in _notes(pair, labels)]
 
     def draw(locale: Locale) -> Spec:
         panels = [_panel(pair, labels, locale, 430 if len(drawn) == 1 else 245) for pair in drawn]
@@ -43,6 +32,23 @@ def likes_posts_figure(pairs: Sequence[PairedActivity], labels: Mapping[str, Wor
 
     alternative = joined([_sentence(pair, labels) for pair in drawn], " ")
     return Figure("likes-posts", CAPTION, alternative, draw, tuple(notes))
+
+
+def _notes(pair: PairedActivity, labels: Mapping[str, Words]) -> list[Words]:
+    """How many are drawn, and how many are not; of none nothing is said."""
+    names = {"first": labels.get(pair.first, pair.first), "second": labels.get(pair.second, pair.second)}
+    said: list[Words] = [
+        message(
+            "{second} against {first}: {drawn} governments on logarithmic scales.",
+            **names,
+            drawn=pair.n - pair.n_zero,
+        )
+    ]
+    if pair.n_zero:
+        said.append(message("Without a place on these scales, because a measure is zero: {n}.", n=pair.n_zero))
+    if pair.n_missing:
+        said.append(message("Missing, because one measure is not known: {n}.", n=pair.n_missing))
+    return said
 
 
 def _sentence(pair: PairedActivity, labels: Mapping[str, Words]) -> Words:

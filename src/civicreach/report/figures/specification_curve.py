@@ -58,8 +58,9 @@ def notes(curve: Curve) -> tuple[Words, ...]:
     """What is drawn, what is not, and what specifications have in common and have not."""
     shown: list[Words] = [
         message(
-            "Above: the standardised coefficient in each specification with its {sure}% interval; filled points "
-            "are significant at {level}. Below: the option of each decision, and which other factors are in.",
+            "Above: the standardised coefficient in each specification with its {sure}% interval; filled "
+            "triangles are significant at {level}, open circles are not. Below: the same as a row of marks, the option "
+            "of each decision, and which other factors are in.",
             sure=in_words(100 * (1 - curve.level), 0),
             level=in_words(curve.level, 2),
         )
@@ -158,20 +159,22 @@ def _above(curve: Curve, places: NDArray[np.intp], locale: Locale) -> Spec:
             },
             {
                 "data": {"values": rows},
-                "mark": {"type": "point", "size": 12, "strokeWidth": 1},
-                # filled or not, so that grey printing tells them apart too
+                "mark": {"type": "point", "size": 16, "strokeWidth": 1},
+                # another shape, and filled or not, so that grey printing tells them apart too
                 "encoding": {
                     "x": x,
                     "y": y,
                     "color": colour,
+                    "shape": {"condition": {"test": "datum.sure", "value": "triangle-up"}, "value": "circle"},
                     "fill": {"condition": {"test": "datum.sure", "value": VERMILION}, "value": "white"},
                 },
             },
             {"data": {"values": [{"beta": curve.median}]}, "mark": rule, "encoding": {"y": y}},
             {
+                # beside the frame, where no line or point is
                 "data": {"values": [{"beta": curve.median, "text": median}]},
-                "mark": {"type": "text", "align": "left", "baseline": "bottom", "dx": 4, "dy": -3, "color": BLUE},
-                "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "text"}},
+                "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 5, "color": BLUE},
+                "encoding": {"x": {"value": _WIDTH}, "y": y, "text": {"field": "text"}},
             },
         ],
     }
@@ -181,6 +184,8 @@ def _below(curve: Curve, plan: Plan, places: NDArray[np.intp], labels: Mapping[s
     cells, subsets = plan.cells[curve.cell[places]], plan.member[curve.subset[places]]
     lines: list[tuple[str, bool, NDArray[np.bool_]]] = []
     nothing = np.zeros(len(places), dtype=bool)
+    significant = message("p below {level}", level=in_words(curve.level, 2))
+    lines.append((locale.say(significant), True, curve.p[places] < curve.level))
     for place, decision in enumerate(plan.decisions[:-1]):
         if len(decision.options) > 1:
             lines.append((locale.say(decision.label), True, nothing))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from civicreach.analysis.study import Findings
 from civicreach.records.study import Study
@@ -19,6 +20,9 @@ from .regression import regression_claims
 from .saydo import answers_claims, named_claims, rank_tests_claims
 from .saying import Prose
 
+if TYPE_CHECKING:
+    from civicreach.analysis.firmness.study import Firmness
+
 
 def prose_of(
     study: Study,
@@ -27,6 +31,7 @@ def prose_of(
     labels: Mapping[str, Words],
     *,
     columns: Sequence[str] = (),
+    firmness: Firmness | None = None,
 ) -> Prose:
     """The sentences of a study's report.
 
@@ -40,6 +45,8 @@ def prose_of(
         Words for machine names.
     columns : sequence of str
         What documents show of a model; everything, where empty.
+    firmness : Firmness or None
+        Of a deep run.
     """
     made: dict[str, tuple[Claim, ...]] = {"case-flow": case_flow_claims(tables["case-flow"], findings.flow)}
     if findings.purposes is not None:
@@ -68,6 +75,11 @@ def prose_of(
             flow=tables[own if own in tables else "case-flow"],
             printed=columns,
         )
+    if firmness is not None:
+        # a plain run need not wait for it
+        from .firmness import firmness_claims
+
+        made |= firmness_claims(firmness, tables, legend=study.report.stars, labels=labels)
     # of two rows by one name a sentence could not say which it means
     plain = {key: claims for key, claims in made.items() if _names_rows_once(tables[key])}
     return Prose(plain, tables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from civicreach.records.stars import stars
-from civicreach.records.words import Words, message
+from civicreach.records.words import Message, Words, message
 from civicreach.report.claim import Cited, Claim, Statistic, TableName
 from civicreach.report.table import Row, Table
 
@@ -93,15 +93,7 @@ def _cases(table: Table, flow: Table | None) -> list[Claim]:
     steps = [row for row in flow.rows if row.key != "start"] if flow is not None else []
     if flow is None or not steps:
         return []
-    parts = [
-        message(
-            "{rule}: {excluded} excluded, {missing} missing",
-            rule=Cited(row.label, at(flow, row, "n")),
-            excluded=at(flow, row, "excluded"),
-            missing=at(flow, row, "missing"),
-        )
-        for row in steps
-    ]
+    parts = [_step(flow, row) for row in steps]
     text = message(
         "The model rests on {n} of {start} cases ({steps}; the reasons stand in {flow}).",
         n=at(flow, steps[-1], "n"),
@@ -142,3 +134,19 @@ def _limits(table: Table, factors: Sequence[Row]) -> list[Claim]:
         )  # fmt: skip
         claims.append(Claim(text))
     return claims
+
+
+def _step(flow: Table, row: Row) -> Message:
+    """Who left at a step; of none nothing is said."""
+    rule = Cited(row.label, at(flow, row, "n"))
+    excluded, missing = at(flow, row, "excluded"), at(flow, row, "missing")
+    match bool(number(flow, row.key, "excluded")), bool(number(flow, row.key, "missing")):
+        case True, True:
+            return message(
+                "{rule}: {excluded} excluded, {missing} missing", rule=rule, excluded=excluded, missing=missing
+            )
+        case True, False:
+            return message("{rule}: {excluded} excluded", rule=rule, excluded=excluded)
+        case False, True:
+            return message("{rule}: {missing} missing", rule=rule, missing=missing)
+    return message("{rule}: nobody left", rule=rule)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from civicreach.records.caseflow import CaseFlow, Departure, Step
 from civicreach.records.words import Words, joined, message
+from civicreach.report.naming import listed
 from civicreach.report.table import Cell, Column, Row, Table
 
 COLUMNS = (
@@ -15,15 +18,23 @@ COLUMNS = (
 
 CAPTION = message("Case flow: who is analysed")
 
-#: Ids that a cell names; all of them are in data/case-flow.csv.
+#: Governments that a cell names; all of them are in data/case-flow.csv.
 NAMED = 12
 
 
-def caseflow_table(flow: CaseFlow, *, key: str = "case-flow", caption: Words = CAPTION) -> Table:
-    """The case flow, one row a step; being excluded by a rule and being missing are counted apart."""
+def caseflow_table(
+    flow: CaseFlow, names: Mapping[str, Words] | None = None, *, key: str = "case-flow", caption: Words = CAPTION
+) -> Table:
+    """The case flow, one row a step; being excluded by a rule and being missing are counted apart.
+
+    Who leaves is told by `names`, or by id.
+    """
     rows = [Row("start", flow.started_from, (Cell(), Cell(), Cell(flow.start), Cell("")))]
     for place, step in enumerate(flow.steps, 1):
-        parts = [message("{reason}: {ids}", reason=_reason(d, step), ids=_ids(d.ids)) for d in step.departures]
+        parts = [
+            message("{reason}: {ids}", reason=_reason(d, step), ids=listed(d.ids, names or {}, most=NAMED))
+            for d in step.departures
+        ]
         cells = (
             Cell(len(step.left("excluded by rule"))),
             Cell(len(step.left("missing"))),
@@ -49,7 +60,3 @@ def caseflow_table(flow: CaseFlow, *, key: str = "case-flow", caption: Words = C
 def _reason(departure: Departure, step: Step) -> Words:
     """Why they left; that the rule itself excludes them needs no repeating of the rule."""
     return message("excluded") if departure.reason == step.rule else departure.reason
-
-
-def _ids(ids: tuple[str, ...]) -> str:
-    return ", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else "")

@@ -9,6 +9,8 @@ from civicreach.analysis.diagnostics.specification import SpecificationTest
 from civicreach.analysis.firmness.model import ModelFirmness
 from civicreach.analysis.importance.shares import MEANING
 from civicreach.records.words import Words, joined, message
+from civicreach.report.naming import listed
+from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
 from .regression import digits_of
@@ -82,22 +84,25 @@ def governments_table(
     if model.influence is not None:
         cook = model.influence.cook
         order = sorted(range(len(model.ids)), key=lambda i: -float(cook[i]) if cook[i] == cook[i] else math.inf)[:5]
-        most = ", ".join(f"{model.ids[i]} ({cook[i]:.2f})" for i in order)
-        notes.append(message("Largest Cook's distances: {governments}.", governments=most))
+        most = [
+            message("{name} ({n})", name=names.get(model.ids[i], model.ids[i]), n=in_words(float(cook[i]), 2))
+            for i in order
+        ]
+        notes.append(message("Largest Cook's distances: {governments}.", governments=joined(most)))
     if model.specification is not None and model.specification.negative and model.families is not None:
         ids = model.specification.negative
         notes.append(
             message(
-                "{n} governments have a fitted value below 0, which no count can have: {ids}.",
+                "{n} governments have a fitted value below 0, which no count can have: {governments}.",
                 n=len(ids),
-                ids=", ".join(ids[:NAMED]) + (", …" if len(ids) > NAMED else ""),
+                governments=listed(ids, names, most=NAMED),
             )
         )
     caption = message("Single governments that the conclusions about {outcome} rest on", outcome=outcome)
     return Table(f"governments-{model.model}", caption, message("Factor"), columns, tuple(rows), tuple(notes))
 
 
-def form_table(model: ModelFirmness, outcome: Words) -> Table | None:
+def form_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, Words]) -> Table | None:
     """Tests of form, spread and normality; None where none could be made."""
     found = model.specification
     if found is None:
@@ -122,15 +127,26 @@ def form_table(model: ModelFirmness, outcome: Words) -> Table | None:
     )
     notes = [message("A high p is no proof that a model is right: at this n only large faults are found.")]
     if model.families is not None:
-        shown = "; ".join(f"{row.family}: {row.dispersion:,.1f}" for row in model.families.rows)
+        shown = joined(
+            [
+                message(
+                    "{family} {value}", family=_FAMILIES.get(row.family, row.family), value=in_words(row.dispersion, 1)
+                )
+                for row in model.families.rows
+            ],
+            "; ",
+        )
         notes.append(
             message("Spread beside what a count family expects (1 where it fits): {families}.", families=shown)
         )
     notes += [
-        message("Factors that nearly tie (condition index {index}): {names}.", index=f"{tie.index:.0f}",
-                names=", ".join(name or "constant" for name in tie.names))
+        message(
+            "Factors that nearly tie (condition index {index}): {names}.",
+            index=in_words(tie.index, 0),
+            names=joined([labels.get(name, name) if name else message("the constant") for name in tie.names]),
+        )
         for tie in model.dependencies
-    ]  # fmt: skip
+    ]
     caption = message("Is the model of {outcome} well formed?", outcome=outcome)
     return Table(f"form-{model.model}", caption, message("Test"), columns, tuple(rows), tuple(notes))
 
@@ -170,20 +186,31 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     notes = (
         MEANING,
         message(
-            "Intervals from {n} resamples; {singular} were left out because a factor did not vary or was tied.",
+            "Intervals from {n} resamples; left out because a factor did not vary or was tied: {singular}.",
             n=found.n_draws,
             singular=found.n_singular,
-        ),
+        )
+        if found.n_singular
+        else message("Intervals from {n} resamples.", n=found.n_draws),
         message(
             "Smallest β found: what a study of this n, with these factors and {errors} errors, finds in {power} of 100 "
             "samples at the {alpha} level.",
-            errors=model.effects.method,
-            power=f"{100 * model.effects.wanted:.0f}",
-            alpha=f"{model.effects.alpha:g}",
+            errors=_ERRORS.get(model.effects.method, model.effects.method),
+            power=in_words(100 * model.effects.wanted, 0),
+            alpha=in_words(model.effects.alpha),
         ),
     )
     caption = message("Importance of factors for {outcome}, and what this n can find", outcome=outcome)
     return Table(f"importance-{model.model}", caption, message("Factor"), columns, tuple(rows), notes)
+
+
+_FAMILIES: Mapping[str, Words] = {
+    "poisson": message("Poisson"),
+    "quasi-poisson": message("Quasi-Poisson"),
+    "negative binomial": message("Negative binomial"),
+}
+
+_ERRORS: Mapping[str, Words] = {"classical": message("Classical")}
 
 
 def _label(model: ModelFirmness, method: str) -> Words:
@@ -195,7 +222,4 @@ def _number(value: float, digits: int | None = None) -> Cell:
 
 
 def _listed(ids: list[str], names: Mapping[str, Words]) -> Cell:
-    shown: list[Words] = [names.get(id, id) for id in ids[:NAMED]]
-    if len(ids) > NAMED:
-        shown.append(message("and {n} more", n=len(ids) - NAMED))
-    return Cell(joined(shown) or "–")
+    return Cell(listed(ids, names, most=NAMED))

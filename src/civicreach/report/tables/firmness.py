@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from civicreach.analysis.firmness.conclusions import Check, Conclusion, Verdict, judge
 from civicreach.records.stars import stars
 from civicreach.records.words import Words, joined, message
+from civicreach.report.naming import in_words_of
 from civicreach.report.table import Cell, Column, Row, Table
 
 _CHECKS = message("Checks")
@@ -89,6 +90,8 @@ def checks_table(
 ) -> Table:
     """Every check of a model: p of each factor, with stars by the study's legend.
 
+    `labels` are the words for factors, and for governments that a reason names.
+
     Where `explained`, the notes say what each check asks and assumes.
     """
     mark = next(one for one in TURNED if not any(one in stars for stars in legend))
@@ -121,10 +124,25 @@ def checks_table(
                 for check in checks
                 if explained and check.about
             ),
-            *(message("{check}: {about}", check=check.label, about=check.reason) for check in without),
+            *(
+                message("{check}: {about}", check=check.label, about=in_words_of(check.reason, labels))
+                for check in without
+            ),
         ),
         dict(legend),
     )
+
+
+def refused_table(refused: Sequence[tuple[Words, Words]], labels: Mapping[str, Words]) -> Table | None:
+    """What could not be computed, and why; None where everything could."""
+    if not refused:
+        return None
+    rows = [
+        Row(f"refused-{place}", in_words_of(what, labels), (Cell(in_words_of(reason, labels)),))
+        for place, (what, reason) in enumerate(refused, 1)
+    ]
+    columns = (Column("why", message("Why"), "text"),)
+    return Table("firmness-refused", message("What could not be computed"), message("What"), columns, tuple(rows))
 
 
 def _named(verdicts: Sequence[tuple[Check, Verdict]], *wanted: Verdict) -> Cell:

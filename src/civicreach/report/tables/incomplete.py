@@ -11,6 +11,7 @@ from civicreach.analysis.incomplete.models import ImputedModel
 from civicreach.analysis.incomplete.patterns import PatternTable
 from civicreach.records.rounding import as_text
 from civicreach.records.words import Words, joined, message
+from civicreach.report.naming import listed
 from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
@@ -24,7 +25,9 @@ _VERDICTS: Mapping[str, Words] = {
 NAMED = 8
 
 
-def patterns_table(found: PatternTable, little: LittleTest | None, labels: Mapping[str, Words]) -> Table:
+def patterns_table(
+    found: PatternTable, little: LittleTest | None, labels: Mapping[str, Words], names: Mapping[str, Words]
+) -> Table:
     """Which variables of the models are missing together, and for whom."""
     rows = [
         Row(
@@ -32,7 +35,7 @@ def patterns_table(found: PatternTable, little: LittleTest | None, labels: Mappi
             joined([labels.get(name, name) for name in pattern.lacking]) or message("nothing is missing"),
             (
                 Cell(pattern.n),
-                Cell(", ".join(pattern.ids[:NAMED]) + (", …" if pattern.n > NAMED else "") if pattern.lacking else "–"),
+                Cell(listed(pattern.ids, names, most=NAMED) if pattern.lacking else "–"),
             ),
         )
         for place, pattern in enumerate(found.patterns, 1)

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from civicreach.analysis.reality.ranks import RankTest
 from civicreach.analysis.reality.saydo import GroupActivity, GroupComparison, SayDoGap
 from civicreach.records.words import Words, joined, message
+from civicreach.report.naming import listed
 from civicreach.report.table import Cell, Column, Row, Table
+
+#: Governments that a note names.
+NAMED = 15
 
 COLUMNS = (
     Column("n", message("N"), "count"),
@@ -31,9 +35,12 @@ def _group(group: GroupActivity) -> tuple[Cell, ...]:
 
 
 def confidence_activity_table(
-    comparisons: Mapping[str, GroupComparison], gaps: Mapping[str, SayDoGap], labels: Mapping[str, Words]
+    comparisons: Mapping[str, GroupComparison],
+    gaps: Mapping[str, SayDoGap],
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words] | None = None,
 ) -> Table:
-    """Activity by how sure officials are, and who says much and does little."""
+    """Activity by how sure officials are, and who says much and does little: by `names`, or by id."""
     rows: list[Row] = []
     notes: list[Words] = []
     for name, comparison in comparisons.items():
@@ -44,7 +51,7 @@ def confidence_activity_table(
         ]
         gap = gaps.get(name)
         if gap is not None:
-            notes.append(_gap(gap, measure))
+            notes.append(_gap(gap, measure, names or {}))
     return Table(
         "say-do-confidence",
         message("Saying and doing: activity by confidence"),
@@ -118,24 +125,20 @@ def _test(test: RankTest, no_answer: int, labels: Mapping[str, Words]) -> tuple[
     )
 
 
-def _gap(gap: SayDoGap, measure: Words) -> Words:
+def _gap(gap: SayDoGap, measure: Words, names: Mapping[str, Words]) -> Words:
     if gap.reason is not None:
         return gap.reason
     return message(
-        "{measure}: sure, and among the quietest quarter: {quiet} of {sure} ({quiet_ids}). "
-        "Not sure, and among the most active quarter: {active} of {unsure} ({active_ids}).",
+        "{measure}: sure, and among the quietest quarter: {quiet} of {sure} ({quiet_ones}). "
+        "Not sure, and among the most active quarter: {active} of {unsure} ({active_ones}).",
         measure=measure,
         quiet=len(gap.sure_but_quiet),
         sure=gap.n_sure,
-        quiet_ids=_ids(gap.sure_but_quiet),
+        quiet_ones=listed(gap.sure_but_quiet, names, most=NAMED),
         active=len(gap.unsure_but_active),
         unsure=gap.n_unsure,
-        active_ids=_ids(gap.unsure_but_active),
+        active_ones=listed(gap.unsure_but_active, names, most=NAMED),
     )
-
-
-def _ids(ids: tuple[str, ...], most: int = 15) -> str:
-    return (", ".join(ids[:most]) + (", …" if len(ids) > most else "")) or "–"
 
 
 PURPOSE_COLUMNS = (

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from civicreach.analysis.firmness.specifications import SpecifiedModel
 from civicreach.analysis.specifications.joint import NULL
-from civicreach.records.words import Words, joined, message
+from civicreach.records.words import Words, message
 from civicreach.report.table import Cell, Column, Row, Table
 
 
@@ -65,15 +65,24 @@ def shares_table(name: str, found: SpecifiedModel, outcome: Words, labels: Mappi
     return Table(f"decisions-{name}", caption, message("Factor"), tuple(columns), tuple(rows), notes)
 
 
-def reasons_of(found: SpecifiedModel) -> tuple[Words, ...]:
-    """Why there is more than one option, as the study's authors say."""
-    lines: list[Words] = []
-    for decision in found.plan.decisions:
-        told = [option for option in decision.options if option.reason]
-        if decision.reason:
-            lines.append(message("{decision}: {reason}", decision=decision.label, reason=decision.reason))
-        lines += [message("{option}: {reason}", option=option.label, reason=option.reason) for option in told]
-    return tuple(line for line in lines if joined([line]))
+def options_table(found: SpecifiedModel) -> Table | None:
+    """Why there is more than one option, as the study's authors say; None where they say nothing."""
+    rows = [
+        Row(f"{decision.name}-{option.name}", option.label, (Cell(option.reason),), group=decision.label)
+        for decision in found.plan.decisions
+        for option in decision.options
+        if option.reason
+    ]
+    notes = [
+        message("{decision}: {reason}", decision=decision.label, reason=decision.reason)
+        for decision in found.plan.decisions
+        if decision.reason
+    ]
+    if not rows and not notes:
+        return None
+    columns = (Column("reason", message("Reason"), "text"),)
+    caption = message("What could have been decided otherwise, and why")
+    return Table("firmness-options", caption, message("Option"), columns, tuple(rows), tuple(notes))
 
 
 def _number(value: float) -> Cell:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _LABELS = {
     "label_figure": message("Figure {number}."),
     "label_both": message("side by side"),
+    "label_inside": message("{n} tables and figures"),
     "label_contents": message("Contents"),
     "label_synthetic": message(
         "These data were made so that the published tables come out. No row is a real government; "
@@ -88,13 +89,28 @@ def _place(places: Mapping[CellAt, str], at: CellAt, locale: Locale) -> Markup:
     return Markup(' id="{}-{}"').format(places[at], locale.language) if at in places else Markup("")
 
 
+#: How the button of the language that is shown looks.
+_CHOSEN = "background: var(--ink); color: #fff; border-color: var(--ink);"
+
+
 def _switch_css(languages: tuple[str, ...]) -> str:
-    """Which blocks the chosen language hides."""
+    """Which blocks the chosen language hides; until one is chosen, a link into a language chooses it."""
+    open_ = "body:not(:has(.switch input:checked))"
+    first, *_ = languages
+    led = {language: f":has(.block:lang({language}):target, .block:lang({language}) :target)" for language in languages}
+    shows = {language: [f"body:has(#show-{language}:checked)", f"{open_}{led[language]}"] for language in languages}
+    # without a link the first language is shown, and with a link that leads into none
+    shows[first].append(open_ + "".join(f":not({led[other]})" for other in languages if other != first))
     rules = [
-        f"body:has(#show-{chosen}:checked) .block:lang({other}) {{ display: none; }}"
+        f"{shown} .block:lang({other}) {{ display: none; }}"
         for chosen in languages
+        for shown in shows[chosen]
         for other in languages
         if other != chosen
+    ]
+    rules += [
+        ", ".join(f"{shown} label[for=show-{chosen}]" for shown in shows[chosen]) + " { " + _CHOSEN + " }"
+        for chosen in languages
     ]
     both = "body:has(#show-both:checked)"
     rules += [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,8 @@ from civicreach.sources import platforms
 from civicreach.sources.platforms.platform import Account
 from civicreach.sources.sentences import capped, nearest
 from civicreach.sources.tables import RawTable, read_table
+
+from .tokens import missing_tokens
 
 #: Names of the column that holds the account; the first that the file has is taken.
 ACCOUNT_COLUMNS = ("account", "handle", "url", "address", "계정")
@@ -59,7 +60,7 @@ class AccountList:
     n_rows: int
 
 
-def read_accounts(path: Path | str, *, only: tuple[str, ...] = ()) -> AccountList:
+def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: bool = False) -> AccountList:
     """The accounts of a csv file or workbook with the columns ``platform``, ``account`` and, if wanted, ``government``.
 
     An account may be written as a handle, an id or any address of it; see the page of each platform. One that stands
@@ -71,6 +72,8 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = ()) -> AccountLis
         The file; ``handle`` and ``url`` do for ``account`` as well.
     only : tuple of str
         Platforms to take; all where empty.
+    with_tokens : bool
+        Whether the lack of a key that a platform needs is a fault, too.
 
     Raises
     ------
@@ -101,6 +104,9 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = ()) -> AccountLis
             ids = (*(before.governments if before else ()), *([government] if government else []))
             where = before.where if before else table.locate(row, column)
             found[account] = Listed(account, before.written if before else text, tuple(dict.fromkeys(ids)), where)
+    if with_tokens:
+        named = dict.fromkeys(kind for kind in kinds if kind in platforms.NAMES and (not only or kind in only))
+        faults += missing_tokens(map(platforms.platform, named))
     if not faults and not found:
         faults.append(Fault(table.origin.path, "has no account that can be asked", right="one row an account"))
     if faults:
@@ -119,8 +125,3 @@ def _account(kind: str, text: str, table: RawTable, row: int, column: str) -> Ac
         wrong = f"is not an account of {platform.title}" if text else "names no account"
         return Fault(table.locate(row, column), wrong, repr(text) if text else "", platform.takes)
     return account
-
-
-def governments_of(listed: AccountList) -> Mapping[str, tuple[str, ...]]:
-    """Governments by the address of an account."""
-    return {one.account.address: one.governments for one in listed.accounts}

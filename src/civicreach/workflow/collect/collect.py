@@ -11,17 +11,17 @@ from datetime import datetime, timedelta
 
 from civicreach.archive import Archive
 from civicreach.archive.rows import moment
+from civicreach.records.collection import Collection, Outcome
 from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Coverage
 from civicreach.sources import platforms
 from civicreach.sources.platforms.connection import now
 from civicreach.sources.platforms.platform import Client, Platform
-from civicreach.sources.platforms.walk import Fingerprint
+from civicreach.sources.platforms.walk import Fingerprint, Standing
 
 from .accounts import AccountList
 from .harvest import Harvester, Piece
 from .plan import OVERLAP, CollectionPlan, Task, plan_collection
-from .result import Collection, Outcome
 from .unfinished import Run, run_of
 from .writing import PAGES, SECONDS, Writing
 
@@ -218,8 +218,24 @@ def _gather(
 
 
 def _outcome(piece: Piece) -> Outcome:
-    at = piece.standing
-    return Outcome(piece.task.listed, piece.edge, at.status, at.reason, at.detail, at.received, at.kept, at.pages)
+    return _ended_as(piece.task, piece.edge, piece.standing)
+
+
+def _ended_as(task: Task, edge: str, end: Standing | Coverage) -> Outcome:
+    listed = task.listed
+    return Outcome(
+        platform=listed.account.platform,
+        account=listed.account.address,
+        governments=listed.governments,
+        where=listed.where,
+        edge=edge,
+        status=end.status,
+        reason=end.reason,
+        detail=end.detail,
+        received=end.received,
+        kept=end.kept,
+        pages=end.pages,
+    )
 
 
 def _ended(archive: Archive, run: Run) -> Mapping[tuple[str, str, str], Coverage]:
@@ -241,21 +257,20 @@ def _in_order(
 ) -> tuple[Outcome, ...]:
     """Outcomes in the order of the accounts file, those of the interrupted part of the run included."""
     place = {task.listed.where: i for i, task in enumerate(plan.tasks)}
-    told = {(one.listed.where, one.edge) for one in outcomes}
+    told = {(one.where, one.edge) for one in outcomes}
     before = []
     for task in plan.tasks:
         for edge in ("profile", "posts"):
             for name in dict.fromkeys((task.account.id, task.account.address)):
                 walk = ended.get((task.account.platform, name, edge))
                 if walk is not None and (task.listed.where, edge) not in told:
-                    counts = walk.received, walk.kept, walk.pages
-                    before.append(Outcome(task.listed, edge, walk.status, walk.reason, walk.detail, *counts))
+                    before.append(_ended_as(task, edge, walk))
                     told.add((task.listed.where, edge))
     last: dict[tuple[str, str], Outcome] = {}
     for one in (*before, *outcomes):
         # an unfinished walk that is gone on with and the window after it are one edge to the reader
-        earlier = last.get((one.listed.where, one.edge))
-        last[one.listed.where, one.edge] = (
+        earlier = last.get((one.where, one.edge))
+        last[one.where, one.edge] = (
             one
             if earlier is None
             else replace(
@@ -265,7 +280,7 @@ def _in_order(
                 pages=earlier.pages + one.pages,
             )
         )
-    return tuple(sorted(last.values(), key=lambda one: (place[one.listed.where], one.edge == "posts")))
+    return tuple(sorted(last.values(), key=lambda one: (place[one.where], one.edge == "posts")))
 
 
 def _seen(archive: Archive, walk: Coverage) -> dict[str, Fingerprint]:

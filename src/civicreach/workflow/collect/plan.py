@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from civicreach.archive import Archive
+from civicreach.records.collection import Forecast
 from civicreach.records.harvest import Coverage
 from civicreach.sources import platforms
 from civicreach.sources.platforms.platform import Account
@@ -48,35 +49,6 @@ class Task:
     def account(self) -> Account:
         """The account."""
         return self.listed.account
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What one platform will be asked, at least where the number of posts is not known.
-
-    Attributes
-    ----------
-    platform : str
-        Its name.
-    accounts, requests : int
-        Accounts, and requests.
-    exact : bool
-        Whether the number of posts of every account is known; else requests, price and time are the least.
-    daily : int or None
-        Requests that the platform allows a day.
-    usd : float
-        Price in US dollars.
-    seconds : float
-        Time that the platform's limits make it take.
-    """
-
-    platform: str
-    accounts: int
-    requests: int
-    exact: bool
-    daily: int | None
-    usd: float
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

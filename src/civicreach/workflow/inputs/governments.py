@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from civicreach.linking.register import read_register
 from civicreach.records.column import Column
 from civicreach.records.errors import Fault
 from civicreach.records.government import Government, Governments
@@ -20,8 +21,19 @@ def read_governments(reading: Reading, survey: Survey | None) -> Governments:
     spec = reading.study.governments
     if spec is None:
         return _surveyed(reading, survey) if survey else Governments(())
+    if spec.country is not None and spec.at is not None:
+        return _registered(reading, spec.country, spec.at)
+    assert spec.file is not None
     table = reading.table("governments", spec.file, spec)
     return _listed(reading, spec, table) if table else Governments(())
+
+
+def _registered(reading: Reading, country: str, at: date) -> Governments:
+    register = read_register(country)
+    reading.origins["governments"] = (register.origin,)
+    with reading.gathering():
+        return register.at(at)
+    return Governments(())
 
 
 def _listed(reading: Reading, spec: GovernmentList, table: RawTable) -> Governments:

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.analysis.published.test_hostile import TABLE, TEXTS
 from tests.analysis.published.twin.test_search import SMALL
@@ -47,6 +47,8 @@ def test_nothing_crashes(tables: list[dict[str, Any]], n: dict[str, str]) -> Non
 
 @settings(max_examples=40, deadline=None)
 @given(st.sampled_from(CELLS), TEXTS)
+@example(("means", "first_tier", "n"), "1E30")
+@example(("means", "posts", "max"), "1E200")
 def test_one_cell_that_is_anything(cell: tuple[str, str, str], text: str) -> None:
     data = copy.deepcopy(SMALL)
     table, row, column = cell

@@ -1,4 +1,4 @@
-"""What came of a collection: one outcome an account and edge, none of them silent."""
+"""A collection: what it will ask, and what came of it; one outcome an account and edge, none of them silent."""
 
 from __future__ import annotations
 
@@ -6,9 +6,36 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from civicreach.records.harvest import Status
+from .harvest import Status
 
-from .accounts import Listed
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What one platform will be asked, at least where the number of posts is not known.
+
+    Attributes
+    ----------
+    platform : str
+        Its name.
+    accounts, requests : int
+        Accounts, and requests.
+    exact : bool
+        Whether the number of posts of every account is known; else requests, price and time are the least.
+    daily : int or None
+        Requests that the platform allows a day.
+    usd : float
+        Price in US dollars.
+    seconds : float
+        Time that the platform's limits make it take.
+    """
+
+    platform: str
+    accounts: int
+    requests: int
+    exact: bool
+    daily: int | None
+    usd: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +44,12 @@ class Outcome:
 
     Attributes
     ----------
-    listed : Listed
-        The account.
+    platform, account : str
+        The account in the platform's own spelling.
+    governments : tuple of str
+        Ids of the governments that it serves.
+    where : str
+        File and line of its row.
     edge : str
         ``profile`` or ``posts``.
     status, reason, detail : str
@@ -27,7 +58,10 @@ class Outcome:
         Items that came, those that were kept, and pages.
     """
 
-    listed: Listed
+    platform: str
+    account: str
+    governments: tuple[str, ...]
+    where: str
     edge: str
     status: Status
     reason: str
@@ -80,6 +114,11 @@ class Collection:
         return tuple(outcome for outcome in self.outcomes if outcome.status != "complete")
 
     @property
+    def n_reached(self) -> int:
+        """Accounts that were asked at all."""
+        return len({outcome.where for outcome in self.outcomes})
+
+    @property
     def statuses(self) -> Counter[tuple[str, str, str]]:
         """How many accounts by platform, edge and status."""
-        return Counter((one.listed.account.platform, one.edge, one.status) for one in self.outcomes)
+        return Counter((one.platform, one.edge, one.status) for one in self.outcomes)

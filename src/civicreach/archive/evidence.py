@@ -1,0 +1,30 @@
+"""Screenshots behind counts that a person has read off: known by their hash, and kept where that is wanted."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+#: Folder of an archive that keeps screenshots, each named by its hash.
+EVIDENCE = "evidence"
+
+
+def evidence_hash(file: Path) -> str:
+    """Sha256 of a file's bytes."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def keep_evidence(archive: Path, file: Path) -> str:
+    """Keep a copy of a file in the folder of an archive; its hash. A copy that is there already is left alone."""
+    sha256 = evidence_hash(file)
+    target = archive / EVIDENCE / f"{sha256}{file.suffix.lower()}"
+    if not target.is_file():
+        target.parent.mkdir(exist_ok=True)
+        # under its own name only when it is whole
+        part = target.with_name(f"{uuid4().hex}.part")
+        shutil.copyfile(file, part)
+        part.replace(target)
+    return sha256

@@ -1,0 +1,241 @@
+"""An archive for other programs: csv, Parquet, SQLite for Datasette, and a description for people and machines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from civicreach.engine import Engine, EngineError, named, quoted
+from civicreach.records.errors import ArchiveError
+
+from .archive import Archive
+from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, TABLES, TEXTS, Table
+
+Format = Literal["csv", "parquet", "sqlite"]
+FORMATS: tuple[Format, ...] = ("csv", "parquet", "sqlite")
+
+MEDIA_TYPES = {".csv": "text/csv", ".parquet": "application/vnd.apache.parquet", ".sqlite": "application/vnd.sqlite3"}
+
+#: Rows that go to SQLite at a time.
+AT_A_TIME = 50_000
+
+#: Types of columns in the words of Frictionless.
+FRICTIONLESS = {NUMBER: "integer", MOMENT: "datetime", FLAG: "boolean", COUNTS: "object", TEXTS: "object"}
+
+WHAT: Mapping[str, str] = {
+    "observations": "Dated counts of accounts. A value that is not there has its reason; it is never 0 for that.",
+    "posts": "Posts, one row each time that one was seen.",
+    "coverage": "What was asked for, what came, and why not all of it. Silence is a zero only after a complete walk.",
+    "payloads": "Raw answers of servers, by their hash; without secrets.",
+    "quarantine": "Items of unexpected shape, with their reason and number.",
+}
+
+
+def export(archive: Archive, folder: Path, *, formats: Sequence[Format] = ("csv",)) -> tuple[Path, ...]:
+    """Write an archive at its version to a new folder, with datapackage.json and ro-crate-metadata.json.
+
+    Moments are in UTC. In csv, text that a spreadsheet program would take for a formula begins with an apostrophe. The
+    bodies of payloads are in Parquet only.
+
+    Parameters
+    ----------
+    folder : Path
+        New or empty.
+
+    Returns
+    -------
+    tuple of Path
+        The files written.
+
+    Raises
+    ------
+    ArchiveError
+        The folder holds something, or cannot be written.
+    """
+    if unknown := [name for name in formats if name not in FORMATS]:
+        raise ArchiveError(f"{', '.join(unknown)} cannot be exported to", right=f"one of {', '.join(FORMATS)}")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ArchiveError(f"{folder} is there already", right="name a new folder")
+    write: Mapping[str, Callable[[Archive, Engine, Path], list[Path]]] = {
+        "csv": _csv,
+        "parquet": _parquet,
+        "sqlite": _sqlite,
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with Engine() as engine:
+            files = [file for name in dict.fromkeys(formats) for file in write[name](archive, engine, folder)]
+        described = {file: _fingerprint(file, folder) for file in files}
+        for name, text in (
+            ("datapackage.json", _data_package(archive, described)),
+            ("ro-crate-metadata.json", _ro_crate(archive, described)),
+        ):
+            (folder / name).write_text(json.dumps(text, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            files.append(folder / name)
+    except (EngineError, OSError, sqlite3.Error) as error:
+        raise ArchiveError(f"{folder} cannot be written", found=str(error).splitlines()[0]) from error
+    return tuple(files)
+
+
+def _rows_sql(archive: Archive, table: Table, *, guarded: bool = False) -> str:
+    """SQL of a table's rows in the order of their keys, as text where a type has no plain form."""
+    chosen = []
+    for column, kind in table.columns.items():
+        name = named(column)
+        if kind == BYTES:
+            continue
+        sql = name
+        if kind == MOMENT:
+            sql = f"strftime({name}, '%Y-%m-%dT%H:%M:%S.%fZ')"
+        elif kind in (COUNTS, TEXTS):
+            sql = f"CAST(to_json({name}) AS VARCHAR)"
+        elif guarded and kind == "VARCHAR":
+            # an id below zero is a number, and no formula
+            formula = r"'^([=+@\t\r]|-[^0-9])'"
+            sql = f"CASE WHEN regexp_matches({name}, {formula}) THEN '''' || {name} ELSE {name} END"
+        chosen.append(f"{sql} AS {name}")
+    return f"SELECT {', '.join(chosen)} FROM {archive.relation(table.name)} ORDER BY {_key(table)}"
+
+
+def _key(table: Table) -> str:
+    return ", ".join(named(column) for column in table.key)
+
+
+def _csv(archive: Archive, engine: Engine, folder: Path) -> list[Path]:
+    files = []
+    for table in TABLES.values():
+        target = folder / f"{table.name}.csv"
+        engine.execute(
+            f"COPY ({_rows_sql(archive, table, guarded=True)}) TO {quoted(str(target))} (FORMAT csv, HEADER)"
+        )
+        files.append(target)
+    return files
+
+
+def _parquet(archive: Archive, engine: Engine, folder: Path) -> list[Path]:
+    files = []
+    for table in TABLES.values():
+        target = folder / f"{table.name}.parquet"
+        sql = f"SELECT * FROM {archive.relation(table.name)} ORDER BY {_key(table)}"
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {table.group}"
+        engine.execute(f"COPY ({sql}) TO {quoted(str(target))} ({options})")
+        files.append(target)
+    return files
+
+
+def _sqlite(archive: Archive, engine: Engine, folder: Path) -> list[Path]:
+    target = folder / "archive.sqlite"
+    database = sqlite3.connect(target)
+    try:
+        for table in TABLES.values():
+            columns = {column: kind for column, kind in table.columns.items() if kind != BYTES}
+            kinds = {NUMBER: "INTEGER", FLAG: "INTEGER"}
+            declared = ", ".join(f"{named(column)} {kinds.get(kind, 'TEXT')}" for column, kind in columns.items())
+            database.execute(f"CREATE TABLE {table.name} ({declared}, PRIMARY KEY ({_key(table)}))")
+            marks = ", ".join("?" * len(columns))
+            engine.execute(f"CREATE OR REPLACE TEMP TABLE exported AS {_rows_sql(archive, table)}")
+            total = engine.execute("SELECT count(*) FROM exported")[0][0]
+            for first in range(0, total, AT_A_TIME):
+                rows = engine.execute(
+                    f"SELECT * FROM exported WHERE rowid BETWEEN {first} AND {first + AT_A_TIME - 1} ORDER BY rowid"
+                )
+                database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+        database.commit()
+    finally:
+        database.close()
+    return [target]
+
+
+def _fingerprint(file: Path, folder: Path) -> dict[str, Any]:
+    with file.open("rb") as opened:
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+    return {"path": file.relative_to(folder).as_posix(), "bytes": file.stat().st_size, "sha256": sha256}
+
+
+def _title(archive: Archive) -> str:
+    return f"civicreach archive {archive.path.name}, version {archive.version}"
+
+
+def _data_package(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> dict[str, Any]:
+    """What Frictionless Data Package readers take."""
+    resources = []
+    for file, of_file in files.items():
+        resource: dict[str, Any] = {
+            "name": f"{file.stem}-{file.suffix[1:]}",
+            "path": of_file["path"],
+            "format": file.suffix[1:],
+            "mediatype": MEDIA_TYPES[file.suffix],
+            "bytes": of_file["bytes"],
+            "hash": f"sha256:{of_file['sha256']}",
+        }
+        if table := TABLES.get(file.stem):
+            fields = [
+                {"name": column, "type": FRICTIONLESS.get(kind, "string")}
+                | ({"format": "any"} if kind == MOMENT else {})
+                for column, kind in table.columns.items()
+                if kind != BYTES or file.suffix == ".parquet"
+            ]
+            resource["description"] = WHAT[table.name]
+            resource["schema"] = {"fields": fields, "primaryKey": list(table.key)}
+        if file.suffix == ".csv":
+            resource |= {"encoding": "utf-8", "profile": "tabular-data-resource"}
+        resources.append(resource)
+    return {
+        "profile": "data-package",
+        "name": "civicreach-archive",
+        "title": _title(archive),
+        "version": str(archive.version),
+        "created": _made(archive),
+        "resources": resources,
+    }
+
+
+def _ro_crate(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> dict[str, Any]:
+    """What RO-Crate 1.1 readers take: the folder, its files, and the version that they show."""
+    parts = [
+        {
+            "@id": of_file["path"],
+            "@type": "File",
+            "name": file.name,
+            "description": WHAT.get(file.stem, "All tables but the bodies of payloads."),
+            "encodingFormat": MEDIA_TYPES[file.suffix],
+            "contentSize": str(of_file["bytes"]),
+            "sha256": of_file["sha256"],
+        }
+        for file, of_file in files.items()
+    ]
+    package = {
+        "@id": "datapackage.json",
+        "@type": "File",
+        "name": "datapackage.json",
+        "description": "The same files as a Frictionless Data Package.",
+        "encodingFormat": "application/json",
+    }
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": _title(archive),
+        "description": "What pages of local governments showed: dated counts, posts, and the coverage of both.",
+        "datePublished": _made(archive),
+        "version": str(archive.version),
+        "license": {"@id": "#license"},
+        "hasPart": [{"@id": part["@id"]} for part in [*parts, package]],
+    }
+    words = "Whoever publishes this states a license; terms of the platforms apply to what they showed."
+    terms = {"@id": "#license", "@type": "CreativeWork", "name": "No license stated", "description": words}
+    descriptor = {
+        "@id": "ro-crate-metadata.json",
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+        "about": {"@id": "./"},
+    }
+    return {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": [descriptor, root, terms, *parts, package]}
+
+
+def _made(archive: Archive) -> str:
+    """When the version was committed: the same version always gives the same export."""
+    return archive.versions()[-1].at.isoformat()

@@ -1,0 +1,116 @@
+"""Whether an archive is what its log says: files there and whole, records once, payloads of their hash, no secrets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from civicreach.engine import Engine, EngineError, named, quoted
+from civicreach.records.archived import Verdict
+from civicreach.records.secrets import has_secret, without_secrets
+
+from .archive import Archive
+from .evidence import EVIDENCE
+from .staging import AT_A_TIME
+from .tables import TABLES, TEXT, TEXTS
+
+#: Payloads that are held at a time.
+PAYLOADS_AT_A_TIME = 200
+
+#: Faults of one check that are named.
+SHOWN = 10
+
+
+def verify(archive: Archive) -> tuple[Verdict, ...]:
+    """All checks of an archive at its version, in the order of its `Check`. Every file is read."""
+    gone = {
+        file.name
+        for file in archive.all_stored
+        if not (path := archive.path / file.name).is_file() or path.stat().st_size != file.size
+    }
+    files = Verdict("files", len(archive.all_stored), len(gone), tuple(sorted(gone)[:SHOWN]))
+    with Engine() as engine:
+        rows = _rows(archive, engine, gone)
+        broken = gone | set(rows.found)
+        looks = (
+            [_keys(archive, engine), _payloads(archive, engine), _evidence(archive), _secrets(archive, engine)]
+            if not broken
+            # what cannot be read has been said
+            else [_evidence(archive)]
+        )
+    return (files, rows, *looks)
+
+
+def _rows(archive: Archive, engine: Engine, gone: set[str]) -> Verdict:
+    wrong = []
+    for file in archive.all_stored:
+        if file.name in gone:
+            continue
+        source = f"read_parquet({quoted(str(archive.path / file.name))})"
+        try:
+            # a checksum over every column decodes every page
+            columns = ", ".join(f"bit_xor(hash({named(column)}))" for column in TABLES[file.table].columns)
+            rows = engine.execute(f"SELECT count(*), {columns} FROM {source}")[0][0]
+        except EngineError:
+            rows = -1
+        if rows != file.rows:
+            wrong.append(file.name)
+    return Verdict("rows", sum(file.rows for file in archive.all_stored), len(wrong), tuple(wrong))
+
+
+def _keys(archive: Archive, engine: Engine) -> Verdict:
+    found, faults, rows = [], 0, 0
+    for table in TABLES.values():
+        n = sum(file.rows for file in archive.stored(table.name))
+        rows += n
+        key = ", ".join(named(column) for column in table.key)
+        parts = max(1, -(-n // AT_A_TIME))
+        for part in range(parts):
+            (again,) = engine.execute(
+                f"SELECT coalesce(sum(n - 1), 0) FROM (SELECT count(*) AS n FROM {archive.relation(table.name)} "
+                f"WHERE hash({key}) % {parts} = {part} GROUP BY {key} HAVING count(*) > 1)"
+            )[0]
+            if again:
+                faults += int(again)
+                found.append(f"{table.name}: {again}")
+    return Verdict("keys", rows, faults, tuple(found))
+
+
+def _payloads(archive: Archive, engine: Engine) -> Verdict:
+    wrong = engine.execute(f"SELECT sha256 FROM {archive.relation('payloads')} WHERE sha256(body) <> sha256")
+    rows = sum(file.rows for file in archive.stored("payloads"))
+    return Verdict("payloads", rows, len(wrong), tuple(sha256 for (sha256,) in wrong[:SHOWN]))
+
+
+def _evidence(archive: Archive) -> Verdict:
+    kept = sorted((archive.path / EVIDENCE).glob("*")) if (archive.path / EVIDENCE).is_dir() else []
+    wrong = [path.name for path in kept if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem]
+    return Verdict("evidence", len(kept), len(wrong), tuple(wrong[:SHOWN]))
+
+
+def _secrets(archive: Archive, engine: Engine) -> Verdict:
+    looked_at, wrong = 0, []
+    for place, text in _texts(archive, engine):
+        looked_at += 1
+        if has_secret(text):
+            wrong.append(f"{place}: {without_secrets(text)[:80]}")
+    return Verdict("secrets", looked_at, len(wrong), tuple(wrong[:SHOWN]))
+
+
+def _texts(archive: Archive, engine: Engine) -> Iterator[tuple[str, str]]:
+    """Texts that could carry a secret; the words of posts are what people wrote."""
+    for table in TABLES.values():
+        for column in (name for name, kind in table.columns.items() if kind in (TEXT, TEXTS) and name != "text"):
+            text = f"CAST({named(column)} AS VARCHAR)"
+            # wider than the patterns of a secret, and quick to look for
+            marked = f"regexp_matches({text}, '(?i)token|secret|proof|key|signature|bearer|oauth')"
+            found = engine.execute(f"SELECT DISTINCT {text} FROM {archive.relation(table.name)} WHERE {marked}")
+            yield from ((f"{table.name}.{column}", row[0]) for row in found)
+    for file in archive.stored("payloads"):
+        for first in range(0, file.rows, PAYLOADS_AT_A_TIME):
+            source = f"read_parquet({quoted(str(archive.path / file.name))}, file_row_number = true)"
+            rows = engine.execute(
+                f"SELECT sha256, body FROM {source} "
+                f"WHERE file_row_number BETWEEN {first} AND {first + PAYLOADS_AT_A_TIME - 1}"
+            )
+            yield from ((f"payload {sha256[:12]}", bytes(body).decode("latin-1")) for sha256, body in rows)

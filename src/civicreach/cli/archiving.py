@@ -1,0 +1,202 @@
+"""What `civicreach archive` prints."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+
+from civicreach.records.errors import Fault, InputError, StudyError
+
+archive = typer.Typer(
+    help="What pages did, as it was seen: show, check, export, clean up, and enter counts by hand.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+ArchivePath = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Folder of the archive.")]
+AtVersion = Annotated[int | None, typer.Option("--version", metavar="N", help="As it was then; the last, else.")]
+Zone = Annotated[str, typer.Option("--zone", metavar="ZONE", help="Time zone of what is shown, such as Asia/Seoul.")]
+Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
+
+#: Versions that are shown without --all.
+SHOWN = 10
+
+
+@archive.command()
+def show(
+    path: ArchivePath,
+    version: AtVersion = None,
+    zone: Zone = "UTC",
+    every: Annotated[bool, typer.Option("--all", help="All versions, not only the last ten.")] = False,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Show what an archive holds: accounts, measures, dates, coverage by status, quarantine, versions."""
+    from civicreach.archive import Archive
+    from civicreach.archive.contents import contents
+    from civicreach.report.tables.archive import contents_table, versions_table, walks_table
+
+    from .running import failing_as_json
+
+    with failing_as_json(json):
+        at = _zone(zone)
+        with Archive.open(path, version) as opened:
+            held, versions = contents(opened), opened.versions()
+    if json:
+        _print({**asdict(held), "versions": [asdict(entry) for entry in versions]})
+        return
+    shown = versions if every else versions[-SHOWN:]
+    _tables([contents_table(held, at), walks_table(held), versions_table(shown, at)], lang)
+
+
+@archive.command()
+def verify(path: ArchivePath, version: AtVersion = None, lang: Language = "en", json: Json = False) -> None:
+    """Check an archive: files, rows, keys, hashes of raw answers and screenshots, and that no key or token is in it."""
+    from civicreach.archive import Archive
+    from civicreach.archive.verify import verify as verified
+    from civicreach.records.errors import ArchiveError
+    from civicreach.report.tables.archive import verdicts_table
+
+    from .running import failing_as_json
+
+    with failing_as_json(json), Archive.open(path, version) as opened:
+        verdicts = verified(opened)
+    if json:
+        _print([asdict(verdict) for verdict in verdicts])
+    else:
+        _tables([verdicts_table(verdicts)], lang)
+    if any(verdict.faults for verdict in verdicts):
+        raise typer.Exit(ArchiveError.exit_code)
+
+
+@archive.command()
+def export(
+    path: ArchivePath,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="New folder.")],
+    formats: Annotated[
+        str, typer.Option("--formats", metavar="LIST", help="csv, parquet, sqlite: some with commas, or all.")
+    ] = "csv",
+    version: AtVersion = None,
+    json: Json = False,
+) -> None:
+    """Export an archive with datapackage.json (Frictionless) and ro-crate-metadata.json; sqlite is for Datasette."""
+    from civicreach.archive import Archive
+    from civicreach.archive.export import FORMATS
+    from civicreach.archive.export import export as exported
+
+    from .running import failing_as_json
+
+    wanted: Any = FORMATS if formats == "all" else [name.strip() for name in formats.split(",")]
+    with failing_as_json(json), Archive.open(path, version) as opened:
+        files = exported(opened, out, formats=wanted)
+        number = opened.version
+    if json:
+        _print({"version": number, "files": [file.as_posix() for file in files]})
+        return
+    for file in files:
+        typer.echo(f"Wrote {file}")
+
+
+@archive.command()
+def vacuum(
+    path: ArchivePath,
+    older_than: Annotated[
+        float, typer.Option("--older-than", metavar="HOURS", min=0, help="Only files that were written before that.")
+    ] = 1.0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
+    json: Json = False,
+) -> None:
+    """Remove files that no version needs, as a killed run leaves them."""
+    from civicreach.archive import Archive
+    from civicreach.archive.vacuum import vacuum as vacuumed
+
+    from .running import failing_as_json
+
+    with failing_as_json(json), Archive.open(path) as opened:
+        done = vacuumed(opened, older_than=older_than * 3600, dry_run=dry_run)
+    if json:
+        _print(asdict(done))
+        return
+    what = "Would remove" if dry_run else "Removed"
+    typer.echo(f"{what} {len(done.files)} files, {done.size} bytes, that no version needs.")
+    if done.kept:
+        typer.echo(f"Left {done.kept} younger ones: a run may be at work on them.")
+
+
+@archive.command()
+def enter(
+    path: ArchivePath,
+    zone: Annotated[str, typer.Option("--zone", metavar="ZONE", help="Of times that name none, such as Asia/Seoul.")],
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", metavar="FILE", help="Columns platform, account, measure, value, seen_at, by, screenshot."
+        ),
+    ] = None,
+    platform: Annotated[str, typer.Option("--platform", help="facebook, youtube, ...")] = "",
+    account: Annotated[str, typer.Option("--account", help="Id or name of the page.")] = "",
+    measure: Annotated[str, typer.Option("--measure", help="likes, followers, ...: never one for the other.")] = "",
+    value: Annotated[str, typer.Option("--value", help="The count, a whole number.")] = "",
+    seen_at: Annotated[str, typer.Option("--seen-at", metavar="TIME", help="2026-11-23 10:30")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who has seen it.")] = "",
+    screenshot: Annotated[str, typer.Option("--screenshot", metavar="FILE", help="Its hash is kept.")] = "",
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the screenshots in the archive too.")] = False,
+    json: Json = False,
+) -> None:
+    """Enter dated counts that a person has read off a page, with who, when and a screenshot."""
+    from civicreach.workflow.entering import Entry, entries_of
+    from civicreach.workflow.entering import enter as entered
+
+    from .running import failing_as_json
+
+    with failing_as_json(json):
+        if (file is None) == (not value):
+            raise StudyError([Fault("enter", "takes either --csv or --value", right="a file of counts, or one count")])
+        entries = (
+            entries_of(file, by=by)
+            if file is not None
+            else (Entry("enter", platform, account, measure, value, seen_at, by, screenshot),)
+        )
+        done = entered(entries, path, zone=zone, keep=keep)
+    if json:
+        _print({**asdict(done.appended), "without_screenshot": done.without_screenshot})
+        return
+    appended = done.appended
+    n, known = appended.written.get("observations", 0), appended.repeated.get("observations", 0)
+    typer.echo(f"Entered {n} counts into {path}, version {appended.version}; {known} were there already.")
+    if appended.quarantined:
+        typer.echo(f"{appended.quarantined} differ from what is held of the same moment: see civicreach archive show.")
+    if done.without_screenshot:
+        typer.echo(f"{done.without_screenshot} came without a screenshot.")
+
+
+def _tables(tables: list[Any], language: str) -> None:
+    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.report.writers.terminal import print_table
+
+    if language not in LANGUAGES:
+        raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+    for table in tables:
+        print_table(table, Locale(language), synthetic=False)
+
+
+def _print(result: Any) -> None:
+    typer.echo(json.dumps(result, ensure_ascii=False, indent=1, default=_text))
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InputError([Fault("--zone", "is no time zone", found=name, right="a name like Asia/Seoul")]) from None

@@ -1,0 +1,221 @@
+"""What `civicreach collect` prints: the plan, progress with time left, how accounts ended, and when the next begins."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from civicreach.records.errors import CivicreachError, Fault, StudyError
+
+from .running import failing_as_json
+
+if TYPE_CHECKING:
+    from civicreach.archive import Archive
+    from civicreach.records.collection import Collection
+    from civicreach.workflow.collect import AccountList
+    from civicreach.workflow.collect.collect import Progress
+
+#: Exit codes of collections that were made, but not of every account, and that were stopped.
+NOT_ALL, STOPPED = 7, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of the command, read."""
+
+    file: Path
+    archive: Path
+    only: tuple[str, ...]
+    since: datetime | None
+    overlap: timedelta
+    budget: timedelta | None
+    language: str
+    as_json: bool
+
+
+def collect_accounts(
+    file: Path,
+    archive: Path,
+    *,
+    dry_run: bool,
+    since: str | None,
+    only: str | None,
+    overlap: str,
+    budget: str | None,
+    every: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Collect once, or again and again; or print what would be asked."""
+    from civicreach.report.locale import LANGUAGES
+    from civicreach.workflow.collect.schedule import duration
+
+    with failing_as_json(as_json):
+        if language not in LANGUAGES:
+            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        asked = Asked(
+            file=file,
+            archive=archive,
+            only=tuple(name.strip() for name in only.split(",")) if only else (),
+            since=_day(since),
+            overlap=duration(overlap, "--overlap"),
+            budget=duration(budget, "--budget") if budget else None,
+            language=language,
+            as_json=as_json,
+        )
+        interval = duration(every, "--every") if every else None
+        if dry_run:
+            _show_plan(asked)
+            return
+        with _stopping() as cancelled:
+            code = _once(asked, cancelled) if interval is None else _again_and_again(asked, interval, cancelled)
+    raise typer.Exit(code)
+
+
+def _show_plan(asked: Asked) -> None:
+    from civicreach.archive import Archive
+    from civicreach.report.tables.collection import forecast_table
+    from civicreach.workflow.collect import plan_collection
+
+    accounts = _accounts(asked)
+    held = Archive.open(asked.archive) if asked.archive.exists() else None
+    try:
+        plan = plan_collection(accounts, held, until=_now(), since=asked.since, overlap=asked.overlap)
+    finally:
+        if held is not None:
+            held.close()
+    if asked.as_json:
+        forecasts = [asdict(one) for one in plan.forecasts]
+        typer.echo(json.dumps({"ok": True, "accounts": len(plan.tasks), "forecasts": forecasts}, indent=1))
+        return
+    _print([forecast_table(plan.forecasts)], asked.language)
+
+
+def _once(asked: Asked, cancelled: threading.Event) -> int:
+    """One collection; its exit code."""
+    from civicreach.archive import Archive
+    from civicreach.workflow.collect import collect
+    from civicreach.workflow.collect.connecting import connecting
+
+    accounts = _accounts(asked)
+    connect = connecting(cancelled, deadline=_now() + asked.budget if asked.budget else None)
+    with _archive(asked.archive, Archive) as archive, _progress(accounts) as progress:
+        result = collect(
+            accounts,
+            archive,
+            connect,
+            since=asked.since,
+            overlap=asked.overlap,
+            budget=asked.budget,
+            cancelled=cancelled,
+            progress=progress,
+        )
+    _say(result, asked)
+    return STOPPED if result.cancelled else NOT_ALL if result.failed or result.n_reached < result.n_accounts else 0
+
+
+def _again_and_again(asked: Asked, interval: timedelta, cancelled: threading.Event) -> int:
+    """Collections at an interval, until somebody stops it; a failure of one is said and does not stop the next."""
+    from civicreach.workflow.collect.schedule import next_round
+
+    began = _now()
+    _once(asked, cancelled)
+    while not cancelled.is_set():
+        following = next_round(began, interval, _now())
+        typer.echo(f"next collection: {following.astimezone():%Y-%m-%d %H:%M %Z}", err=True)
+        if cancelled.wait((following - _now()).total_seconds()):
+            break
+        try:
+            _once(asked, cancelled)
+        except CivicreachError as error:
+            typer.echo(f"civicreach: {error}", err=True)
+    return 0
+
+
+def _accounts(asked: Asked) -> AccountList:
+    from civicreach.workflow.collect import read_accounts
+
+    return read_accounts(asked.file, only=asked.only, with_tokens=True)
+
+
+def _archive(path: Path, kind: type[Archive]) -> Archive:
+    return kind.open(path) if path.exists() else kind.create(path)
+
+
+def _say(result: Collection, asked: Asked) -> None:
+    from civicreach.report.tables.collection import failures_table, statuses_table
+
+    if asked.as_json:
+        typer.echo(json.dumps({"ok": True, **asdict(result)}, default=str, ensure_ascii=False, indent=1))
+        return
+    tables = [statuses_table(result)] + ([failures_table(result.failed)] if result.failed else [])
+    _print(tables, asked.language)
+    typer.echo(f"archive: {asked.archive.resolve()}, version {result.version}, run {result.run}")
+
+
+def _print(tables: list, language: str) -> None:  # type: ignore[type-arg]
+    from civicreach.report.locale import Locale
+    from civicreach.report.writers.terminal import print_table
+
+    for table in tables:
+        print_table(table, Locale(language), synthetic=False)
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """Set by Ctrl-C and by the end that a service manager asks for; the second of them ends the process at once."""
+    cancelled = threading.Event()
+
+    def stop(number: int, frame: object) -> None:
+        if cancelled.is_set():
+            raise KeyboardInterrupt
+        typer.echo("stopping: what is complete is written", err=True)
+        cancelled.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield cancelled
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _progress(accounts: AccountList) -> Iterator[Callable[[Progress], None]]:
+    """A bar with the time left on a terminal; a pipe or a file is told nothing."""
+    if not sys.stderr.isatty():
+        yield lambda at: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    left = TimeRemainingColumn()
+    columns = (TextColumn("accounts"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[requests]} answers"))
+    with Bar(*columns, TimeElapsedColumn(), TextColumn("left"), left, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=len(accounts.accounts), requests=0)
+        yield lambda at: bar.update(task, completed=at.done, total=at.of, requests=at.requests)
+
+
+def _day(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise StudyError([Fault("--since", "is not a day", repr(text), "2026-01-01")]) from None
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,111 @@
+"""A collection before and after: what it will ask, how it ended, and what to do about accounts that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from civicreach.records.collection import Collection, Forecast, Outcome
+from civicreach.records.harvest import STATUSES as IN_ORDER
+from civicreach.records.words import Words, message
+from civicreach.report.table import Cell, Column, Row, Table
+from civicreach.sources.platforms import platform
+from civicreach.sources.platforms.diagnosis import diagnosis
+
+from .archive import STATUSES
+
+#: Accounts that the table of failures shows; --json and the archive have all.
+SHOWN = 40
+
+EDGES = {"profile": message("profile"), "posts": message("posts")}
+
+
+def forecast_table(forecasts: Sequence[Forecast]) -> Table:
+    """What each platform will be asked, in requests, share of a day's quota, dollars and minutes."""
+    columns = (
+        Column("accounts", message("Accounts"), "count"),
+        Column("requests", message("Requests"), "count"),
+        Column("daily", message("Of the day's quota"), "percent", digits=1),
+        Column("usd", message("US dollars"), digits=2),
+        Column("minutes", message("Minutes by the platform's limits"), digits=0),
+        Column("known", message("How sure"), "text"),
+    )
+    rows = tuple(
+        Row(
+            one.platform,
+            platform(one.platform).title,
+            (
+                Cell(one.accounts),
+                Cell(one.requests),
+                Cell(100 * one.requests / one.daily if one.daily else None),
+                Cell(one.usd),
+                Cell(one.seconds / 60),
+                Cell(message("as known from the archive") if one.exact else message("at least")),
+            ),
+        )
+        for one in forecasts
+    )
+    note = message("At least: how many posts an account has is known only after its profile was read once.")
+    return Table("forecast", message("What the collection will ask"), message("Platform"), columns, rows, (note,))
+
+
+def statuses_table(collection: Collection) -> Table:
+    """How many accounts ended in which status, a platform and edge in each row."""
+    columns = (
+        *(Column(status, STATUSES[status], "count") for status in IN_ORDER),
+        Column("received", message("Items received"), "count"),
+        Column("kept", message("Records kept"), "count"),
+    )
+    groups: dict[tuple[str, str], list[Outcome]] = {}
+    for one in collection.outcomes:
+        groups.setdefault((one.platform, one.edge), []).append(one)
+    rows = tuple(
+        Row(
+            f"{name}-{edge}",
+            EDGES[edge],
+            (
+                *(Cell(sum(one.status == status for one in own)) for status in IN_ORDER),
+                Cell(sum(one.received for one in own)),
+                Cell(sum(one.kept for one in own)),
+            ),
+            group=platform(name).title,
+        )
+        for (name, edge), own in groups.items()
+    )
+    notes: list[Words] = [
+        message(
+            "Only where a walk is complete does the absence of posts mean that there were none; the coverage in the "
+            "archive says it for every account."
+        )
+    ]
+    if collection.n_reached < collection.n_accounts:
+        missing = collection.n_accounts - collection.n_reached
+        notes.append(message("{n} accounts were not reached; the next collection goes on with them.", n=missing))
+    return Table("collection", message("How the accounts were read"), message("Asked for"), columns, rows, tuple(notes))
+
+
+def failures_table(failed: Sequence[Outcome]) -> Table:
+    """What happened to each account that was not read to its end, and the way round it."""
+    columns = (
+        Column("edge", message("Asked for"), "text"),
+        Column("status", message("Ended"), "text"),
+        Column("what", message("What happened"), "text"),
+        Column("way_round", message("What to do"), "text"),
+        Column("said", message("The platform's words"), "text"),
+    )
+    # posts that were not asked for because the profile failed say the same once more
+    told = {(one.where, one.reason) for one in failed if one.edge == "profile"}
+    own = [one for one in failed if one.edge == "profile" or (one.where, one.reason) not in told]
+    rows = []
+    for one in own[:SHOWN]:
+        found = diagnosis(one.platform, one.reason)
+        cells = (
+            Cell(EDGES[one.edge]),
+            Cell(STATUSES[one.status]),
+            Cell(found.what),
+            Cell(found.way_round),
+            Cell(one.detail),
+        )
+        rows.append(Row(f"{one.platform}-{one.account}-{one.edge}", one.account, cells, platform(one.platform).title))
+    more = len(own) - len(rows)
+    notes = (message("{n} more accounts are in the archive and in --json.", n=more),) if more else ()
+    return Table("failures", message("Accounts not read to their end"), message("Account"), columns, tuple(rows), notes)

@@ -1,0 +1,60 @@
+"""The clients of a collection: key and address from the environment, and sleep that a stop wakes up."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from civicreach.records.errors import CivicreachError, PlatformError
+from civicreach.sources.platforms.connection import Connection, Patience
+from civicreach.sources.platforms.platform import Client, Platform
+
+from .tokens import token_of, variable
+
+
+def connecting(
+    cancelled: threading.Event,
+    *,
+    deadline: datetime | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Callable[[Platform, str], Client]:
+    """What makes the client of a platform for a run.
+
+    A variable such as ``CIVICREACH_BLUESKY_URL`` names another address of a platform: an own server, or a proxy of the
+    institution.
+
+    Parameters
+    ----------
+    cancelled : threading.Event
+        Set, it ends every wait at once.
+    deadline : datetime, optional
+        Moment after which no wait may end.
+
+    Raises
+    ------
+    CivicreachError
+        The extra ``collect`` is not installed.
+    """
+    try:
+        import httpx  # noqa: F401
+    except ImportError:
+        raise CivicreachError("collecting needs the extra collect: pip install 'civicreach[collect]'") from None
+
+    def sleep(seconds: float) -> None:
+        if cancelled.wait(seconds):
+            raise PlatformError("error", "interrupted")
+
+    def connect(platform: Platform, run: str) -> Client:
+        return platform.connect(
+            Connection(
+                run=run,
+                base_url=environment.get(variable(platform).replace("_TOKEN", "_URL"), ""),
+                token=token_of(platform, environment),
+                sleep=sleep,
+                patience=Patience(deadline=deadline),
+            )
+        )
+
+    return connect
