@@ -144,7 +144,7 @@ class Reading:
                 observed_at=self.reply.at,
                 run=self.run,
                 payload=self.reply.payload.sha256,
-                item=json.dumps(item, ensure_ascii=False)[:500],
+                item=json.dumps(item, ensure_ascii=False, default=str)[:500],
             )
         )
 

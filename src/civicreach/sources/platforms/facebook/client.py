@@ -37,7 +37,7 @@ class FacebookClient:
         """The Page's id, name and counts: likes and followers are two."""
         reply = self._get(account, account.id or account.name, [("fields", PROFILE_FIELDS)])
         match reply.data:
-            case {"id": str(number), **told}:
+            case {"id": str(number)} as told:
                 reading = Reading("facebook", number, self._run, reply, version_of(reply.headers))
                 observations = read_profile(reading, told)
                 notes = ["new Page experience"] if told.get("has_transitioned_to_new_page_experience") is True else []
@@ -62,7 +62,7 @@ class FacebookClient:
         except (KeyError, ValueError):
             raise PlatformError("error", "bad_cursor", "a cursor that is not ours") from None
         window = [("since", int(stretch.since.timestamp()) - 1), ("until", int(stretch.until.timestamp()))]
-        params = dict([("fields", POST_FIELDS), ("limit", 100), *window, *stretch.place])
+        params: dict[str, str | int] = {"fields": POST_FIELDS, "limit": 100, **dict(window), **dict(stretch.place)}
         reply = self._get(account, f"{account.id}/posts", list(params.items()))
         match reply.data:
             case {"data": list(items)}:

@@ -40,7 +40,7 @@ class XClient:
         which = f"users/{account.id}" if account.id else f"users/by/username/{account.name}"
         reply = self._http.get(which, [("user.fields", "public_metrics,protected")])
         match reply.data:
-            case {"data": {"id": str(number), "username": str(name), **told}}:
+            case {"data": {"id": str(number), "username": str(name)} as told}:
                 reading = Reading("x", number, self._run, reply, version_of([told]))
                 observations = read_profile(reading, told)
                 return Page(

@@ -18,7 +18,7 @@ def judge(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
     >>> judge(200, {"errors": [{"type": problem + "resource-not-found", "detail": "Could not find user"}]}, {}).reason
     'unknown_account'
     >>> judge(429, {"type": problem + "usage-capped", "title": "UsageCapExceeded"}, {}).reason
-    'quota'
+    'spending_limit'
     """
     data = data if isinstance(data, dict) else {}
     if 200 <= status < 300 and ("data" in data or "errors" not in data) and "title" not in data:
@@ -31,7 +31,7 @@ def judge(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
     kind, detail = str(problem.get("type", "")).rpartition("/")[2], _said(problem)
     small = detail.lower()
     if kind == "usage-capped" or status == 402 or "creditsdepleted" in small or "spend cap" in small:
-        return Trouble("stop", "partial_rate", "quota", detail, of_account=False)
+        return Trouble("stop", "partial_rate", "spending_limit", detail, of_account=False)
     if "suspended" in small:
         return Trouble("stop", "not_found", "gone", detail)
     if kind == "resource-not-found":
@@ -51,7 +51,7 @@ def _said(problem: Mapping[str, Any]) -> str:
 
 
 WAYS_ROUND = {
-    "quota": message(
+    "spending_limit": message(
         "The credits, the spending limit or the month's posts are used up. Buy credits or raise the limit in the "
         "developer console, or wait for the next month; the collection goes on where it stopped."
     ),
