@@ -43,7 +43,7 @@ def connected(server: PlatformServer, **patience: float) -> Client:
             token=Secret(server.dialect.token) if server.dialect.token else None,
             clock=clock.now,
             sleep=clock.sleep,
-            patience=Patience(**({"answer": 0.4, "largest": 2_000_000} | patience)),  # type: ignore[arg-type]
+            patience=Patience(**({"largest": 2_000_000} | patience)),  # type: ignore[arg-type]
         )
     )
 
@@ -58,7 +58,9 @@ def harvested(server: PlatformServer, **patience: float) -> Harvest:
         harvest.profile = page = client.profile(found)
         harvest.payloads += page.payloads
         known = replace(found, id=page.account)
-        for standing in walk(lambda cursor: client.posts(known, since=None, until=None, cursor=cursor)):
+        since = server.dialect.since
+        turn = lambda cursor: client.posts(known, since=since, until=None, cursor=cursor)  # noqa: E731
+        for standing in walk(turn, since=since):
             harvest.end = standing
             if standing.page is not None:
                 harvest.posts += standing.page.posts
@@ -85,7 +87,8 @@ def test_fault_ends_in_its_status(dialect: Dialect, edge: str, case: Case, caplo
     clock, world = Clock(), World([account("seoul")])
     with playing(dialect, world, clock) as server:
         server.faults[edge] = case.make(dialect, clock)
-        harvest = harvested(server)
+        # a busy machine is slow as well: only where the fault is slowness does the time count
+        harvest = harvested(server, **({"answer": 1.0} if case.name == "slow-drip" else {}))
     expected = dialect.expected.get(case.name, (case.status, case.reason))
     assert (harvest.end.status, harvest.end.reason) == expected, harvest.end.detail
     assert harvest.error is None
@@ -94,7 +97,7 @@ def test_fault_ends_in_its_status(dialect: Dialect, edge: str, case: Case, caplo
     assert (len(ids) == len(world.accounts[0].posts)) == harvest.end.complete
     assert sum(clock.slept) >= case.slept
     # an account whose walk may be gone on with says where
-    assert bool(harvest.end.cursor) == (harvest.end.status in ("partial_rate", "error"))
+    assert bool(harvest.end.cursor) == (dialect.paged and harvest.end.status in ("partial_rate", "error"))
     if dialect.token:
         no_token(dialect.token, harvest, caplog)
 
@@ -102,7 +105,8 @@ def test_fault_ends_in_its_status(dialect: Dialect, edge: str, case: Case, caplo
 @every_platform
 def test_profile_refused(dialect: Dialect) -> None:
     with playing(dialect, World([account("seoul")])) as server:
-        server.faults["profile"] = lambda n, answer: dialect.refusal("unauthorised")
+        # a feed tells both at once
+        server.faults = dict.fromkeys(("profile", "posts"), lambda n, answer: dialect.refusal("unauthorised"))
         harvest = harvested(server)
     assert harvest.error is not None and harvest.error.status == "denied"
     # where every account has a server of its own, one refusal says nothing of the others
@@ -118,7 +122,7 @@ def test_deleted_account(dialect: Dialect) -> None:
 
 
 @every_platform
-def test_renamed_account_is_found_by_its_id(dialect: Dialect) -> None:
+def test_renamed_account_is_found_by_its_id_or_said_not_to_be(dialect: Dialect) -> None:
     with playing(dialect, World([account("seoul")])) as server:
         before = harvested(server).profile
         assert before is not None
@@ -126,7 +130,13 @@ def test_renamed_account_is_found_by_its_id(dialect: Dialect) -> None:
         client = connected(server)
         found = platform(dialect.platform).find(dialect.written("seoul"))
         assert found is not None
-        after = client.profile(replace(found, id=before.account))
+        known = replace(found, id=before.account)
+        if not dialect.lasting:
+            with pytest.raises(PlatformError, match="not_found"):
+                client.profile(known)
+            client.close()
+            return
+        after = client.profile(known)
         client.close()
     assert before.account == after.account and before.handle != after.handle
 
@@ -138,6 +148,8 @@ def test_renamed_account_is_found_by_its_id(dialect: Dialect) -> None:
      ("repeated_cursor", "error", None)],
 )  # fmt: skip
 def test_odd_pages(dialect: Dialect, quirk: str, status: str, again: int | None) -> None:
+    if not dialect.paged:
+        return
     with playing(dialect, World([account("seoul")], quirks=frozenset({quirk}))) as server:
         harvest = harvested(server)
     assert harvest.end.status == status
@@ -151,6 +163,9 @@ def test_odd_pages(dialect: Dialect, quirk: str, status: str, again: int | None)
 
 @every_platform
 def test_numbers_as_text_are_numbers(dialect: Dialect) -> None:
+    if not dialect.counts:
+        return
+
     def figures(quirks: frozenset[str]) -> list[object]:
         with playing(dialect, World([account("seoul")], quirks=quirks)) as server:
             harvest = harvested(server)
@@ -165,7 +180,7 @@ def test_numbers_as_text_are_numbers(dialect: Dialect) -> None:
 @every_platform
 @pytest.mark.parametrize("quirk", ["null_counts", "hidden_counts"])
 def test_untold_counts_are_missing_with_a_reason(dialect: Dialect, quirk: str) -> None:
-    if quirk == "hidden_counts" and not dialect.hides:
+    if not dialect.counts or (quirk == "hidden_counts" and not dialect.hides):
         return
     with playing(dialect, World([account("seoul")], quirks=frozenset({quirk}))) as server:
         harvest = harvested(server)
@@ -201,7 +216,7 @@ def test_wait_beyond_patience_stops_with_a_cursor(dialect: Dialect) -> None:
 
         def fault(n: int, answer: object) -> object:
             refusal = dialect.refusal("rate_limit")
-            return replace(refusal, headers={**refusal.headers, "Retry-After": "7200"}) if n >= 3 else answer
+            return replace(refusal, headers={**refusal.headers, "Retry-After": "7200"}) if n >= 2 else answer
 
         server.faults["posts"] = fault  # type: ignore[assignment]
         harvest = harvested(server)
@@ -214,7 +229,8 @@ def test_wait_beyond_patience_stops_with_a_cursor(dialect: Dialect) -> None:
         known = replace(platform(dialect.platform).find(dialect.written("seoul")), id=harvest.profile.account)  # type: ignore[type-var]
         rest = list(
             walk(
-                lambda cursor: client.posts(known, since=None, until=None, cursor=cursor),  # type: ignore[arg-type]
+                lambda cursor: client.posts(known, since=dialect.since, until=None, cursor=cursor),  # type: ignore[arg-type]
+                since=dialect.since,
                 start=replace(harvest.end, page=None),
             )
         )

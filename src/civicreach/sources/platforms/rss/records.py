@@ -51,7 +51,8 @@ def parsed(reply: Reply) -> Feed:
     # without clues of its own, feedparser would take text for an address or the name of a file
     kind = reply.headers.get("content-type", "")
     told = feedparser.parse(io.BytesIO(reply.data), response_headers={"content-type": kind}, sanitize_html=False)
-    if not told.version:
+    version = told.get("version", "")
+    if not version:
         raise PlatformError("error", "unexpected", "no feed", payloads=reply.payloads)
     fault = told.get("bozo_exception") if told.bozo else None
     # what is said of the encoding and of the header is put right by feedparser
@@ -60,22 +61,22 @@ def parsed(reply: Reply) -> Feed:
     )
     if broken and not reply.data.rstrip().lower().endswith(_ENDS):
         raise PlatformError("error", "cut_off", str(fault), payloads=reply.payloads)
-    return Feed(told.version, told.entries, not broken, f"not well-formed: {fault}" if broken else "")
+    return Feed(version, told.entries, not broken, f"not well-formed: {fault}" if broken else "")
 
 
 def read_posts(reading: Reading, feed: Feed) -> tuple[Post, ...]:
     """The posts of a feed, newest first as the site has them; feeds tell no counts."""
 
     def read(entry: Any) -> Post:
-        published = entry.get("published_parsed") or entry.get("updated_parsed")
-        edited = entry.get("updated_parsed") if entry.get("published_parsed") else None
+        # feedparser's own get gives one date for the other, with a warning
+        published, edited = (dict.get(entry, name) for name in ("published_parsed", "updated_parsed"))
         return reading.post(
             str(entry.get("id") or entry["link"]),
-            _moment(published),
+            _moment(published or edited),
             text="\n".join(filter(None, (entry.get("title"), _content(entry)))),
             type="article",
             counts={},
-            edited_at=_moment(edited) if edited != published else None,
+            edited_at=_moment(edited) if published and edited != published else None,
         )
 
     return reading.each(feed.entries, read)

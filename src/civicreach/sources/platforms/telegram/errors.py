@@ -18,6 +18,9 @@ def judge_page(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | 
     """
     if status in (301, 302, 303, 307, 308):
         return Trouble("stop", "not_found", "no_page", f"HTTP {status} to {headers.get('location', '')}")
+    if status == 401:
+        # no key goes with it that could be wrong
+        return Trouble("stop", "denied", "permission", f"HTTP {status}")
     return by_status(status)
 
 
