@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email.utils import format_datetime
+from urllib.parse import quote
 
 from .server import Answer, Dialect, Fault
 from .world import Clock
@@ -57,6 +58,25 @@ def _changed(change: Callable[[Answer], Answer], *, only: int | None = None) -> 
     return lambda dialect, clock: lambda n, answer: change(answer) if (n == only if only else n >= 2) else answer
 
 
+def _echoing(dialect: Dialect, clock: Clock) -> Fault:
+    """The key comes back in the answer, in each of its spellings, as in the addresses of next pages."""
+    token = dialect.token or "no key"
+    forms = [token, quote(token, safe=""), token.replace("/", "\\/")]
+
+    def fault(n: int, answer: Answer) -> Answer:
+        body = answer.body
+        if isinstance(body, dict):
+            body = {**body, "paging_of_old": [f"https://example.org/?limit=3&x={form}" for form in forms]}
+        return replace(answer, body=body, headers={**answer.headers, "Link-Of-Old": token, "ETag": token})
+
+    return fault
+
+
+def _echoing_page(dialect: Dialect, clock: Clock) -> Fault:
+    page = f"<html>your key {dialect.token} is not welcome</html>".encode()
+    return lambda n, answer: Answer(page) if n >= 2 else answer
+
+
 def _in_a_minute(clock: Clock) -> str:
     return str(int((clock.now() + timedelta(seconds=60)).timestamp()))
 
@@ -69,6 +89,8 @@ _XML = b"<?xml version='1.0'?><OpenAPI_ServiceResponse><errMsg>SERVICE ERROR</er
 
 CASES = (
     Case("nothing-wrong", lambda dialect, clock: lambda n, answer: answer),
+    Case("key-echoed", _echoing),
+    Case("key-in-a-page", _echoing_page, "error", "not_json"),
     Case("401", _refused("unauthorised"), "denied", "token"),
     Case("quota", _refused("quota"), "partial_rate", "quota"),
     Case("404", _refused("not_found"), "not_found", "unknown_account"),

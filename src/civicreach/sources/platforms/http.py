@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import ssl
 import threading
 import time
@@ -40,6 +41,9 @@ Params = Sequence[tuple[str, str | int]]
 Carrier = str
 
 _NO_JSON = object()
+
+# its debug log shows the headers of answers as they come, and a platform may send the key back in one
+logging.getLogger("httpcore").setLevel(logging.INFO)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

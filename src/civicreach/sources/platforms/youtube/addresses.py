@@ -10,6 +10,7 @@ from civicreach.sources.platforms.platform import Account
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|music\.)?youtube\.com/", re.IGNORECASE)
 _ID = re.compile(r"UC[\w-]{22}", re.ASCII)
+_USER = re.compile(r"[\w-]{1,60}", re.ASCII)
 _HANDLE = re.compile(r"@[^\W_][\w.·-]{1,29}")
 
 
@@ -25,10 +26,11 @@ def find(text: str) -> Account | None:
     ('UCabcdefghijklmnopqrstuA', None)
     """
     text = unicodedata.normalize("NFC", unquote(text.strip()))
-    if site := _SITE.match(text):
-        steps = [step for step in re.split(r"[?#]", text[site.end() :])[0].split("/") if step]
-        if len(steps) > 1 and steps[0].lower() == "user":
-            return Account("youtube", f"user/{steps[1].lower()}")
+    site = _SITE.match(text)
+    steps = [step for step in re.split(r"[?#]", text[site.end() if site else 0 :])[0].split("/") if step]
+    if len(steps) > 1 and steps[0].lower() == "user" and _USER.fullmatch(steps[1]):
+        return Account("youtube", f"user/{steps[1].lower()}")
+    if site:
         text = steps[1] if len(steps) > 1 and steps[0].lower() == "channel" else steps[0] if steps else ""
     if _ID.fullmatch(text):
         return Account("youtube", text, id=text)
