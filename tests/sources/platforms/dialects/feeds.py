@@ -29,6 +29,7 @@ class Feed(Dialect):
         "quota": ("denied", "permission"),
         "error_body": _ODD,
         "html": _ODD,
+        "key-in-a-page": _ODD,
         "xml": _ODD,
         "nothing": _ODD,
         "cut-off": ("error", "cut_off"),

@@ -46,7 +46,7 @@ class Facebook(Dialect):
             return self.refusal("not_found")
         if self.edge(asked) == "profile":
             return Answer(self._profile(world, account), headers={"facebook-api-version": "v26.0"})
-        since, until = int(asked.one("since")), int(asked.one("until"))
+        since, until = int(asked.one("since", "0")), int(asked.one("until"))
         held = tuple(post for post in account.posts if since <= post.at.timestamp() <= until)
         posts, after = world.page(replace(account, posts=held), asked.one("after"))
         paging: dict[str, Any] = {"cursors": {"before": "A", "after": after}}

@@ -24,6 +24,7 @@ class Telegram(Dialect):
         "404": _NO_PAGE,
         "error_body": _ODD,
         "html": _ODD,
+        "key-in-a-page": _ODD,
         "xml": _ODD,
         "nothing": _ODD,
     }

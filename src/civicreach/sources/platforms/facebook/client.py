@@ -61,8 +61,12 @@ class FacebookClient:
             stretch = Stretch.read(cursor) if cursor else Stretch.first(since, until or self._tomorrow())
         except (KeyError, ValueError):
             raise PlatformError("error", "bad_cursor", "a cursor that is not ours") from None
-        window = [("since", int(stretch.since.timestamp()) - 1), ("until", int(stretch.until.timestamp()))]
-        params: dict[str, str | int] = {"fields": POST_FIELDS, "limit": 100, **dict(window), **dict(stretch.place)}
+        params: dict[str, str | int] = {"fields": POST_FIELDS, "until": int(stretch.until.timestamp())}
+        if stretch.step == "leap":
+            params["limit"] = 1
+        else:
+            params |= {"limit": 100, "since": int(stretch.since.timestamp()) - 1}
+        params |= dict(stretch.place)
         reply = self._get(account, f"{account.id}/posts", list(params.items()))
         match reply.data:
             case {"data": list(items)}:
@@ -70,7 +74,8 @@ class FacebookClient:
                 posts = read_posts(reading, items)
                 paging = reply.data.get("paging")
                 following = str(paging.get("next") or "") if isinstance(paging, dict) else ""
-                after = stretch.after(len(items), following, since)
+                newest = max((post.created_at for post in posts if post.created_at), default=None)
+                after = stretch.after(len(items), following, since, newest)
                 if stretch.is_selected(len(items)):
                     raise PlatformError("partial_cap", "selected", payloads=reply.payloads)
                 return Page(

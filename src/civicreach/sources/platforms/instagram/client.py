@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from civicreach.records.errors import PlatformError
+from civicreach.records.harvest import Payload
 from civicreach.sources.platforms.connection import Connection
 from civicreach.sources.platforms.graph import BASE, tokens_of
 from civicreach.sources.platforms.http import Http, Reply
@@ -80,17 +81,28 @@ class InstagramClient:
 
     def _discover(self, account: Account, fields: str) -> tuple[Reply, dict[str, Any]]:
         asked = f"business_discovery.username({account.name}){{{fields}}}"
-        reply = self._http.get(self._own_account(), [("fields", asked)])
+        own, payloads = self._own_account()
+        try:
+            reply = self._http.get(own, [("fields", asked)])
+        except PlatformError as error:
+            error.payloads = (*payloads, *error.payloads)
+            raise
+        reply = replace(reply, payloads=(*payloads, *reply.payloads))
         match reply.data:
             case {"business_discovery": dict(found)}:
                 return reply, found
         raise PlatformError("error", "unexpected", "no business_discovery", payloads=reply.payloads)
 
-    def _own_account(self) -> str:
-        """The account that looks: the first professional one of the Pages that the token may manage."""
+    def _own_account(self) -> tuple[str, tuple[Payload, ...]]:
+        """The account that looks: the first professional one of the Pages that the token may manage.
+
+        With it comes the answer that told it, the first time.
+        """
+        payloads: tuple[Payload, ...] = ()
         with self._lock:
             if not self._own:
                 reply = self._http.get("me/accounts", [("fields", "instagram_business_account"), ("limit", 100)])
+                payloads = reply.payloads
                 pages = reply.data.get("data") if isinstance(reply.data, dict) else None
                 for page in pages if isinstance(pages, list) else []:
                     match page:
@@ -99,7 +111,7 @@ class InstagramClient:
                             break
                 else:
                     raise PlatformError("denied", "no_own_account", of_account=False, payloads=reply.payloads)
-            return self._own
+            return self._own, payloads
 
 
 def _after(paging: Any) -> str:
