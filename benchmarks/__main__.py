@@ -14,10 +14,24 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import checking, collecting, counting, counts, documents, factors, ndjson, resampling, specifications, starting
+from . import (
+    archive,
+    checking,
+    collecting,
+    counting,
+    counts,
+    documents,
+    factors,
+    ndjson,
+    resampling,
+    specifications,
+    starting,
+)
 from .measure import Measure, Row, take
 
-MODULES = (starting, documents, counting, checking, ndjson, collecting, factors, resampling, counts, specifications)
+MODULES = (
+    starting, documents, counting, checking, ndjson, archive, collecting, factors, resampling, counts, specifications
+)  # fmt: skip
 
 MEASURES: dict[str, Measure] = {measure.name: measure for module in MODULES for measure in module.MEASURES}
 

@@ -1,11 +1,16 @@
 """Least squares of a table that stays where it is, beside statsmodels, and beside reading the table and adding it up.
 
-usage: python -m benchmarks.factors classical|hc3|statsmodels|sums ROWS
+usage: python -m benchmarks.factors classical|hc3|statsmodels|sums|digits|hard|growth ROWS
+
+`digits` prints how many digits of the coefficients agree with cross-products in extended precision over the same rows;
+`hard` the same with HC3 on columns whose mean is a million sds; `growth` fits 1, 5, 20 and 100 millions of rows, up to
+ROWS, made for it and removed, and prints the slope of the logarithm of processor time on that of rows: 1 is linear.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from . import data
 from .measure import Measure
@@ -14,6 +19,9 @@ from .measure import Measure
 def _command(who: str, rows: int) -> list[str]:
     return [sys.executable, "-m", "benchmarks.factors", who, str(rows)]
 
+
+#: Rows that growth is measured at.
+SIZES = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
 
 MEASURES = (
     Measure(
@@ -29,10 +37,12 @@ MEASURES = (
     ),
     Measure(
         name="ols-hc3",
-        what="the same with HC3 errors, beside DuckDB adding up every column twice: the limit of two passes",
+        what="the same with HC3 errors, beside DuckDB adding up every column twice, the limit of two passes; the ratio"
+        " is one of processor time",
         ours=lambda rows: _command("hc3", rows),
         peer=lambda rows: _command("sums", rows),
         target=2.5,
+        processor=True,
         memory=800,
         rows=20_000_000,
         prepare=lambda rows: data.command("factors", rows),
@@ -84,6 +94,125 @@ def sums(relation: str) -> None:
     print(n)
 
 
+def digits(relation: str) -> None:
+    """Worst relative digits of slopes and errors beside extended precision: in one pass, in two, and by raw sums."""
+    from civicreach.analysis.factors.at_rest import fit_at_rest, moments_at_rest
+    from civicreach.analysis.factors.ols import fit_moments
+    from civicreach.engine import Engine
+
+    names = ["y", *data.FACTORS]
+    with Engine() as engine:
+        one = fit_moments(moments_at_rest(engine, relation, names=names)[0], outcome="y", factors=data.FACTORS)
+        two = fit_at_rest(engine, relation, outcome="y", factors=data.FACTORS).ols
+        slopes, errors = exact(lambda: engine.pieces(relation, names))
+        raw = raw_sums(engine.pieces(relation, names))
+    print(f"{one.n} rows; digits of the worst coefficient and of the worst classical error")
+    for passes, fit in (("one pass", one), ("two passes", two)):
+        print(f"{passes}: {shared(fit.estimate, slopes):.1f}, {shared(fit.std_error, errors):.1f}")
+    print(f"sums of products as they are: {shared(raw, slopes):.1f}")
+
+
+def hard(relation: str) -> None:
+    """The same where every column's mean is a million of its standard deviations."""
+    names = ["y", *data.FACTORS]
+    spread = ", ".join(f"stddev_samp({name}) AS {name}" for name in names)
+    moved = ", ".join(f"t.{name} + 1e6 * s.{name} AS {name}" for name in names)
+    digits(f"(SELECT {moved} FROM {relation} AS t, (SELECT {spread} FROM {relation}) AS s)")
+
+
+def exact(pieces: Any) -> tuple[Any, Any]:
+    """Slopes and classical errors from centred cross-products in extended precision, solved with refinement in it."""
+    import numpy as np
+
+    n, first = 0, None
+    for piece in pieces():
+        rows = np.array(piece, dtype=np.longdouble)
+        first = rows.sum(axis=1) if first is None else first + rows.sum(axis=1)
+        n += rows.shape[1]
+    mean = first / n
+    cross: Any = np.zeros((len(mean), len(mean)), dtype=np.longdouble)
+    for piece in pieces():
+        for start in range(0, len(piece[0]), 8192):
+            rows = np.array([column[start : start + 8192] for column in piece], dtype=np.longdouble) - mean[:, None]
+            cross += rows @ rows.T
+    among, outcome = cross[1:, 1:], cross[1:, 0]
+    scale = np.sqrt(np.diag(among))
+    among, outcome = among / np.outer(scale, scale), outcome / scale
+    guess = np.linalg.inv(among.astype(float)).astype(np.longdouble)
+    identity = np.eye(len(scale), dtype=np.longdouble)
+    for _ in range(4):
+        guess = guess @ (2 * identity - among @ guess)
+    slopes = guess @ outcome
+    left = cross[0, 0] - slopes @ outcome
+    errors = np.sqrt(left / (n - len(scale) - 1) * np.diag(guess))
+    return slopes / scale, errors / scale
+
+
+def raw_sums(pieces: Any) -> Any:
+    """Slopes from sums of products that were not centred, in float64: what loses its digits."""
+    import numpy as np
+
+    total: Any = 0.0
+    for piece in pieces:
+        rows = np.array([np.ones(len(piece[0])), *piece])
+        total = total + rows @ rows.T
+    centred = total[1:, 1:] - np.outer(total[0, 1:], total[0, 1:]) / total[0, 0]
+    return np.linalg.solve(centred[1:, 1:], centred[1:, 0])
+
+
+def shared(found: Any, true: Any) -> float:
+    """Digits that the worst of some figures shares with the true ones."""
+    import numpy as np
+
+    worst = float(np.abs((found.astype(np.longdouble) - true) / true).max())
+    return min(-np.log10(max(worst, 1e-20)), 17.0)
+
+
+def growth(most: int) -> None:
+    """Seconds of processors of a fit with HC3, by rows; tables are made one by one and removed."""
+    import json
+    import math
+    import os
+    import tempfile
+    from pathlib import Path
+
+    from .measure import run
+
+    points = []
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["BENCHMARKS_DATA"] = folder
+        for rows in (size for size in SIZES if size <= most):
+            run(data.command("factors", rows))
+            done = run(_command("hc3", rows))
+            points.append((rows, done.processor))
+            print(json.dumps({"rows": rows, "cpu s": round(done.processor, 2), "s": round(done.seconds, 2),
+                              "MiB": round(done.memory)}), flush=True)  # fmt: skip
+            for path in Path(folder).glob("*.parquet"):
+                path.unlink()
+    # what is there without any rows, the start of the process, is no growth
+    start = run(_command("nothing", 0)).processor
+    x, y = zip(*((math.log(rows), math.log(max(seconds - start, 1e-3))) for rows, seconds in points), strict=True)
+    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
+    slope = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / sum((a - mean_x) ** 2 for a in x)
+    print(f"slope {slope:.3f}, start {start:.2f} s")
+
+
+def nothing() -> None:
+    """The imports and an engine, which every fit takes."""
+    from civicreach.analysis.factors import at_rest  # noqa: F401
+    from civicreach.engine import Engine
+
+    with Engine() as engine:
+        engine.execute("SELECT 1")
+
+
+WAYS = {"classical": classical, "statsmodels": statsmodels, "hc3": hc3, "sums": sums, "digits": digits, "hard": hard}
+
 if __name__ == "__main__":
-    way = {"classical": classical, "statsmodels": statsmodels, "hc3": hc3, "sums": sums}[sys.argv[1]]
-    way(f"read_parquet('{data.table(int(sys.argv[2])).as_posix()}')")
+    way, number = sys.argv[1], int(sys.argv[2])
+    if way == "nothing":
+        nothing()
+    elif way == "growth":
+        growth(number)
+    else:
+        WAYS[way](f"read_parquet('{data.table(number).as_posix()}')")

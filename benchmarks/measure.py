@@ -51,6 +51,8 @@ class Measure:
         Whose versions matter.
     needs : str
         A program that the peer is run by; where it is absent the measure is left out.
+    processor : bool
+        Whether the ratio is one of the processors' time, which other work on the machine changes less.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Measure:
     prepare: Callable[[int], list[str]] | None = None
     packages: tuple[str, ...] = ()
     needs: str = ""
+    processor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
         peer.append(run(measure.peer(n)))
     seconds, seconds_peer = (median(one.seconds for one in many) for many in (ours, peer))
     memory = max(one.memory for one in ours)
-    ratio = seconds / seconds_peer
+    processor, processor_peer = (median(one.processor for one in many) for many in (ours, peer))
+    ratio = processor / processor_peer if measure.processor else seconds / seconds_peer
     within = (measure.memory is None or memory <= measure.memory) and (measure.most is None or seconds <= measure.most)
     claimed = measure.target is not None or measure.most is not None
     return Row(
@@ -134,8 +138,8 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
         memory=memory,
         memory_peer=max(one.memory for one in peer),
         memory_target=measure.memory,
-        processor=median(one.processor for one in ours),
-        processor_peer=median(one.processor for one in peer),
+        processor=processor,
+        processor_peer=processor_peer,
         runs=runs,
         same=len({one.printed for one in (*ours, *peer)}) == 1,
         versions=versions(measure.packages) | ours[-1].versions | peer[-1].versions,

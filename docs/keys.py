@@ -111,6 +111,19 @@ KEYS: dict[str, dict[str, str]] = {
         "title": "caption of the table, in each language",
         "family": "linear regression",
         "errors": "standard errors",
+        "cluster": "deep runs: variable of governments that may depend on one another, such as their province",
+        "exposure": "deep runs: variable above 0, such as inhabitants, for count models of the rate",
+        "weight": "deep runs: variable of 0 or more by which governments are weighted; 0 leaves one out",
+        "outcome_range": "deep runs: least and largest value that a missing outcome could have: `[0, 300_000]`",
+    },
+    "[firmness]": {
+        "errors": "errors that count as checks; `HC4`, `pairs t` and `pairs BCa` are shown in any case",
+        "multipliers": "of the wild bootstrap; `webb` has more patterns where clusters are few",
+        "draws": "of each random method of errors",
+        "power": "how often an effect is to be found, for the smallest effects",
+        "response": "variables known of every government in the sample, from which weights for who is complete follow",
+        "groups": "factors whose shares of R² are told together: "
+        '`{ purposes = ["purpose_push", "purpose_pull"] }`; names are shown as `[labels]` has them',
     },
     "[specifications]": {
         "models": "names of the models whose outcome and factors are varied; all, where not said",

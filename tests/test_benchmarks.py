@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks import coverage, twins
+from benchmarks import coverage, data, factors, twins
 from benchmarks.__main__ import MEASURES, main, markdown
 from benchmarks.measure import Measure, Row, run, take
 
@@ -27,7 +27,8 @@ def test_both_ways_give_the_same(name: str) -> None:
     assert row.same
     assert (row.name, row.rows, row.runs) == (name, 20_000, 1)
     assert row.ours > 0
-    assert row.ratio == row.ours / row.peer
+    measured = (row.processor, row.processor_peer) if MEASURES[name].processor else (row.ours, row.peer)
+    assert row.ratio == measured[0] / measured[1]
     assert row.memory > 20
     assert row.versions["duckdb"] != "absent"
     assert (row.met is None) == (row.target is None)
@@ -82,6 +83,28 @@ def test_what_is_met(ours: str, target: float | None, memory: float | None, met:
     measure = Measure("x", "x", lambda _: command(ours), lambda _: command("true"), target, memory)
     row = take(measure, runs=1)
     assert (row.met, row.same) == (met, same)
+
+
+def test_digits_and_growth_are_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "FOLDER", tmp_path)
+    data.make("factors", 20_000)
+    relation = f"read_parquet('{data.table(20_000).as_posix()}')"
+    found = {}
+    for way in (factors.digits, factors.hard):
+        way(relation)
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[0].startswith("20000 rows")
+        found[way] = [float(line.split(": ")[1].split(", ")[0]) for line in lines[1:]]
+    # in one pass, in two, and by raw sums
+    assert min(found[factors.digits][:2]) > 12
+    assert min(found[factors.hard][:2]) > 10 > 2 > found[factors.hard][2]
+    monkeypatch.setattr(factors, "SIZES", (20_000, 40_000))
+    factors.growth(40_000)
+    *points, slope = capsys.readouterr().out.splitlines()
+    assert [json.loads(point)["rows"] for point in points] == [20_000, 40_000]
+    assert slope.startswith("slope ")
 
 
 def test_a_command_that_fails_is_an_error() -> None:

@@ -49,6 +49,7 @@ def test_commands_run(page: Path, place: Path) -> None:
 
 def test_there_are_commands() -> None:
     assert [name_of(page) for page in WITH_COMMANDS] == [
+        "docs/how-to/archive.md",
         "docs/how-to/documents.md",
         "docs/how-to/figures.md",
         "docs/ko/start.md",

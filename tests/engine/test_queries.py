@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from civicreach.engine import Engine, queries
+
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 
 WINDOW = {"opens": datetime(2015, 6, 1), "closes": datetime(2015, 9, 1)}  # noqa: DTZ001
 RANGE = {**WINDOW, "first": "a", "last": "b"}
@@ -39,6 +41,16 @@ OBSERVATIONS = """(VALUES
     (0, 8, 'a', TIMESTAMP '2015-09-01', 999.0),
     (0, 9, 'b', TIMESTAMP '2015-09-01', 1.0)
 ) AS observations(file, line, account, moment, value)"""
+
+# platform, account, post_id, created_at, type, repost, observed_at, measure, value, method
+ARCHIVED = """(VALUES
+    ('x', 'a', '1', 10, 'photo', false, make_timestamp(1), 'likes', 5, 'api'),
+    ('x', 'a', '1', 10, 'video', false, make_timestamp(3), 'likes', 7, 'api'),
+    ('x', 'a', '2', 20, 'photo', true, make_timestamp(2), 'followers', 9, 'api'),
+    ('x', 'b', '1', 30, 'photo', false, make_timestamp(2), 'likes', 4, 'hand'),
+    ('x', 'b', '1', 30, 'photo', false, make_timestamp(9), 'likes', NULL, 'api'),
+    ('y', 'a', '1', 40, 'photo', false, make_timestamp(4), 'likes', 1, 'api')
+) AS archived(platform, account, post_id, created_at, type, repost, observed_at, measure, value, method)"""
 
 ENTRIES = """(VALUES
     (0, 3, 'a', 'x', NULL, '', NULL, NULL, 5), (0, 1, 'a', 'y', NULL, '', NULL, NULL, 5),
@@ -76,6 +88,20 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
         {"reason": 5, "most": 2},
         [(0, 1, "a", "y", None, "", None), (0, 3, "a", "x", None, "", None)],
     ),
+    "archived_posts": (
+        {"platform": "x"},
+        [("a", "1", 10, "video", "false"), ("a", "2", 20, "photo", "true"), ("b", "1", 30, "photo", "false")],
+    ),
+    "archived_observations": (
+        {"platform": "x", "measure": "likes"},
+        [("a", EPOCH + timedelta(microseconds=1), 5, "api"), ("a", EPOCH + timedelta(microseconds=3), 7, "api"),
+         ("b", EPOCH + timedelta(microseconds=2), 4, "hand")],
+    ),
+    "latest_observations": (
+        {},
+        [("x", "a", "followers", 9, 2), ("x", "a", "likes", 7, 3), ("x", "b", "likes", 4, 2),
+         ("y", "a", "likes", 1, 4)],
+    ),
     "accounts_seen": ({}, [("a",), ("b",), ("c",)]),
     "accounts_refused": ({"lowest": 4, "highest": 6}, [("a",), ("b",)]),
 }  # fmt: skip
@@ -86,6 +112,7 @@ def engine() -> Iterator[Engine]:
     with Engine() as engine:
         engine.define("posts", f"SELECT * FROM {POSTS}")
         engine.define("observations", f"SELECT * FROM {OBSERVATIONS}")
+        engine.define("archived", f"SELECT * FROM {ARCHIVED}")
         engine.define("entries", f"SELECT * FROM {ENTRIES}")
         engine.keep("examined", "posts_to_examine", **RANGE)
         yield engine

@@ -70,6 +70,37 @@ def test_says_where_and_what(text: str, parts: list[str]) -> None:
         assert part in message
 
 
+MODEL = '[[models]]\nname = "m"\noutcome = "y"\nfactors = ["x", "z"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (MODEL + 'exposure = "y"', ["[[models]] number 1", "names y as outcome and as exposure"]),
+        (MODEL + 'weight = "y"\ncluster = "y"', ["as cluster and weight", "another variable"]),
+        (MODEL + "outcome_range = [5, 5]", ["outcome_range runs from 5 to 5", "the least value"]),
+        (MODEL + "outcome_range = [5]", ["line 11", "outcome_range"]),
+        (MODEL + 'clusters = "province"', ["line 11", "[[models]] number 1, clusters", "'cluster'?"]),
+        (MODEL + "cluster = 3", ["line 11", "[[models]] number 1, cluster"]),
+        ('[firmness]\nerrors = ["HC9"]', ["line 8", "[firmness] errors, entry 1", "HC3"]),
+        ('[firmness]\nerrors = ["HC3", "HC3"]', ["line 7", "errors names HC3 more than once"]),
+        ("[firmness]\ndraws = 10", ["line 8", "[firmness] draws", "999"]),
+        ("[firmness]\npower = 1", ["line 8", "[firmness] power", "less than 1"]),
+        ('[firmness]\nmultipliers = "normal"', ["line 8", "rademacher", "webb"]),
+        ("[firmness]\nalpha = 0.1", ["line 8", "[firmness] alpha", "is not a key"]),
+        (MODEL + '[firmness.groups]\na = ["x"]\nb = ["x"]', ["groups names x more than once"]),
+        (MODEL + "[firmness.groups]\na = []", ["groups has a without a factor"]),
+        (MODEL + '[firmness.groups]\nx = ["x"]', ["groups calls a group x", "another name"]),
+        (MODEL + '[firmness.groups]\na = ["w"]', ["names w", "a factor of no model", "the factors are x, z"]),
+        (MODEL + '[firmness.groups]\nz = ["x"]', ["calls a group z", "the name of a factor"]),
+    ],
+)
+def test_what_a_deep_run_may_be_asked(text: str, parts: list[str]) -> None:
+    message = faults(HEAD + text)
+    for part in parts:
+        assert part in message
+
+
 def test_all_faults_at_once() -> None:
     message = faults(HEAD.replace("Asia/Seoul", "Nowhere") + "x = 1\n[report]\nlanguages = ['fr']")
     assert message.startswith("3 faults")

@@ -30,14 +30,25 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
     freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), t.shape).ravel()
     p = np.zeros_like(size)
     several = np.ndim(df) > 0
-    whole = freedom if several else freedom[:1]
-    for value in np.unique(whole[(whole <= _SERIES) & (whole == np.floor(whole))]).tolist():
-        at = np.flatnonzero(freedom == value) if several else slice(None)
-        p[at] = _by_series(size[at], int(value))
+    # runs of equal degrees of freedom: a caller that has them in order saves the sorting
+    order = slice(None) if not several or _rising(freedom) else np.argsort(freedom, kind="stable")
+    sorted_size, sorted_freedom = size[order], freedom[order] if several else freedom[:1]
+    ends = [*(np.flatnonzero(np.diff(sorted_freedom)) + 1).tolist(), size.size]
+    done = np.zeros_like(size)
+    start = 0
+    for end in ends if size.size else []:
+        if (value := float(sorted_freedom[start])) <= _SERIES and value == math.floor(value):
+            done[start:end] = _by_series(sorted_size[start:end], int(value))
+        start = end
+    p[order] = done
     if (rest := np.flatnonzero(p < _SMALL)).size:
         p[rest] = _continued(size[rest], freedom[rest])
     p[np.isinf(t.ravel())] = 0.0
     return p.reshape(t.shape)
+
+
+def _rising(values: NDArray[np.float64]) -> bool:
+    return bool((values[1:] >= values[:-1]).all())
 
 
 def _by_series(size: NDArray[np.float64], df: int) -> NDArray[np.float64]:
@@ -62,7 +73,8 @@ def _series(df: int) -> NDArray[np.float64]:
 def _polynomial(coefficients: NDArray[np.float64], x: NDArray[np.float64]) -> NDArray[np.float64]:
     """A polynomial by blocks of about the root of its length: few passes over x, and one product of matrices."""
     width = math.isqrt(len(coefficients) - 1) + 1
-    powers = np.ones((width + 1, x.size))
+    powers = np.empty((width + 1, x.size))
+    powers[0] = 1.0
     for i in range(width):
         np.multiply(powers[i], x.ravel(), out=powers[i + 1])
     padded = np.zeros(-(-len(coefficients) // width) * width)

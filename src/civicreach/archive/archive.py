@@ -284,6 +284,24 @@ class Archive:
             except EngineError as error:
                 raise ArchiveError(f"the archive {self.path} cannot be read", found=str(error)) from error
 
+    def latest_observations(
+        self, *, platform: str | None = None, measure: str | None = None
+    ) -> list[tuple[str, str, str, int, int]]:
+        """The last count of each measure of each account: platform, account, measure, value, microseconds since 1970.
+
+        Counts that were not told are passed over; see `rows.moment` for the moment.
+        """
+        narrowed = {"platform": platform, "measure": measure}
+        asked = {name: value for name, value in narrowed.items() if value is not None}
+        where = " AND ".join(f"{name} = {quoted(value)}" for name, value in asked.items())
+        with self._lock:
+            try:
+                source = self.relation("observations")
+                self._engine.define("archived", f"SELECT * FROM {source}{where and f' WHERE {where}'}")
+                return self._engine.run("latest_observations")
+            except EngineError as error:
+                raise ArchiveError(f"the archive {self.path} cannot be read", found=str(error)) from error
+
     def payload(self, sha256: str) -> bytes:
         """The raw answer with this hash.
 

@@ -38,6 +38,34 @@ class Model(Part):
     title: Text = Field(default_factory=dict)
     family: Literal["ols"] = "ols"
     errors: Literal["classical"] = "classical"
+    cluster: str = ""
+    exposure: str = ""
+    weight: str = ""
+    outcome_range: tuple[float, float] | None = None
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """Variables that a deep run takes in beside outcome and factors, by the keys that name them."""
+        named = {"cluster": self.cluster, "exposure": self.exposure, "weight": self.weight}
+        return {key: name for key, name in named.items() if name}
+
+    @model_validator(mode="after")
+    def _outcome_is_its_own(self) -> Model:
+        if taken := [key for key, name in self.beside.items() if name == self.outcome]:
+            raise ValueError(
+                f"names {self.outcome} as outcome and as {' and '.join(taken)}; right would be another variable"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _range_rises(self) -> Model:
+        if self.outcome_range is not None and not self.outcome_range[0] < self.outcome_range[1]:
+            low, high = self.outcome_range
+            raise ValueError(
+                f"outcome_range runs from {low:g} to {high:g}; right would be the least value that an outcome can "
+                "have, then the largest"
+            )
+        return self
 
     @model_validator(mode="after")
     def _no_variable_twice(self) -> Model:

@@ -1,6 +1,7 @@
 """What `study.toml` may say: one model, frozen; reading it, with all faults at once, is in `studyfile`.
 
-What keys accept is in `entries`, the sections are in `inputs`, `models` and `specifications`; all are named here.
+What keys accept is in `entries`, the sections are in `inputs`, `models`, `specifications` and
+`firmness`; all are named here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .entries import TableOptions as TableOptions
 from .entries import Text as Text
 from .entries import Window as Window
 from .entries import Zone as Zone
+from .firmness import FirmnessOptions as FirmnessOptions
 from .inputs import Accounts as Accounts
 from .inputs import ActivitySource as ActivitySource
 from .inputs import Confidence as Confidence
@@ -104,6 +106,7 @@ class Study(Part):
     sample: tuple[SampleRule, ...] = ()
     models: tuple[Model, ...] = ()
     specifications: Specifications | None = None
+    firmness: FirmnessOptions = FirmnessOptions()
     report: Report = Report()
     labels: dict[str, Text] = Field(default_factory=dict)
     decisions: tuple[DecisionEntry, ...] = ()
@@ -139,4 +142,17 @@ class Study(Part):
                 raise ValueError(
                     f"[specifications.factors] names {', '.join(absent)}, which the model {model.name} does not have"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _groups_are_of_factors(self) -> Study:
+        factors = dict.fromkeys(factor for model in self.models for factor in model.factors)
+        listed = [factor for some in self.firmness.groups.values() for factor in some]
+        if absent := [factor for factor in listed if factor not in factors]:
+            have = ", ".join(factors) or "none"
+            raise ValueError(
+                f"[firmness.groups] names {', '.join(absent)}, which is a factor of no model; the factors are {have}"
+            )
+        if taken := sorted(set(self.firmness.groups) & set(factors)):
+            raise ValueError(f"[firmness.groups] calls a group {', '.join(taken)}, which is the name of a factor")
         return self

@@ -126,6 +126,9 @@ def _known_keys(location: Sequence[str | int]) -> list[str]:
     """The keys that the section at a location may have."""
     model: Any = Study
     for part in location:
+        if isinstance(part, int):
+            # what a list holds was taken when its key was
+            continue
         if isinstance(model, type) and issubclass(model, BaseModel):
             field = model.model_fields.get(str(part))
             model = field.annotation if field else None

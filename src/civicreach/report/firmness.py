@@ -13,12 +13,14 @@ from civicreach.records.words import Words, message
 
 from .document import Figure, Paragraph, Part, Section
 from .figures.specification_curve import alternative, caption, notes, specification_curve_spec
+from .further import errors_and_counts, importance_and_power, weights_and_bounds
 from .pictures import synthetic_figure
 from .table import Table
 from .tables.checked import form_table, governments_table, importance_table, intervals_table
 from .tables.firmness import checks_table, overview_table, refused_table
 from .tables.incomplete import imputed_table, patterns_table
 from .tables.specifications import options_table, shares_table, specifications_table
+from .tables.unanswered import answers_table
 
 KEY = "firmness"
 
@@ -32,6 +34,13 @@ _TELLS: Mapping[str, Words] = {
         "How large each coefficient may be: where the interval of a method holds 0, that method does not tell the"
         " direction."
     ),
+    "clusters": message(
+        "Whether a conclusion stands when neighbours may resemble one another, so that they count as less than so many"
+        " independent cases."
+    ),
+    "families": message("Which family of count models fits the outcome, and whether its spread is the one assumed."),
+    "effects": message("What a factor goes with in numbers of the outcome itself, when it is explained as a count."),
+    "exposure": message("The same where the outcome is explained relative to the size of the government."),
     "governments": message(
         "Whether a conclusion is that of all governments or of a few: those without which its stars change are named."
     ),
@@ -43,6 +52,15 @@ _TELLS: Mapping[str, Words] = {
         "How much of what the model explains goes with each factor, and how large an effect would have to be for a"
         " study of this size to find it."
     ),
+    "groups": message("How much of what the model explains goes with factors that belong together."),
+    "dominance": message("Which factor adds more to the model than which other, whatever else is in it."),
+    "power": message(
+        "What the study could have found at all: an effect below these figures is easily missed, and no star is no"
+        " proof of no effect."
+    ),
+    "weights": message("Whether the result changes when some governments count for more than others."),
+    "bounds": message("What the missing outcomes could do at worst: nothing is assumed of them but their range."),
+    "purposes": message("What those who did not answer could do at worst to the order of the purposes."),
     "imputed": message("Whether the result is owed to leaving out the governments that did not answer everything."),
     "specifications": message(
         "How often a factor keeps its direction and its significance over all ways in which the study could have been"
@@ -104,6 +122,8 @@ def firmness_section(
     for model in firmness.models:
         parts += _of_model(firmness, model, concluded[model.model], legend=legend, labels=labels, names=names)
     parts.append(patterns_table(firmness.patterns, firmness.little, labels, names))
+    if firmness.answers is not None:
+        parts.append(answers_table(firmness.answers, labels))
     refused = [
         (message("{outcome}: {what}", outcome=_outcome(model, labels), what=what), reason)
         for model in firmness.models
@@ -141,6 +161,7 @@ def _of_model(
     outcome = _outcome(model, labels)
     factors = [conclusion.factor for conclusion in conclusions]
     beta = model.fit.beta.tolist()
+    further = firmness.further[model.model]
     tables = [
         checks_table(
             model.model,
@@ -153,14 +174,17 @@ def _of_model(
             explained=model is firmness.models[0],
         ),
         intervals_table(model, factors, outcome, labels) if factors else None,
+        *errors_and_counts(model, further, factors, outcome, labels, names),
         governments_table(model, outcome, labels, names),
         form_table(model, outcome, labels),
         importance_table(model, outcome, labels),
+        *importance_and_power(model, further, outcome, labels),
     ]
     if model.model in firmness.imputed and firmness.imputations is not None:
         found = firmness.imputed[model.model]
         tables.append(imputed_table(model.model, found, firmness.imputations, outcome, labels))
-    parts: list[Part] = [table for table in tables if table is not None and table.rows]
+    tables += weights_and_bounds(model, further, outcome, labels, names)
+    parts: list[Part] = [part for part in tables if part is not None and (isinstance(part, Figure) or part.rows)]
     if model.model in firmness.specified:
         every = firmness.specified[model.model]
         parts.append(specifications_table(model.model, every, outcome, labels))

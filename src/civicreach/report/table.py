@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -32,6 +33,15 @@ class Cell:
     digits: int | None = None
     stars: str = ""
     absent: Words = ""
+
+    @classmethod
+    def number(cls, value: float, *, digits: int | None = None, stars: str = "", absent: Words = "–") -> Cell:
+        """A number, or `absent` where there is none.
+
+        >>> Cell.number(0.25).value, Cell.number(float("nan")).absent
+        (0.25, '–')
+        """
+        return cls(float(value), digits=digits, stars=stars) if math.isfinite(value) else cls(absent=absent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,11 @@ def _calculate(study: Study, inputs: Inputs, activity: Mapping[str, Column]) -> 
         made.gather(name, f"{FILE} [variables] {name}", faults)
     for model in study.models:
         for name in (model.outcome, *model.factors):
-            made.gather(name, f"{FILE} [[models]] {model.name}", faults)
-            if name in made.done and made.done[name].column.is_text:
-                right = f"a number; give [variables] {name} = a formula such as \"{name} == 'yes'\""
-                faults.append(Fault(f"{FILE} [[models]] {model.name}", f"{name} is text, not a number", right=right))
+            made.gather(name, f"{FILE} [[models]] {model.name}", faults, text=False)
+        for key, name in model.beside.items():
+            made.gather(name, f"{FILE} [[models]] {model.name}, {key}", faults, text=key == "cluster")
+    for name in study.firmness.response:
+        made.gather(name, f"{FILE} [firmness] response", faults, text=False)
     rules = [made.rule(rule, place, faults) for place, rule in enumerate(study.sample, 1)]
     if faults:
         raise StudyError(dict.fromkeys(faults))
@@ -84,12 +85,15 @@ class _Variables:
         self.done: dict[str, Variable] = {}
         self.under_way: list[str] = []
 
-    def gather(self, name: str, where: str, faults: list[Fault]) -> None:
-        """Calculate a variable; its faults join the others."""
+    def gather(self, name: str, where: str, faults: list[Fault], *, text: bool = True) -> None:
+        """Calculate a variable, of text where that is allowed; its faults join the others."""
         try:
             self.variable(name)
         except FormulaError as error:
             faults.append(Fault(where, error.wrong, found=error.found, right=error.right))
+        if not text and name in self.done and self.done[name].column.is_text:
+            right = f"a number; give [variables] {name} = a formula such as \"{name} == 'yes'\""
+            faults.append(Fault(where, f"{name} is text, not a number", right=right))
 
     def rule(self, rule: SampleRule, place: int, faults: list[Fault]) -> Column:
         """What a sample rule says of every government."""

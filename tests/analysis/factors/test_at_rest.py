@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from civicreach.analysis.errors.cluster import cluster_robust
+from civicreach.analysis.errors.design import prepare
 from civicreach.analysis.factors import at_rest
 from civicreach.analysis.factors.at_rest import POWERS, fit_at_rest, moments_at_rest
 from civicreach.analysis.factors.moments import moments
@@ -26,8 +28,85 @@ def relation(table) -> str:
         ", ".join("CAST(NULL AS DOUBLE)" if np.isnan(v) else f"CAST('{float(v)!r}' AS DOUBLE)" for v in row)
         for row in table
     )
-    names = ", ".join(["y", *NAMES][: table.shape[1]])
+    names = ", ".join(["y", *NAMES, "place"][: table.shape[1]])
     return f"(VALUES {', '.join(f'({row})' for row in rows)}) AS t({names})"
+
+
+class OnlySQL:
+    """An engine that reads no pieces."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.execute = engine.execute
+
+
+@given(st.integers(0, 10_000), st.floats(-1e4, 1e4), st.sampled_from(["HC0", "HC2", "HC3"]))
+@settings(max_examples=15, deadline=None)
+def test_pieces_and_sql_give_the_same(seed: int, mean: float, errors) -> None:
+    table = data(seed, mean=mean)
+    table[seed % 7 :: 9, seed % 4] = np.nan
+    with Engine(threads=1) as engine:
+        engine.define("t", f"SELECT * FROM {relation(table)}", kept=True)
+        pieces, sql = (
+            fit_at_rest(one, "t", outcome="y", factors=NAMES, errors=errors) for one in (engine, OnlySQL(engine))
+        )
+    for name in ("estimate", "std_error"):
+        np.testing.assert_allclose(getattr(pieces.ols, name), getattr(sql.ols, name), rtol=1e-9, atol=1e-11)
+    np.testing.assert_allclose(pieces.std_error, sql.std_error, rtol=1e-8)
+    np.testing.assert_allclose(pieces.constant.std_error, sql.constant.std_error, rtol=1e-8)
+    np.testing.assert_allclose(pieces.largest_leverage, sql.largest_leverage, rtol=1e-8)
+    assert pieces.counts == sql.counts
+
+
+@pytest.mark.parametrize("errors", ["CR0", "CR1"])
+@pytest.mark.parametrize("way", [lambda engine: engine, OnlySQL], ids=["pieces", "sql"])
+def test_clustered_errors_are_those_of_the_rows(errors, way) -> None:
+    table = data(5, n=60, mean=3.0)
+    groups = [f"g{place % 7}" for place in range(60)]
+    rows = prepare(table[:, 0], table[:, 1:], names=NAMES)
+    expected = cluster_robust(rows, groups, method=errors)
+    with Engine(threads=1) as engine:
+        engine.define("t", clustered(table, groups), kept=True)
+        fit = fit_at_rest(way(engine), "t", outcome="y", factors=NAMES, errors=errors, cluster="region")
+    np.testing.assert_allclose(fit.std_error, expected.std_error, rtol=1e-10)
+    np.testing.assert_allclose(fit.p, expected.p, rtol=1e-8)
+    assert (fit.df, fit.n_clusters, fit.largest_leverage) == (6, 7, None)
+    # the constant: of the same rows with the definition
+    X = np.column_stack([np.ones(60), table[:, 1:]])
+    inverse = np.linalg.inv(X.T @ X)
+    e = table[:, 0] - X @ (inverse @ X.T @ table[:, 0])
+    scores = np.array([X[np.array(groups) == g].T @ e[np.array(groups) == g] for g in sorted(set(groups))])
+    variance = inverse @ scores.T @ scores @ inverse * (7 / 6 * 59 / 56 if errors == "CR1" else 1)
+    np.testing.assert_allclose(fit.constant.std_error, np.sqrt(variance[0, 0]), rtol=1e-9)
+
+
+def test_clusters_that_are_none_are_refused() -> None:
+    table = data(5, n=12)
+    with Engine(threads=1) as engine:
+
+        def fit(groups, errors="CR1", cluster="region"):
+            engine.define("t", clustered(table, groups), kept=True)
+            return fit_at_rest(engine, "t", outcome="y", factors=NAMES, errors=errors, cluster=cluster)
+
+        with pytest.raises(NotComputableError, match="2 complete rows without region"):
+            fit([None, None, *"abcdefghij"])
+        with pytest.raises(NotComputableError, match="all rows are in one cluster"):
+            fit(["a"] * 12)
+        with pytest.raises(NotComputableError, match="HC3, clusters in region"):
+            fit(["a"] * 12, errors="HC3")
+        with pytest.raises(NotComputableError, match="CR2, clusters in region"):
+            fit(["a"] * 12, errors="CR2")
+        with pytest.raises(NotComputableError, match="CR1, no column of clusters"):
+            fit(["a"] * 12, cluster=None)
+        # factors that tell clusters apart: residuals cancel within each, and what is left is rounding
+        table[:, 1:] = np.eye(4)[np.repeat(range(4), 3)][:, 1:]
+        assert np.isnan(fit([*"aaabbbcccddd"]).std_error).all()
+
+
+def clustered(table, groups) -> str:
+    """SQL of rows with a column of clusters, which are text."""
+    members = ", ".join(f"({place}, {'NULL' if g is None else repr(g)})" for place, g in enumerate(groups))
+    rows = relation(np.column_stack([table, np.arange(len(table))]))
+    return f"SELECT t.*, region FROM {rows} JOIN (VALUES {members}) AS g(place, region) USING (place)"
 
 
 def data(seed: int, n: int = 40, mean: float = 0.0):
@@ -61,11 +140,12 @@ def test_it_is_the_fit_of_the_same_rows(seed: int) -> None:
     np.testing.assert_allclose(there.constant.estimate, rows.constant.estimate, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("way", [lambda engine: engine, OnlySQL], ids=["pieces", "sql"])
 @pytest.mark.parametrize("errors", POWERS)
-def test_robust_errors_are_what_they_are_called(errors) -> None:
+def test_robust_errors_are_what_they_are_called(errors, way) -> None:
     table = data(3, mean=5.0)
     with Engine(threads=1) as engine:
-        fit = fit_at_rest(engine, relation(table), outcome="y", factors=NAMES, errors=errors)
+        fit = fit_at_rest(way(engine), relation(table), outcome="y", factors=NAMES, errors=errors)
     slopes, constant = hc(table, errors)
     np.testing.assert_allclose(fit.std_error, slopes, rtol=1e-10)
     np.testing.assert_allclose(fit.constant.std_error, constant, rtol=1e-10)
@@ -95,7 +175,8 @@ def test_a_centre_far_from_the_mean_is_left_for_the_mean(monkeypatch: pytest.Mon
     # the first rows are all alike and far from the others: as where a table is sorted
     monkeypatch.setattr(sums, "FIRST_LOOK", 5)
     passes = []
-    monkeypatch.setattr(at_rest, "products", lambda *given: passes.append(given[-1]) or sums.products(*given))
+    products = at_rest.products
+    monkeypatch.setattr(at_rest, "products", lambda *given: passes.append(given[-1]) or products(*given))
     rows = "(SELECT CASE WHEN i < 5 THEN -1e9 ELSE i * 1e-3 END AS a, i % 7 AS b FROM range(3000) AS r(i))"
     with Engine(threads=1) as engine:
         m, _ = moments_at_rest(engine, rows, names=["a", "b"])

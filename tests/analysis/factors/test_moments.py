@@ -43,6 +43,18 @@ def test_the_moments_of_two_parts_are_those_of_the_whole(table, data) -> None:
 
 
 @settings(max_examples=40, deadline=None)
+@given(tables, st.randoms(use_true_random=False), st.integers(1, 8))
+def test_the_partitions_and_the_order_of_merging_do_not_matter(table, random, count) -> None:
+    member = np.array([random.randrange(count) for _ in range(len(table))], dtype=int)
+    parts = [moments(table[member == part], names=NAMES) for part in range(count)]
+    while len(parts) > 1:
+        # two parts in whatever order they come back, as from the machines of a cluster
+        one, other = (parts.pop(random.randrange(len(parts))) for _ in range(2))
+        parts.append(merge(one, other))
+    same(parts[0], moments(table, names=NAMES))
+
+
+@settings(max_examples=40, deadline=None)
 @given(tables, st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_does_not_matter(table, random) -> None:
     order = list(range(len(table)))

@@ -23,7 +23,8 @@ def korea():
     result = read_study(KOREA).run()
     dataset = result.dataset
     rows = np.flatnonzero(dataset.sampled)
-    columns = {name: variable.column.take(rows) for name, variable in dataset.variables.items()}
+    used = {name: variable for name, variable in dataset.variables.items() if name != "province"}
+    columns = {name: variable.column.take(rows) for name, variable in used.items()}
     formulas = {name: variable.formula for name, variable in dataset.variables.items()}
     return columns, dataset.ids(dataset.sampled), formulas, result.findings.models, dataset.sampled
 

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicreach.analysis.factors.elimination import conditional, members, swept
+from civicreach.analysis.factors.moments import merge, moments
 from civicreach.analysis.factors.ols import fit_ols
 from civicreach.analysis.specifications.standing import Standing
-from civicreach.analysis.specifications.subsets import SubsetFits, all_subsets, fit_subsets
+from civicreach.analysis.specifications.subsets import SubsetFits, all_subsets, fit_subsets, fit_subsets_of_moments
 from civicreach.records.errors import NotComputableError
 
 FACTORS = (
@@ -156,3 +157,20 @@ def test_both_kernels_say_the_same() -> None:
     np.testing.assert_allclose(conditional(R[None], blocks=[1] * 6)[0, :, 0, 0], left[:, 0], rtol=1e-12)
     blocks = conditional(R[None], blocks=[2, 1, 3])[0, :, 0, 0]
     np.testing.assert_allclose(blocks, left[[0, 3, 4, 7, 56, 59, 60, 63], 0], rtol=1e-12)
+
+
+def test_moments_alone_give_the_classical_figures() -> None:
+    rng = np.random.default_rng(8)
+    X, y = rng.normal(size=(50, 4)) + 30.0, rng.normal(size=(50, 2))
+    names, outcomes = ["a", "b", "c", "d"], ["y", "z"]
+    rows = fit_subsets(y, X, names=names, outcome_names=outcomes)
+    # formed in parts, merged, in an order of their own
+    parts = [
+        moments(np.column_stack([y, X])[some], names=[*outcomes, *names]) for some in np.split(np.arange(50), [9, 31])
+    ]
+    m = merge(parts[2], merge(parts[0], parts[1]))
+    found = fit_subsets_of_moments(m, outcomes=outcomes, factors=names)
+    assert (found.outcomes, found.factors, found.n, found.errors) == (("y", "z"), tuple(names), 50, ("classical",))
+    for figure in ("estimate", "beta", "std_error", "p", "r_squared"):
+        np.testing.assert_allclose(getattr(found, figure), getattr(rows, figure), rtol=1e-9, err_msg=figure)
+    assert not found.standing.any()

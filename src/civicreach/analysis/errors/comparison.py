@@ -37,6 +37,9 @@ METHODS: tuple[Method, ...] = get_args(Method)
 #: outcomes are skewed (docs/reference/coverage.md), and percentiles of pairs are there for standardised coefficients.
 USUAL: tuple[Method, ...] = ("classical", "HC3", "HC2-BM", "jackknife", "pairs percentile", "wild", "permutation")
 
+#: Shown beside them by a deep run and not counted as checks, for that reason.
+BESIDE: tuple[Method, ...] = ("HC4", "pairs t", "pairs BCa")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ErrorComparison:

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.tails import two_sided_t
-from civicreach.engine import Engine
+from civicreach.engine import RunsSQL
 from civicreach.engine.sums import (
     FULL_LEVERAGE,
+    ClusterSums,
     Counts,
     Products,
     ResidualSums,
+    cluster_sums,
     complete_rows,
     count_rows,
     first_look,
     levels,
-    products,
-    residual_sums,
 )
+from civicreach.engine.sums_in_pieces import products, residual_sums
 from civicreach.records.errors import NotComputableError
 
 from .doubled import two_sum
@@ -35,10 +36,15 @@ from .ols import Constant, OLSResult, fit_moments
 
 Floats = NDArray[np.float64]
 
-RobustErrors = Literal["HC0", "HC1", "HC2", "HC3"]
+RobustErrors = Literal["HC0", "HC1", "HC2", "HC3", "CR0", "CR1"]
 
 #: Powers of 1 / (1 - leverage) that residuals are multiplied by.
 POWERS = {"HC0": 0.0, "HC1": 0.0, "HC2": 0.5, "HC3": 1.0}
+
+_CLUSTERED = ("CR0", "CR1")
+
+#: Share of the length of a coefficient's scores below which their sums within clusters are rounding.
+_NOTHING = 1e-10
 
 #: Standard deviations that a centre may lie from the mean before the pass is made again about the mean.
 FAR = 10.0
@@ -54,32 +60,39 @@ class AtRestFit:
         With classical errors; without fitted values and residuals.
     errors : str
         Which robust errors the others are.
+    df : int
+        Of t: `ols.df_residual`, or one less than there are clusters.
     std_error, t, p : np.ndarray
-        Shape (k,): robust errors of the coefficients, t and its two-sided p with `ols.df_residual`.
+        Shape (k,): robust errors of the coefficients, t and its two-sided p. NaN where the residuals cancel in each
+        cluster, as where factors tell clusters apart.
     constant : Constant
         The constant with its robust error.
     counts : Counts
         Rows read, complete, and what the others lack.
-    largest_leverage : float
-        Of all rows.
+    largest_leverage : float or None
+        Of all rows; None where errors are clustered.
+    n_clusters : int or None
+        Clusters, where errors are clustered.
     """
 
     ols: OLSResult
     errors: str
+    df: int
     std_error: Floats
     t: Floats
     p: Floats
     constant: Constant
     counts: Counts
-    largest_leverage: float
+    largest_leverage: float | None
+    n_clusters: int | None
 
 
-def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> tuple[Moments, Counts]:
+def moments_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) -> tuple[Moments, Counts]:
     """Moments of the columns of a relation, and what was left out because it is not complete.
 
     Parameters
     ----------
-    engine : Engine
+    engine : RunsSQL
         Where the relation is.
     relation : str
         SQL of it: the name of a table, or a query in brackets.
@@ -94,6 +107,7 @@ def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> t
     Examples
     --------
     >>> rows = "(VALUES (1, 2.0), (3, 6.0), (5, 1.0), (7, NULL)) AS t(a, b)"
+    >>> from civicreach.engine import Engine
     >>> with Engine() as engine:
     ...     m, counts = moments_at_rest(engine, rows, names=["a", "b"])
     >>> m.mean.tolist(), m.sd.tolist()[0], counts.n_complete, counts.without
@@ -115,12 +129,13 @@ def moments_at_rest(engine: Engine, relation: str, *, names: Sequence[str]) -> t
 
 
 def fit_at_rest(
-    engine: Engine,
+    engine: RunsSQL,
     relation: str,
     *,
     outcome: str,
     factors: Sequence[str],
     errors: RobustErrors = "HC3",
+    cluster: str | None = None,
 ) -> AtRestFit:
     """A linear model with a constant, fitted where the rows are in two passes, with classical and robust errors.
 
@@ -131,12 +146,16 @@ def fit_at_rest(
     outcome, factors : str, sequence of str
         Columns.
     errors : str
-        Robust errors, as `analysis.errors.robust` defines them.
+        Robust errors, as `analysis.errors.robust` and, for CR0 and CR1, `analysis.errors.cluster` define them. There is
+        no CR2: it takes the leverages between all rows of a cluster, which no sums hold.
+    cluster : str, optional
+        Column of the cluster of each row, of any type; with CR0 and CR1 and only with them.
 
     Raises
     ------
     NotComputableError
-        As `fit_moments`; and where a row has a leverage of 1 and HC2 or HC3 would divide by nothing.
+        As `fit_moments`; where a row has a leverage of 1 and HC2 or HC3 would divide by nothing; where rows are in no
+        cluster or all in one.
 
     Notes
     -----
@@ -147,59 +166,97 @@ def fit_at_rest(
     Examples
     --------
     >>> rows = "(VALUES (5, 30), (7, 41), (6, 35), (12, 44)) AS t(likes, age)"
+    >>> from civicreach.engine import Engine
     >>> with Engine() as engine:
     ...     fit = fit_at_rest(engine, rows, outcome="likes", factors=["age"])
     >>> fit.ols.estimate.round(4).tolist(), fit.ols.std_error.round(4).tolist(), fit.std_error.round(4).tolist()
     ([0.4274], [0.1806], [0.3122])
     """
     names = [outcome, *factors]
+    if errors not in get_args(RobustErrors) or (cluster is None) == (errors in _CLUSTERED):
+        given = f"{errors}, {'no column of clusters' if cluster is None else f'clusters in {cluster}'}"
+        raise NotComputableError(
+            "these errors cannot be formed over rows at rest",
+            found=given,
+            right="HC0 to HC3 without clusters, CR0 or CR1 with a column of clusters",
+        )
     m, counts = moments_at_rest(engine, relation, names=names)
-    taken: list[tuple[ResidualSums, Floats]] = []
+    found: list[ResidualSums | ClusterSums] = []
+    uncorrelating = np.empty((0, 0))
 
     def residual_pass(beta: Floats) -> tuple[Floats, float]:
+        nonlocal uncorrelating
         root = np.linalg.cholesky(m.correlation[1:, 1:])
         uncorrelating = np.linalg.inv(root) / m.sd[1:]
-        slopes = beta * (m.sd[0] / m.sd[1:])
-        sums = residual_sums(
-            engine,
-            relation,
-            names,
-            centre=m.mean + m.mean_rest,
-            slopes=slopes,
-            uncorrelating=uncorrelating,
-            n=m.n,
-            power=POWERS[errors],
-        )
-        taken.append((sums, uncorrelating))
+        centre, slopes = m.mean + m.mean_rest, beta * (m.sd[0] / m.sd[1:])
+        sums: ResidualSums | ClusterSums
+        if cluster is None:
+            sums = residual_sums(
+                engine, relation, names, centre=centre, slopes=slopes, uncorrelating=uncorrelating, n=m.n,
+                power=POWERS[errors],
+            )  # fmt: skip
+        else:
+            sums = cluster_sums(
+                engine, relation, names, cluster=cluster, centre=centre, slopes=slopes, uncorrelating=uncorrelating
+            )
+        found.append(sums)
         return root @ sums.scores / m.sd[0], sums.squares / float(m.sd[0]) ** 2
 
     ols = fit_moments(m, outcome=outcome, factors=factors, residual_pass=residual_pass)
-    sums, uncorrelating = taken[-1]
-    if POWERS[errors] and not sums.largest_leverage < FULL_LEVERAGE:
-        raise NotComputableError(f"a row has a leverage of 1, and {errors} would divide by nothing", right="HC0 or HC1")
-    scale = m.n / ols.df_residual if errors == "HC1" else 1.0
-    std_error, constant_error = _robust(sums, uncorrelating, m, scale)
+    sums = found[-1]
+    n_clusters = largest = None
+    df = ols.df_residual
+    if isinstance(sums, ClusterSums):
+        n_clusters, df = _clusters(sums, cluster), sums.n_clusters - 1
+        middle = sums.between
+    else:
+        largest = sums.largest_leverage
+        if POWERS[errors] and not largest < FULL_LEVERAGE:
+            raise NotComputableError(
+                f"a row has a leverage of 1, and {errors} would divide by nothing", right="HC0 or HC1"
+            )
+        middle = np.block([[np.array([[sums.weights]]), sums.weighted[None]], [sums.weighted[:, None], sums.spread]])
+    scale = {"HC1": m.n / ols.df_residual, "CR1": (df + 1) / df * (m.n - 1) / ols.df_residual if df else 1.0}
+    std_error, constant_error = _robust(middle, uncorrelating, m, scale.get(errors, 1.0))
+    # scores that cancel in each cluster leave rounding, which is no error
+    nothing = _NOTHING * np.array([*ols.std_error, ols.constant.std_error]) * np.sqrt(ols.df_residual)
+    std_error = np.where(std_error <= nothing[:-1], np.nan, std_error)
+    constant_error = constant_error if constant_error > nothing[-1] else np.nan
     t = ols.estimate / std_error
     at_zero = ols.constant.estimate / constant_error
     return AtRestFit(
         ols=ols,
         errors=errors,
+        df=df,
         std_error=std_error,
         t=t,
-        p=np.array([two_sided_t(value, ols.df_residual) for value in t.tolist()]),
-        constant=Constant(ols.constant.estimate, constant_error, at_zero, float(two_sided_t(at_zero, ols.df_residual))),
+        p=np.array([two_sided_t(value, df) for value in t.tolist()]),
+        constant=Constant(ols.constant.estimate, constant_error, at_zero, float(two_sided_t(at_zero, df))),
         counts=counts,
-        largest_leverage=sums.largest_leverage,
+        largest_leverage=largest,
+        n_clusters=n_clusters,
     )
 
 
-def _robust(sums: ResidualSums, uncorrelating: Floats, m: Moments, scale: float) -> tuple[Floats, float]:
-    """Errors of the slopes and of the constant, from the sums of a pass."""
+def _clusters(sums: ClusterSums, cluster: str | None) -> int:
+    """How many there are, or the reason why they are no clusters."""
+    if sums.n_without:
+        raise NotComputableError(
+            "rows without a cluster",
+            found=f"{sums.n_without} complete rows without {cluster}",
+            right="a cluster for every row; one of its own where it is alone",
+        )
+    if sums.n_clusters < 2:
+        raise NotComputableError("all rows are in one cluster, and at least two are needed", found=str(cluster))
+    return sums.n_clusters
+
+
+def _robust(middle: Floats, uncorrelating: Floats, m: Moments, scale: float) -> tuple[Floats, float]:
+    """Errors of the slopes and of the constant, from the products of scores, shape (k + 1, k + 1), of a pass."""
     shares = uncorrelating.T / (m.n - 1)
-    std_error = np.sqrt(scale * np.einsum("ij,jk,ik->i", shares, sums.spread, shares))
-    at_zero = (m.mean + m.mean_rest)[1:] @ shares
-    between = sums.weights / m.n**2 - 2 * float(at_zero @ sums.weighted) / m.n + float(at_zero @ sums.spread @ at_zero)
-    return std_error, float(np.sqrt(scale * between))
+    std_error = np.sqrt(scale * np.einsum("ij,jk,ik->i", shares, middle[1:, 1:], shares))
+    at_zero = np.concatenate([[1 / m.n], -(m.mean + m.mean_rest)[1:] @ shares])
+    return std_error, float(np.sqrt(scale * max(float(at_zero @ middle @ at_zero), 0.0)))
 
 
 def _sd(found: Products) -> Floats:

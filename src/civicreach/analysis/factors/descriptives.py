@@ -91,7 +91,7 @@ def describe(matrix: Floats, *, names: Sequence[str]) -> Descriptives:
         # Values that differ in their rounding only have no shape to speak of.
         skewness = np.nan if m.n < 3 or m.constant[0] else _skewness(values, m.mean[0], m.mean_rest[0], m.sd[0])
         figures.append([m.minimum[0], m.maximum[0], m.mean[0], m.sd[0], median, skewness])
-        if note := _note(m.n, bool(m.constant[0])):
+        if note := note_of(m.n, bool(m.constant[0])):
             notes[name] = note
     table = np.array(figures, dtype=np.float64).reshape(-1, 6).T
     n = np.array(counts, dtype=np.intp)
@@ -115,7 +115,8 @@ def _skewness(values: Floats, mean: float, rest: float, sd: float) -> float:
     return float(n / ((n - 1) * (n - 2)) * ((((values - mean) - rest) / sd) ** 3).sum())
 
 
-def _note(n: int, constant: bool) -> Message | None:
+def note_of(n: int, constant: bool) -> Message | None:
+    """What to say beside a variable: why a figure is not there, or that all values are the same."""
     if n == 0:
         return message("no value is known")
     if n == 1:

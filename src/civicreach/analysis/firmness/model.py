@@ -13,7 +13,7 @@ from civicreach.analysis.diagnostics.collinearity import WeakDependency, weak_de
 from civicreach.analysis.diagnostics.influence import Influence, measure_influence
 from civicreach.analysis.diagnostics.reliance import Reliance, reliance_on_cases
 from civicreach.analysis.diagnostics.specification import Specification, check_specification
-from civicreach.analysis.errors.comparison import ErrorComparison, compare_errors
+from civicreach.analysis.errors.comparison import BESIDE, ErrorComparison, compare_errors
 from civicreach.analysis.errors.design import prepare
 from civicreach.analysis.errors.detectable import DetectableEffects, detectable_effects
 from civicreach.analysis.factors.collinearity import condition_indices
@@ -21,6 +21,7 @@ from civicreach.analysis.factors.ols import OLSResult
 from civicreach.analysis.importance.intervals import ImportanceIntervals, importance_intervals
 from civicreach.analysis.outcomes.dispersion import FamilyComparison
 from civicreach.records.errors import NotComputableError
+from civicreach.records.study import FirmnessOptions
 from civicreach.records.words import Words, message
 
 from .conclusions import Check
@@ -48,7 +49,7 @@ class ModelFirmness:
     checks : tuple of Check
         Of the errors, the scale of the outcome, and single governments; others are added by the study.
     errors : ErrorComparison
-        Standard errors and intervals by method.
+        Standard errors and intervals by method: those of the checks, then others that are only shown beside them.
     influence, rests_on : Influence, tuple
         What changes without each government; None and empty where no model can be fitted without one.
     specification : Specification or None
@@ -89,8 +90,9 @@ def examine_model(
     fit: OLSResult,
     ids: Sequence[str],
     legend: Mapping[str, float],
+    alpha: float = 0.05,
+    options: FirmnessOptions | None = None,
     seed: int = 1,
-    draws: int = 9_999,
     importance_draws: int = 1_000,
 ) -> ModelFirmness:
     """Compute a model in every other careful way.
@@ -105,8 +107,12 @@ def examine_model(
         The n governments.
     legend : mapping
         Stars and their limits.
-    seed, draws, importance_draws : int
-        Of the random methods.
+    alpha : float
+        Level at which the smallest effect counts as found.
+    options : FirmnessOptions, optional
+        Which errors are checks, how often the random ones draw, and which power is wanted.
+    seed, importance_draws : int
+        Of everything random, and of the shares of R².
 
     Raises
     ------
@@ -123,14 +129,25 @@ def examine_model(
             refused.append((label, str(error)))
             return None
 
-    errors = compare_errors(outcome, factors, names=names, outcome_name=name, seed=seed, draws=draws)
+    options = options or FirmnessOptions()
+    errors = compare_errors(
+        outcome,
+        factors,
+        names=names,
+        outcome_name=name,
+        seed=seed,
+        # HC3 is what power is told for, whatever is asked for
+        methods=(*options.errors, "HC3", *BESIDE),
+        draws=options.draws,
+        multipliers=options.multipliers,
+    )
     checks = [
         Check(
-            one.method, _METHODS.get(one.method, one.method), one.assumes, ERRORS, one.estimate, one.p, one.n,
+            one.method, METHODS.get(one.method, one.method), one.assumes, ERRORS, one.estimate, one.p, one.n,
             one.undefined or "",
         )
         for one in errors.methods
-        if one.method != "classical"
+        if one.method in options.errors
     ]  # fmt: skip
     scales, families = on_other_scales(outcome, factors, names=names, outcome_name=name)
     checks += scales
@@ -152,8 +169,7 @@ def examine_model(
         ),
     )
     design = prepare(outcome, factors, names=names, outcome_name=name)
-    # power is said for the middle one of the study's limits, with the errors that small samples ask for
-    alpha = sorted(legend.values())[len(legend) // 2] if legend else 0.05
+    # power is said with the errors that small samples ask for
     robust = errors.of("HC3")
     known = robust if np.isfinite(robust.std_error).all() else None
     return ModelFirmness(
@@ -169,16 +185,19 @@ def examine_model(
         dependencies=weak_dependencies(condition_indices(factors, names=names)),
         families=families,
         importance=importance,
-        effects=detectable_effects(design, known, alpha=alpha),
+        effects=detectable_effects(design, known, alpha=alpha, wanted=options.power),
         refused=tuple(refused),
     )
 
 
-_METHODS: Mapping[str, Words] = {
-    "HC3": message("HC3"),
+#: What errors are called where their name is not one already, such as HC3.
+METHODS: Mapping[str, Words] = {
+    "classical": message("Classical"),
     "HC2-BM": message("HC2, Bell-McCaffrey"),
     "jackknife": message("Jackknife"),
     "pairs percentile": message("Pairs bootstrap"),
+    "pairs t": message("Pairs bootstrap, t"),
+    "pairs BCa": message("Pairs bootstrap, BCa"),
     "wild": message("Wild bootstrap"),
     "permutation": message("Permutation"),
 }

@@ -23,8 +23,10 @@ from civicreach.records.study import Study
 from civicreach.records.words import Words, message
 
 from .conclusions import Check, conclusions_of
+from .further import INCOMPLETE, Further, examine_further
 from .model import ModelFirmness, examine_model
 from .specifications import SpecifiedModel, specify_model
+from .unanswered import AnswerBounds, bound_answers
 
 Floats = NDArray[np.float64]
 Result = TypeVar("Result")
@@ -33,7 +35,6 @@ Result = TypeVar("Result")
 ITERATIONS = 40
 
 MANY = message("Many tests")
-INCOMPLETE = message("Missing answers")
 SPECIFICATIONS = message("Every specification")
 
 
@@ -55,6 +56,10 @@ class Firmness:
         None and empty where nothing is missing, or nothing can be imputed.
     specified : mapping of model to SpecifiedModel
         Every specification that the study declares.
+    further : mapping of model to Further
+        Clusters, counts, weights, groups and power.
+    answers : AnswerBounds or None
+        Bounds of the purposes; None where nobody was asked or everybody answered.
     refused : tuple of (Words, str)
         What could not be computed for the study as a whole, and why.
     seed : int
@@ -68,6 +73,8 @@ class Firmness:
     imputations: Imputations | None
     imputed: Mapping[str, ImputedModel]
     specified: Mapping[str, SpecifiedModel]
+    further: Mapping[str, Further]
+    answers: AnswerBounds | None
     refused: tuple[tuple[Words, str], ...]
     seed: int
 
@@ -80,7 +87,6 @@ def examine(
     *,
     samples: Mapping[str, NDArray[np.bool_]],
     seed: int = 1,
-    draws: int = 9_999,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Firmness:
     """Every conclusion of the main tables, computed in every other careful way.
@@ -91,8 +97,8 @@ def examine(
         As `analysis.study.analyse` takes and gives them.
     samples : mapping of name to np.ndarray
         Shape (n,), bool: the governments of each option of [specifications.sample].
-    seed, draws : int
-        Of the random methods.
+    seed : int
+        Of everything random.
     progress : callable
         Is told what is being done.
 
@@ -104,8 +110,11 @@ def examine(
     if not findings.models:
         raise NotComputableError("there are no conclusions to check", right="a study with [[models]]")
     legend = study.report.stars
+    declared = study.specifications
+    alpha = declared.level if declared is not None else 0.05
     refused: list[tuple[Words, str]] = []
     models = []
+    further = {}
     for fitted in findings.models:
         progress(f"checking {fitted.model.name}")
         table = dataset.matrix([fitted.model.outcome, *fitted.model.factors], fitted.rows)
@@ -117,12 +126,14 @@ def examine(
             fit=fitted.result,
             ids=dataset.ids(fitted.rows),
             legend=legend,
+            alpha=alpha,
+            options=study.firmness,
             seed=seed,
-            draws=draws,
         )
         found_model = _attempt(refused, message("The model {model}", model=fitted.model.name), compute)
         if found_model is not None:
             models.append(found_model)
+            further[fitted.model.name] = examine_further(dataset, fitted, study.firmness, alpha=alpha, seed=seed)
     corrected = _corrected(models, shared=len({fitted.rows.tobytes() for fitted in findings.models}) == 1)
     columns = _columns(dataset, findings.models, said)
     ids = dataset.ids(dataset.sampled)
@@ -141,7 +152,6 @@ def examine(
             if found is not None:
                 imputed[fitted.model.name] = found
     specified = {}
-    declared = study.specifications
     for fitted in findings.models if declared is not None else ():
         name = fitted.model.name
         if declared is None or (declared.models and name not in declared.models):
@@ -164,13 +174,15 @@ def examine(
         if every is not None:
             specified[name] = every
     return Firmness(
-        models=tuple(_with_more(model, corrected, imputed, specified) for model in models),
+        models=tuple(_with_more(model, corrected, imputed, specified, further[model.model]) for model in models),
         corrected=corrected,
         patterns=patterns,
         little=little,
         imputations=imputations,
         imputed=imputed,
         specified=specified,
+        further=further,
+        answers=bound_answers(said),
         refused=tuple(refused),
         seed=seed,
     )
@@ -222,6 +234,7 @@ def _with_more(
     corrected: Corrected,
     imputed: Mapping[str, ImputedModel],
     specified: Mapping[str, SpecifiedModel],
+    further: Further,
 ) -> ModelFirmness:
     """The model with the checks that took all models, or other data."""
     own = [corrected.names.index(f"{model.model}: {factor}") for factor in model.fit.names]
@@ -245,7 +258,17 @@ def _with_more(
                 "specifications", label, about, SPECIFICATIONS, every.medians, every.joint_p, every.n, "", every.least_p
             )
         )
-    return replace(model, checks=(*model.checks, *more))
+    refused = (*model.refused, *further.refused)
+    return replace(model, checks=grouped((*model.checks, *more, *further.checks)), refused=refused)
+
+
+def grouped(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks with those of one group together, groups in the order of their first check."""
+    groups: list[Words] = []
+    for check in checks:
+        if check.group not in groups:
+            groups.append(check.group)
+    return tuple(sorted(checks, key=lambda check: groups.index(check.group)))
 
 
 _HOLM = message("nothing beyond that each p is right; keeps the chance of any false finding below the level")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.factors.collinearity import rounding_noise
 from civicreach.analysis.factors.elimination import LEAST_LEFT, MOST_FACTORS, Members, members, swept
-from civicreach.analysis.factors.moments import moments
+from civicreach.analysis.factors.moments import Moments, moments
 from civicreach.analysis.tails_each import two_sided_t_each
 from civicreach.records.errors import NotComputableError
 
@@ -145,22 +145,54 @@ def fit_subsets(
     [[0.4274, nan], [nan, 3.0], [0.3762, 1.495]]
     """
     y, X = np.asarray(outcomes, dtype=np.float64), np.asarray(factors, dtype=np.float64)
-    (n, m), k = y.shape, X.shape[1]
+    table = np.column_stack([X, y])
+    m = moments(table, names=[*names, *outcome_names])
+    return _fit(m, table, k=X.shape[1], member=member, errors=errors)
+
+
+def fit_subsets_of_moments(
+    m: Moments, *, outcomes: Sequence[str], factors: Sequence[str], member: Members | None = None
+) -> SubsetFits:
+    """The same with classical errors from moments alone, wherever they were formed: no rows are needed.
+
+    Parameters
+    ----------
+    m : Moments
+        Of the outcomes, the factors, and others if need be.
+    outcomes, factors : sequence of str
+        Names in the moments.
+    member : np.ndarray, optional
+        As `fit_subsets`.
+
+    Examples
+    --------
+    >>> table = np.array([[5.0, 30, 0], [7, 41, 0], [6, 35, 1], [12, 44, 1]])
+    >>> fits = fit_subsets_of_moments(moments(table, names=["likes", "age", "level"]), outcomes=["likes"],
+    ...                               factors=["age", "level"])
+    >>> fits.estimate[:, 0].round(4).tolist()
+    [[0.4274, nan], [nan, 3.0], [0.3762, 1.495]]
+    """
+    return _fit(m.take([*factors, *outcomes]), None, k=len(factors), member=member, errors=("classical",))
+
+
+def _fit(
+    table: Moments, rows_given: Floats | None, *, k: int, member: Members | None, errors: Sequence[Errors]
+) -> SubsetFits:
+    """All subsets of the first k variables of the moments; robust errors take the rows too."""
+    n, m = table.n, len(table.names) - k
+    names, outcome_names = table.names[:k], table.names[k:]
     member = all_subsets(k) if member is None else member
     s, e = len(member), len(errors)
     sizes = member.sum(axis=1)
     df = n - 1 - sizes
-    estimate, beta = np.full((s, m, k), np.nan), np.full((s, m, k), np.nan)
-    std_error, p = np.full((e, s, m, k), np.nan), np.full((e, s, m, k), np.nan)
+    estimate, beta, std_error, p = (np.full((*kinds, s, m, k), np.nan) for kinds in ((), (), (e,), (e,)))
     r_squared, standing = np.full((s, m), np.nan), np.zeros((e, s, m), dtype=np.uint8)
 
     def result() -> SubsetFits:
         return SubsetFits(
-            tuple(outcome_names), tuple(names), n, tuple(errors), member, df, estimate, beta, std_error, p, r_squared,
-            standing,
-        )  # fmt: skip
+            outcome_names, names, n, tuple(errors), member, df, estimate, beta, std_error, p, r_squared, standing
+        )
 
-    table = moments(np.column_stack([X, y]), names=[*names, *outcome_names])
     if n < 2:
         standing[:] = Standing.NO_ROWS if n == 0 else Standing.FEW_ROWS
         return result()
@@ -172,11 +204,12 @@ def fit_subsets(
     if not fixed[:k].all():
         varied = [name for name, out in zip(names, fixed[:k], strict=True) if not out]
         least = max(least, rounding_noise(table.take(varied)) ** 2)
-    unit = ((np.column_stack([X, y]) - table.mean) - table.mean_rest) / (scale * np.sqrt(n - 1))
-    unit[:, fixed] = 0.0
     ratio = scale[k:, None] / scale[:k]
     kinds = [kind for kind in errors if kind != "classical"]
-    rows = _Rows(unit[:, :k], unit[:, k:], kinds)
+    if kinds and rows_given is not None:
+        unit = ((rows_given - table.mean) - table.mean_rest) / (scale * np.sqrt(n - 1))
+        unit[:, fixed] = 0.0
+        rows = _Rows(unit[:, :k], unit[:, k:], kinds)
     among, with_outcomes = correlation[:k, :k], correlation[:k, k:]
     for places, inverse, coefficient, left in swept(among, with_outcomes, member=member, least=least):
         inside, freedom = member[places], df[places]
@@ -227,14 +260,17 @@ def _standing(
 
 def _p(estimate: Floats, deviation: Floats, df: NDArray[np.intp]) -> Floats:
     """Two-sided p of the coefficients that are there."""
-    p = np.full(estimate.size, np.nan)
-    there = np.flatnonzero(~np.isnan(deviation))
-    if there.size:
-        each = np.repeat(df.astype(np.float64), estimate[0].size)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = estimate.ravel()[there] / deviation.ravel()[there]
-        p[there] = two_sided_t_each(t, each[there])
-    return p.reshape(estimate.shape)
+    # in the order of degrees of freedom, which then come in runs
+    order = np.argsort(df, kind="stable")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = estimate / deviation
+    t = t[order]
+    there = ~np.isnan(t)
+    each = np.repeat(df[order].astype(np.float64), there.reshape(len(df), -1).sum(axis=1))
+    t[there] = two_sided_t_each(t[there], each)
+    p = np.empty_like(t)
+    p[order] = t
+    return p
 
 
 class _Rows:
@@ -242,9 +278,8 @@ class _Rows:
 
     def __init__(self, factors: Floats, outcomes: Floats, kinds: Sequence[str]) -> None:
         self.kinds, self.factors, self.outcomes = kinds, np.ascontiguousarray(factors.T), outcomes
-        if kinds:
-            # each leverage is linear in the inverse: one product of matrices gives those of many subsets
-            self.products = (self.factors[:, None] * self.factors[None]).reshape(-1, len(outcomes))
+        # each leverage is linear in the inverse: one product of matrices gives those of many subsets
+        self.products = (self.factors[:, None] * self.factors[None]).reshape(-1, len(outcomes))
 
     def deviations(
         self, inverse: Floats, beta: Floats, df: NDArray[np.intp]
@@ -253,8 +288,6 @@ class _Rows:
         s, m, k = beta.shape
         n = len(self.outcomes)
         found = {kind: (np.empty((s, m, k)), np.empty(s, dtype=bool)) for kind in self.kinds}
-        if not self.kinds:
-            return found
         slopes = np.nan_to_num(beta)
         for start in range(0, s, _ROWS_TOGETHER):
             some = slice(start, start + _ROWS_TOGETHER)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping
 
 from civicreach.analysis.diagnostics.specification import SpecificationTest
-from civicreach.analysis.firmness.model import ModelFirmness
+from civicreach.analysis.firmness.model import METHODS, ModelFirmness
 from civicreach.analysis.importance.shares import MEANING
 from civicreach.records.words import Words, joined, message
 from civicreach.report.naming import listed
@@ -45,6 +45,11 @@ def intervals_table(
     notes: list[Words] = [message("Intervals hold the coefficient in 95 of 100 samples where the method applies.")]
     if drawn is not None:
         notes.append(message("Random methods draw {n} times, from seed {seed}.", n=drawn.used, seed=str(drawn.seed)))
+    counted = {check.key for check in model.checks}
+    beside = [errors.method for errors in model.errors.methods[1:] if errors.method not in counted]
+    if beside:
+        methods = joined([METHODS.get(method, method) for method in beside], "; ")
+        notes.append(message("Shown beside the checks and not counted among them: {methods}.", methods=methods))
     columns = (
         Column("estimate", message("b")),
         Column("std_error", message("Std. error")),
@@ -214,7 +219,7 @@ _ERRORS: Mapping[str, Words] = {"classical": message("Classical")}
 
 
 def _label(model: ModelFirmness, method: str) -> Words:
-    return next((check.label for check in model.checks if check.key == method), method)
+    return next((check.label for check in model.checks if check.key == method), METHODS.get(method, method))
 
 
 def _number(value: float, digits: int | None = None) -> Cell:

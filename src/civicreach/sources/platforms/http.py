@@ -7,8 +7,7 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -182,11 +181,8 @@ class Http:
         """One request: a good answer, or what is wrong and the seconds to wait that the host tells."""
         connection = self._connection
         try:
-            with (
-                _stopwatch(connection.patience.answer) as late,
-                self._client.stream("GET", url, params=dict_of(params), headers=headers) as response,
-            ):
-                body = self._read(response, late)
+            with self._client.stream("GET", url, params=dict_of(params), headers=headers) as response:
+                body = self._read(response)
                 status, found = response.status_code, dict(response.headers)
                 asked = str(response.request.url)
         except httpx.TransportError as error:
@@ -215,16 +211,16 @@ class Http:
         told = trouble.seconds if trouble.seconds is not None else read_limit(found, self._there(skew)).seconds
         return trouble, told if trouble.action == "wait" or "retry-after" in found else None
 
-    def _read(self, response: httpx.Response, late: Callable[[], bool]) -> bytes:
-        largest = self._connection.patience.largest
-        parts, size = list[bytes](), 0
+    def _read(self, response: httpx.Response) -> bytes:
+        largest, longest = self._connection.patience.largest, self._connection.patience.answer
+        parts, size, began = list[bytes](), 0, time.monotonic()
         for part in response.iter_bytes():
             parts.append(part)
             size += len(part)
             if size > largest:
                 raise PlatformError("error", "too_large", f"more than {largest:,} bytes")
-            if late():
-                raise PlatformError("error", "too_slow", f"more than {self._connection.patience.answer:g} s")
+            if time.monotonic() - began > longest:
+                raise PlatformError("error", "too_slow", f"more than {longest:g} s")
         return b"".join(parts)
 
     def _gate(self, base: str) -> Gate:
@@ -284,12 +280,6 @@ class _Carrying(httpx.BaseTransport):
 def dict_of(params: Params) -> list[tuple[str, str | int | float | bool | None]] | None:
     """Parameters as httpx takes them; None leaves an address that has its own as it is."""
     return list(params) or None
-
-
-@contextmanager
-def _stopwatch(seconds: float) -> Iterator[Callable[[], bool]]:
-    started = time.monotonic()
-    yield lambda: time.monotonic() - started > seconds
 
 
 def _forms(secret: Secret | None) -> tuple[str, ...]:

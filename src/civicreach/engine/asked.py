@@ -1,0 +1,35 @@
+"""What is asked of an engine where sums are formed over rows at rest: SQL at least, and rows in pieces where it can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class RunsSQL(Protocol):
+    """Gives the rows of a query: all that `sums` and what rests on it need, whatever the engine is.
+
+    The SQL that it is given means the same in every dialect: SELECT from nested queries with arithmetic, CASE, CAST AS
+    DOUBLE, comparisons, `exp`, `ln`, `power`, `sum`, `avg`, `count`, `min`, `max`, GROUP BY and LIMIT, names in double
+    quotes.
+    """
+
+    def execute(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        ...
+
+
+@runtime_checkable
+class ReadsPieces(RunsSQL, Protocol):
+    """An engine that also hands over rows, in pieces that the caller adds up by products of matrices."""
+
+    def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[NDArray[np.float64]]]:
+        """One array of float64 for each column, shape (rows of the piece,); NaN stands for what is missing.
+
+        Every row comes once, in no order. A piece is the caller's until it asks for the next one, and until the last
+        one came the engine answers nothing else.
+        """
+        ...

@@ -1,0 +1,44 @@
+"""[firmness] of `study.toml`: how the conclusions are checked in a deep run."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from .entries import Part
+
+#: Errors of independent rows, by the names that tables of them use; those by clusters follow from a model's `cluster`.
+RowErrors = Literal[
+    "HC0", "HC1", "HC2", "HC3", "HC4", "HC2-BM", "jackknife", "pairs percentile", "pairs t", "pairs BCa", "wild",
+    "permutation",
+]  # fmt: skip
+
+
+class FirmnessOptions(Part):
+    """[firmness]"""
+
+    errors: tuple[RowErrors, ...] = ("HC3", "HC2-BM", "jackknife", "pairs percentile", "wild", "permutation")
+    multipliers: Literal["rademacher", "webb"] = "rademacher"
+    draws: int = Field(default=9_999, ge=999, le=100_000)
+    power: float = Field(default=0.80, ge=0.5, lt=1)
+    response: tuple[str, ...] = ()
+    groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _nothing_twice(self) -> FirmnessOptions:
+        for key, names in (("errors", self.errors), ("response", self.response)):
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise ValueError(f"{key} names {', '.join(twice)} more than once")
+        return self
+
+    @model_validator(mode="after")
+    def _groups_share_nothing(self) -> FirmnessOptions:
+        if empty := [group for group, factors in self.groups.items() if not factors]:
+            raise ValueError(f"groups has {', '.join(empty)} without a factor; right would be one factor at least")
+        listed = [factor for factors in self.groups.values() for factor in factors]
+        if twice := sorted({factor for factor in listed if listed.count(factor) > 1}):
+            raise ValueError(f"groups names {', '.join(twice)} more than once; right would be one group a factor")
+        if same := sorted(set(self.groups) & set(listed)):
+            raise ValueError(f"groups calls a group {', '.join(same)}, which is a factor; right would be another name")
+        return self

@@ -1,0 +1,82 @@
+"""The conclusions of a model with errors by clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from civicreach.analysis.firmness.clusters import ClusteredErrors
+from civicreach.analysis.firmness.model import METHODS
+from civicreach.records.words import Message, Words, joined, message
+from civicreach.report.table import Cell, Column, Row, Table
+
+from .regression import digits_of
+
+_INTERVAL = message("95% interval")
+_COLUMNS = (
+    Column("estimate", message("b")),
+    Column("std_error", message("Std. error")),
+    Column("low", message("Lower limit"), spanner=_INTERVAL),
+    Column("high", message("Upper limit"), spanner=_INTERVAL),
+    Column("df", message("df"), digits=1),
+    Column("p", message("p"), "p"),
+)
+
+
+def clusters_table(
+    model: str,
+    found: ClusteredErrors,
+    concluded: Collection[str],
+    outcome: Words,
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
+) -> Table:
+    """Errors and intervals where governments of one cluster may depend on one another."""
+    methods = found.errors.methods
+    rows = []
+    for place, factor in enumerate(found.errors.names):
+        if factor not in concluded:
+            continue
+        digits = digits_of(methods[0].std_error[place])
+        for errors in methods:
+            values = (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
+            cells = [Cell.number(value[place], digits=digits) for value in values]
+            cells += [Cell.number(errors.df[place]), Cell.number(errors.p[place])]
+            label = METHODS.get(errors.method, errors.method)
+            rows.append(Row(f"{factor}-{errors.method}", label, tuple(cells), group=labels.get(factor, factor)))
+    cluster = labels.get(found.cluster, found.cluster)
+    notes: list[Words] = [
+        message(
+            "{n} governments in {clusters} clusters of {least} to {most}.",
+            n=found.errors.n,
+            clusters=len(found.sizes),
+            least=found.sizes[-1],
+            most=found.sizes[0],
+        ),
+        message("CR0 and CR1 are for many clusters and too small where they are few; CR2 and the wild bootstrap count "
+                "as checks. Jackknife and bootstraps leave out, draw or multiply whole clusters."),
+    ]  # fmt: skip
+    if found.left_out:
+        governments = joined([names.get(id, id) for id in found.left_out])
+        notes.append(
+            message(
+                "Left out, because {variable} is missing: {governments}.", variable=cluster, governments=governments
+            )
+        )
+    for errors in methods:
+        label = METHODS.get(errors.method, errors.method)
+        told: list[Words] = [
+            *(_named(note, labels) for note in errors.notes),
+            *([errors.undefined] if errors.undefined else []),
+        ]
+        if told:
+            notes.append(message("{check}: {about}", check=label, about=joined(told, "; ")))
+    caption = message("Errors of the conclusions about {outcome} by {cluster}", outcome=outcome, cluster=cluster)
+    return Table(f"clusters-{model}", caption, message("Method"), _COLUMNS, tuple(rows), tuple(notes))
+
+
+def _named(note: Message, labels: Mapping[str, Words]) -> Message:
+    """The note with the words of the factors that it names."""
+    if "names" not in note.values:
+        return note
+    factors = str(note.values["names"]).split(", ")
+    return Message(note.text, {**note.values, "names": joined([labels.get(name, name) for name in factors])})
