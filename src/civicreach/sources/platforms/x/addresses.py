@@ -9,7 +9,7 @@ from civicreach.sources.platforms.platform import Account
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:x\.com|twitter\.com)/", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9_]{1,15}")
-_ID = re.compile(r"\d{1,20}")
+_NUMBERED = re.compile(r"i/user/([0-9]{1,20})")
 #: First steps of addresses that are not accounts.
 _OTHERS = frozenset({
     "compose", "explore", "hashtag", "home", "i", "intent", "jobs", "login", "messages", "notifications", "privacy",
@@ -34,12 +34,20 @@ def find(text: str) -> Account | None:
         path = parts.fragment.removeprefix("!") if parts.fragment.startswith("!/") else parts.path
         steps = [step for step in path.split("/") if step]
         query = parse_qs(parts.query)
-        if steps[:2] == ["i", "user"] and len(steps) > 2 and _ID.fullmatch(steps[2]):
-            return Account("x", steps[2], id=steps[2])
+        if steps[:2] == ["i", "user"]:
+            return _numbered("/".join(steps[:3]))
         if steps and steps[0] == "intent":
             steps = query.get("screen_name", [])
         if not steps or steps[0].lower() in _OTHERS:
             return None
         text = steps[0]
+    elif numbered := _numbered(text):
+        return numbered
     text = text.removeprefix("@")
     return Account("x", text.lower()) if _NAME.fullmatch(text) else None
+
+
+def _numbered(text: str) -> Account | None:
+    # a number alone may be somebody's name
+    found = _NUMBERED.fullmatch(text)
+    return Account("x", text, id=found[1]) if found else None
