@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -13,6 +14,7 @@ from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Payload, Post
 from civicreach.sources.platforms import NAMES, platform
 from civicreach.sources.platforms.connection import Connection, Patience, Secret
+from civicreach.sources.platforms.diagnosis import DIAGNOSES
 from civicreach.sources.platforms.platform import Client, Page
 from civicreach.sources.platforms.walk import Standing, walk
 
@@ -20,6 +22,8 @@ from .dialects import DIALECTS
 from .faults import CASES, Case
 from .server import Dialect, PlatformServer, playing
 from .world import Clock, World, account
+
+DOCS = Path(__file__).parents[3] / "docs" / "how-to"
 
 every_platform = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.platform)
 
@@ -76,6 +80,22 @@ def harvested(server: PlatformServer, **patience: float) -> Harvest:
 
 def test_every_platform_is_played() -> None:
     assert sorted(dialect.platform for dialect in DIALECTS) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_platform_is_described(name: str) -> None:
+    kind = platform(name)
+    page = (DOCS / "platforms" / f"{name}.md").read_text(encoding="utf-8")
+    assert kind.name == name and page.startswith(f"# {kind.title}\n")
+    assert all(f"| {row} |" in page for row in ("Permission", "Cost", "Limit", "An account is written"))
+    assert f"platforms/{name}.md" in (DOCS / "collect.md").read_text(encoding="utf-8")
+    if kind.token != "none":
+        assert f"CIVICREACH_{name.upper().replace('-', '_')}_TOKEN" in page
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_way_round_is_of_a_reason_that_is_diagnosed(name: str) -> None:
+    assert set(platform(name).ways_round) <= set(DIAGNOSES)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
