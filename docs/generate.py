@@ -25,6 +25,7 @@ from civicreach.records.formula import FUNCTIONS
 
 sys.path.insert(0, str(Path(__file__).parent))
 from keys import KEYS, TABLES
+from passes import passes
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -203,6 +204,7 @@ PAGES = {
     "study-file.md": study_file,
     "commands.md": commands,
     "queries.md": engine_queries,
+    "passes.md": passes,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: Keys that mean the same in every section that reads a csv or spreadsheet.
 TABLES = {
-    "file": "path of the file; activity takes several, and `*`",
+    "file": "path of the file; activity takes several, `*`, and addresses that a server knows",
     "encoding": "where the file does not speak for itself: `utf-8`, `cp949`, `windows-1252`",
     "delimiter": "between cells, where it is not found: `;`",
     "sheet": "of a workbook; the first, where not said",
@@ -23,6 +23,7 @@ KEYS: dict[str, dict[str, str]] = {
         "unit": "what one case is called, in each language",
         "synthetic": "whether the data are synthetic; then every page and file says SYNTHETIC",
         "printed": "file with printed numbers to compare with",
+        "engine": "what counts posts and dated counts: `duckdb`, or a server: `spark://host:port`",
         "printed_source": "where they were printed, in each language",
     },
     "[governments]": {
@@ -128,7 +129,7 @@ KEYS: dict[str, dict[str, str]] = {
     "[specifications]": {
         "models": "names of the models whose outcome and factors are varied; all, where not said",
         "draws": "draws of the joint tests under the null",
-        "level": "below which p counts as significant",
+        "level": "below which p counts as significant; also the level of the smallest effects found",
         "seed": "of the draws",
         "factors": "sets of factors; every subset, where not declared",
         "transform": "forms of the outcome: `none` (where not declared), `log`, `log1p`, `asinh`, `sqrt`, `rank`",
@@ -139,7 +140,8 @@ KEYS: dict[str, dict[str, str]] = {
             "`keep` (where not declared), `winsorise` (2.5th and 97.5th percentile), `drop-largest`, `drop-3-sd`, "
             "`drop-influential` (Cook's distance above 4/n)"
         ),
-        "missing": "`joint` (all factors known; where not declared), `each` (those of the specification known)",
+        "missing": "`joint` (all factors known; where not declared), `each` (those of the specification known), "
+        "`imputed` (filled in several times and pooled)",
     },
     "[specifications.DECISION]": {
         "reason": "why there is more than one option, in each language",

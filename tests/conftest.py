@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.servers import Server, sail, spark
 
 # the matrices of the tests are small: threads of numpy's libraries would only wait for one another
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -18,6 +21,26 @@ for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+
+@pytest.fixture(scope="session")
+def sail_server() -> Iterator[Server]:
+    """A Spark Connect server for all tests of a process that need one."""
+    with sail() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def spark_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Spark on this machine, where there are Java and a Spark."""
+    home = Path(os.environ.get("SPARK_HOME", "nowhere"))
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java, which Spark needs")
+    if not (home / "sbin" / "start-connect-server.sh").is_file():
+        pytest.skip("SPARK_HOME names no Spark")
+    with spark(home, tmp_path_factory.mktemp("spark")) as server:
+        yield server
+
 
 ROOT = Path(__file__).parents[1]
 KOREA = ROOT / "studies" / "korea-2015"

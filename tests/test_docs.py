@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -29,22 +31,57 @@ def blocks(page: Path, language: str) -> list[str]:
 WITH_COMMANDS = [page for page in PAGES if any("$ civicreach" in block for block in blocks(page, "console"))]
 
 
+#: Where the documentation has a server of its own.
+SERVER = "spark://localhost:15002"
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
-    """An empty folder with the studies in it, as the reader has them."""
+    """An empty folder with the studies and examples in it, as the reader has them."""
     shutil.copytree(ROOT / "studies", tmp_path / "studies")
+    shutil.copytree(DOCS / "examples", tmp_path / "docs" / "examples")
     return tmp_path
 
 
 @pytest.mark.parametrize("page", WITH_COMMANDS, ids=name_of)
-def test_commands_run(page: Path, place: Path) -> None:
+def test_commands_run(page: Path, place: Path, request: pytest.FixtureRequest) -> None:
     program = str(Path(sys.executable).parent / "civicreach")
+    for block in blocks(page, "toml"):
+        if named := re.match(r"# ([a-z-]+\.toml)\n", block):
+            (place / named[1]).write_text(block, encoding="utf-8")
     for block in blocks(page, "console"):
         for line in block.splitlines():
             if line.startswith("$ civicreach"):
+                if SERVER in line:
+                    line = line.replace(SERVER, request.getfixturevalue("sail_server").address)
                 command = [program, *line.removeprefix("$ civicreach").split()]
                 done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
                 assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+
+
+def answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_the_server_of_the_page_starts() -> None:
+    (line,) = [line for block in blocks(ROOT / "docs/how-to/spark.md", "console") for line in block.splitlines()
+               if line.startswith("$ sail ")]  # fmt: skip
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = line.removeprefix("$ ").replace("15002", str(port)).split()
+    command[0] = str(Path(sys.executable).with_name(command[0]))
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while not answers(port):
+                assert process.poll() is None and time.monotonic() < deadline
+                time.sleep(0.1)
+        finally:
+            process.kill()
 
 
 def test_there_are_commands() -> None:
@@ -52,6 +89,10 @@ def test_there_are_commands() -> None:
         "docs/how-to/archive.md",
         "docs/how-to/documents.md",
         "docs/how-to/figures.md",
+        "docs/how-to/imports.md",
+        "docs/how-to/linking.md",
+        "docs/how-to/spark.md",
+        "docs/how-to/statistics.md",
         "docs/ko/start.md",
         "docs/tutorial/first-study.md",
     ]

@@ -12,7 +12,7 @@ from civicreach.analysis.tails import (
     upper_chi2,
     upper_f,
 )
-from civicreach.analysis.tails_each import two_sided_t_each
+from civicreach.analysis.tails_each import critical_t_each, judged_by_t, two_sided_t_each
 
 # 2*pt(-t, 78), pf(f, 11, 78, lower=F), pchisq(x, 3, lower=F), 2*pnorm(-z) in R 4.2.2, printed with 17 digits.
 T = {8.5: 1.0086348850055950e-12, 10: 1.2614840754214600e-15, 20: 1.9325641435165846e-32, 40: 9.7583358149249615e-54}
@@ -75,3 +75,21 @@ def test_many_t_with_their_own_degrees_of_freedom() -> None:
     expected = [[two_sided_t(x, n) for x, n in zip(*row, strict=True)] for row in zip(t, df, strict=True)]
     np.testing.assert_allclose(two_sided_t_each(t, df), expected, rtol=1e-10)
     np.testing.assert_allclose(two_sided_t_each(np.array(list(T)), 78), list(T.values()), rtol=1e-10)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.9999])
+def test_limits_of_many_degrees_of_freedom_are_those_of_each(level: float) -> None:
+    rng = np.random.default_rng(0)
+    df = np.concatenate([rng.uniform(0.3, 30, 300), rng.uniform(30, 90, 300), rng.uniform(90, 1e4, 100), [30, 78, 1e4]])
+    one_by_one = [critical_t(level, value) for value in df.tolist()]
+    np.testing.assert_allclose(critical_t_each(level, df), one_by_one, rtol=1e-9)
+    whole = np.arange(1.0, 200.0).reshape(-1, 1)
+    assert critical_t_each(level, whole).ravel().tolist() == [critical_t(level, value) for value in range(1, 200)]
+    assert np.isinf(critical_t_each(0.95, np.array([1e-3]))).all()
+    assert np.isnan(critical_t_each(0.95, np.array([0.0, -1.0, np.nan]))).all()
+
+
+def test_a_t_without_an_error_is_none() -> None:
+    t, p = judged_by_t(np.array([[2.0, 1.0], [3.0, np.nan]]), np.array([[1.0, 0.0], [np.nan, 1.0]]), 78)
+    assert np.isnan(t).tolist() == np.isnan(p).tolist() == [[False, True], [True, True]]
+    assert p[0, 0] == pytest.approx(two_sided_t(2.0, 78), rel=1e-10)

@@ -134,3 +134,33 @@ def test_a_blank_study_says_what_it_needs_and_holds_all_sections(tmp_path: Path)
     text = (tmp_path / "mine" / "study.toml").read_text(encoding="utf-8")
     taken = re.sub(r"^# ?(?=\[|[\w]+ = |$)", "", text, flags=re.M)
     assert parse_study(taken).models[0].factors, "every section that is offered is right as it stands"
+
+
+def test_demo_leaves_out_what_is_not_installed_and_says_so(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfor name in ('docx', 'typst', 'xlsxwriter'):\n    sys.modules[name] = None\n"
+        "from civicreach.cli.app import main\n"
+        f"sys.argv = ['civicreach', 'demo', '--out', {str(tmp_path / 'out')!r}]\n"
+        "sys.argv += ['--formats', 'csv,docx,xlsx,pdf']\nmain()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (said,) = [line for line in done.stdout.splitlines() if "left out" in line]
+    assert "civicreach[documents]" in said and said.endswith("docx, xlsx, pdf")
+    assert (tmp_path / "out" / "tables" / "purposes.csv").exists() and not list((tmp_path / "out").glob("report-*"))
+
+
+def test_show_and_demo_know_the_deep_page(make_study: StudyMaker) -> None:
+    folder = make_study()
+    plain, deep = run("show", folder), run("show", folder, "--deep")
+    assert "firmness-likes" in deep.stdout and "firmness-likes" not in plain.stdout
+    done = run("show", folder, "firmness-likes", "--deep")
+    assert done.returncode == 0 and "Jackknife" in done.stdout
+    assert "--deep" in run("demo", "--help").stdout
+
+
+def test_help_names_every_format() -> None:
+    from civicreach.workflow.documents import FORMATS
+
+    said = " ".join(run("run", "--help").stdout.split())
+    assert ", ".join(FORMATS) in said

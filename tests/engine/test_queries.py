@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from civicreach.engine import Engine, queries
+from civicreach.engine import Engine, RunsQueries, queries
+from civicreach.engine.spark import Spark
 
 EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001
 
@@ -107,9 +108,10 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
-    with Engine() as engine:
+@pytest.fixture(scope="module", params=["duckdb", "sail_server", pytest.param("spark_server", marks=pytest.mark.slow)])
+def engine(request: pytest.FixtureRequest) -> Iterator[RunsQueries]:
+    """The same relations in every engine."""
+    with Engine() if request.param == "duckdb" else Spark(request.getfixturevalue(request.param).address) as engine:
         engine.define("posts", f"SELECT * FROM {POSTS}")
         engine.define("observations", f"SELECT * FROM {OBSERVATIONS}")
         engine.define("archived", f"SELECT * FROM {ARCHIVED}")
@@ -119,7 +121,7 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.mark.parametrize("name", queries())
-def test_a_query_gives_what_it_says(engine: Engine, name: str) -> None:
+def test_a_query_gives_what_it_says(engine: RunsQueries, name: str) -> None:
     parameters, expected = EXPECTED[name]
     source, of = ("repeated_observations", WINDOW) if "observations" in name else ("repeated_posts", RANGE)
     engine.keep("repeated", source, **of)

@@ -120,3 +120,26 @@ def test_a_study_file_in_another_encoding(tmp_path: Path) -> None:
 def test_a_study_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_bytes(b"\xef\xbb\xbf" + HEAD.encode())
     assert load_study(tmp_path).study.title == {"en": "T"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            '[specifications]\ndraws = "many"',
+            "draws: is not a whole number found: 'many' right would be: one such as 5",
+        ),
+        ("[specifications]\ndraws = 3.5", "is not a whole number found: 3.5"),
+        ("[specifications]\ndraws = 5", "is too small found: 5 right would be: at least 99"),
+        ("[specifications]\nlevel = 0.7", "is too large found: 0.7 right would be: less than 0.5"),
+        ('[specifications]\nlevel = "low"', "is not a number found: 'low'"),
+        ("[specifications]\ntransform = [{ take = 'logg' }]", "right would be: 'none', 'log', 'log1p'"),
+        ("[report]\nlanguages = 7", "is not a list found: 7"),
+        ("report = 7", "is not a section found: 7"),
+        ('[report]\nprose = "perhaps"', "is neither true nor false found: 'perhaps'"),
+    ],
+)
+def test_values_of_the_wrong_kind_are_refused_in_our_words(text: str, sentence: str) -> None:
+    told = faults(text + "\n" + HEAD if text.startswith("report") else HEAD + text)
+    assert sentence in " ".join(told.split()), told
+    assert "nput should" not in told and "parse" not in told

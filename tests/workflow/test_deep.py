@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -150,3 +153,132 @@ def test_a_plain_run_waits_for_no_check() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+DECLARED = """
+[specifications]
+draws = 99
+[specifications.factors]
+options = ["declared"]
+[specifications.missing]
+options = ["joint", "imputed"]
+[specifications.sample]
+options = ["study", { take = "all", defensible = false }]
+[specifications.transform]
+options = ["none", "log1p"]
+"""
+
+
+@pytest.fixture(scope="module")
+def declared_otherwise(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., StudyRun]:
+    @cache
+    def run(declared: str, report: str = "") -> StudyRun:
+        folder = tmp_path_factory.mktemp("korea") / "study"
+        shutil.copytree(KOREA, folder)
+        text = (folder / "study.toml").read_text(encoding="utf-8")
+        start, end = text.index("[specifications]"), text.index("[report]")
+        rest = text[end:].replace("[report]", "[report]\n" + report, 1)
+        (folder / "study.toml").write_text(text[:start] + declared + rest, encoding="utf-8")
+        return read_study(folder).run(deep=True)
+
+    return run
+
+
+def test_models_of_different_governments_have_no_joint_draws_and_say_so(
+    declared_otherwise: Callable[..., StudyRun], firmness: Firmness
+) -> None:
+    run = declared_otherwise("", 'complete_cases = "each"')
+    assert run.firmness is not None and len({model.ids for model in run.firmness.models}) > 1
+    for key in ("firmness-likes", "firmness-posts"):
+        assert "Westfall-Young: the models do not have the same governments" in notes_of(run, key)
+        row = run.report().tables[key].cell("westfall-young", "level")
+        assert row is not None and row.absent
+    (check,) = [check for check in firmness.models[0].checks if check.key == "westfall-young"]
+    assert not check.reason and np.isfinite(check.p).all()
+
+
+def test_a_study_imputes_as_one_of_its_options(declared_otherwise: Callable[..., StudyRun]) -> None:
+    run = declared_otherwise(DECLARED)
+    assert run.firmness is not None
+    every, main = run.firmness.specified["likes"], run.firmness.imputed["likes"]
+    plan, found = every.plan, every.multiverse
+    taken = {"missing": "imputed", "sample": "study", "transform": "none"}
+    (cell,) = [c for c in range(len(plan.cells)) if all(plan.option(c, name) == one for name, one in taken.items())]
+    whole = int(plan.member.all(axis=1).argmax())
+    # the same imputation as that of the table of imputed answers
+    np.testing.assert_allclose(found.estimate[cell, whole], main.coefficients.estimate, rtol=1e-6)
+    np.testing.assert_allclose(found.std_error[cell, whole], main.coefficients.std_error, rtol=1e-6)
+    np.testing.assert_allclose(found.df[cell, whole], main.coefficients.df, rtol=1e-6)
+    np.testing.assert_allclose(found.p[cell, whole], main.coefficients.p, rtol=1e-6)
+    assert found.n[cell, whole] == main.n > 90
+    everybody = [c for c in range(len(plan.cells)) if plan.option(c, "sample") == "all"]
+    assert max(found.cases[c].n_sample for c in everybody) == 114
+    said = notes_of(run, "specifications-likes")
+    linear = len(plan.member) * len(plan.cells) // 2
+    assert f"Joint tests leave out {linear} linear specifications with imputed values" in said
+
+
+def test_all_and_defensible_specifications_are_told(declared_otherwise: Callable[..., StudyRun]) -> None:
+    run = declared_otherwise(DECLARED)
+    assert run.firmness is not None
+    every = run.firmness.specified["likes"]
+    assert every.defensible is not None
+    tables = run.report().tables
+    table = tables["specifications-likes"]
+    for place, factor in enumerate(every.plan.factors):
+        for suffix, seen in (("", every.every), ("-defensible", every.defensible)):
+            cell = table.cell(factor + suffix, "n")
+            assert cell is not None and cell.value == seen.curves[place].n_specifications
+            joint, shown = seen.joint[place], table.cell(factor + suffix, "p_median")
+            assert shown is not None and shown.value == (joint.p_median if joint else None)
+    assert every.defensible.curves[0].n_specifications * 2 == every.every.curves[0].n_specifications
+    shares = tables["decisions-likes"]
+    assert {row.key for row in shares.rows} >= {"level", "level-defensible"}
+    moved, same = shares.cell("level", "sample"), shares.cell("level-defensible", "sample")
+    assert moved is not None and moved.value is not None
+    assert same is not None and same.absent, "a decision with one defensible option moves nothing"
+    (curve,) = [one for key, one in run.report().figures.items() if key == "curve-likes-level"]
+    shown = " ".join(Locale("en").say(note) for note in curve.notes)
+    assert (
+        f"{every.defensible.curves[every.plan.factors.index('level')].n_specifications} of them are defensible" in shown
+    )
+
+
+def test_without_a_joint_test_the_reason_stands_on_the_page(declared_otherwise: Callable[..., StudyRun]) -> None:
+    only = '[specifications]\ndraws = 99\nfactors = { options = ["declared"] }\nmissing = ["imputed"]\n'
+    run = declared_otherwise(only)
+    assert run.firmness is not None and all(one.every.refused for one in run.firmness.specified.values())
+    assert "No joint test of New entity operates: every specification imputes" in notes_of(run, "specifications-likes")
+    assert "every specification imputes" in notes_of(run, "firmness-likes")
+    counts = '[specifications]\ndraws = 99\nfactors = { options = ["declared"] }\nfamily = ["poisson"]\n'
+    assert "no specification is linear" in notes_of(declared_otherwise(counts), "specifications-likes")
+
+
+def test_one_specification_says_why_there_are_no_shares(declared_otherwise: Callable[..., StudyRun]) -> None:
+    counts = '[specifications]\ndraws = 99\nfactors = { options = ["declared"] }\nfamily = ["poisson"]\n'
+    run = declared_otherwise(counts)
+    assert run.report().tables["decisions-likes"].rows == ()
+    assert "there is one specification or none" in notes_of(run, "decisions-likes")
+
+
+def test_complete_cases_are_those_of_the_main_table(deep: StudyRun, firmness: Firmness) -> None:
+    for model in firmness.models:
+        imputed = firmness.imputed[model.model]
+        assert imputed.complete is not None and imputed.n_complete == imputed.complete.n == model.fit.n == 90
+        np.testing.assert_allclose(imputed.complete.p, model.fit.p, rtol=1e-9)
+    table = deep.report().tables["imputed-likes"]
+    small = [cell for _, column, cell in table.cells() if column.key == "pooled" and abs(cell.value or 1) < 0.01]
+    assert small and all((cell.digits or 0) > 3 for cell in small), "coefficients do not read as 0.000"
+    assert "90 of them the complete cases of the main table" in notes_of(deep, "imputed-likes")
+
+
+def test_power_is_said_at_the_level_of_the_study(
+    declared_otherwise: Callable[..., StudyRun],
+) -> None:
+    level = '[specifications]\nlevel = 0.01\ndraws = 99\nfactors = { options = ["declared"] }\n'
+    run = declared_otherwise(level)
+    assert run.firmness is not None and {model.effects.alpha for model in run.firmness.models} == {0.01}
+
+
+def notes_of(run: StudyRun, key: str) -> str:
+    return "\n".join(Locale("en").say(note) for note in run.report().tables[key].notes)

@@ -8,12 +8,20 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from .tails import critical_t
+
 #: Relative change at which the continued fraction has settled.
 _SETTLED = 1e-16
 #: Degrees of freedom up to which the finite series is shorter than the continued fraction.
 _SERIES = 400
 #: The series gives 1 - p, so that smaller p would lose digits to it.
 _SMALL = 1e-4
+#: Whole degrees of freedom below this are counted in a table.
+_MANY = 1_000_000
+#: Degrees of freedom above which limits change so smoothly that they are interpolated.
+_SMOOTH = 30
+#: A limit beyond it is infinite: its square would overflow.
+_BEYOND = 1e150
 
 
 def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -49,6 +57,78 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
 
 def _rising(values: NDArray[np.float64]) -> bool:
     return bool((values[1:] >= values[:-1]).all())
+
+
+def judged_by_t(
+    estimate: NDArray[np.float64], std_error: NDArray[np.float64], df: NDArray[np.float64] | float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """t of estimates of any shape and their two-sided p; NaN where the standard error is 0 or not there.
+
+    >>> t, p = judged_by_t(np.array([2.0, 1.0]), np.array([1.0, 0.0]), 78)
+    >>> t.tolist(), p.round(4).tolist()
+    ([2.0, nan], [0.049, nan])
+    """
+    t = np.divide(estimate, std_error, out=np.full(np.shape(estimate), np.nan), where=std_error > 0)
+    p, known = np.full(t.shape, np.nan), ~np.isnan(t)
+    p[known] = two_sided_t_each(t[known], np.broadcast_to(np.asarray(df, dtype=np.float64), t.shape)[known])
+    return t, p
+
+
+def critical_t_each(level: float, df: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`critical_t` at one level of an array of degrees of freedom, whole or not; NaN where there are none.
+
+    >>> critical_t_each(0.95, np.array([78.0, 40.5, 0.0])).round(4)
+    array([1.9908, 2.0203,    nan])
+    """
+    given = np.asarray(df, dtype=np.float64)
+    limit = np.full(given.shape, np.nan)
+    there = given > 0
+    some = given[there]
+    if (some == np.floor(some)).all() and some.max(initial=0) < _MANY:
+        # millions of them sort themselves into few whole ones
+        counts = np.bincount(some.astype(np.intp))
+        table = np.array([critical_t(level, value) if n else np.nan for value, n in enumerate(counts.tolist())])
+        limit[there] = table[some.astype(np.intp)]
+        return limit
+    between = (some > _SMOOTH) & (some < _MANY)
+    found = np.empty(len(some))
+    found[between] = _interpolated(level, some[between])
+    found[~between] = _by_steps(level, some[~between])
+    limit[there] = found
+    return limit
+
+
+def _interpolated(level: float, df: NDArray[np.float64]) -> NDArray[np.float64]:
+    """From six whole degrees of freedom around each, by the polynomial in 1 / df, whose error is below 1e-12."""
+    around = np.arange(-2.0, 4.0)
+    nodes = np.floor(df)[:, None] + around
+    known = critical_t_each(level, nodes)
+    total = np.zeros(len(df))
+    for i, offset in enumerate(around.tolist()):
+        others = np.delete(around, i)
+        # 1 / df - 1 / node without a difference of numbers that are nearly the same
+        weight = ((np.delete(nodes, i, axis=1) - df[:, None]) / (others - offset)).prod(axis=1)
+        total += weight * (nodes[:, i] / df) ** len(others) * known[:, i]
+    return total
+
+
+def _by_steps(level: float, df: NDArray[np.float64]) -> NDArray[np.float64]:
+    values, place = np.unique(df, return_inverse=True)
+    # p falls in t, and falls ever less: from the limit of more degrees of freedom no step of Newton's goes too far
+    above, which = np.unique(np.ceil(values), return_inverse=True)
+    found = np.array([critical_t(level, value) for value in above.tolist()])[which]
+    moving = np.flatnonzero(values != above[which])
+    while moving.size:
+        t, freedom = found[moving], values[moving]
+        step = (two_sided_t_each(t, freedom) - (1 - level)) / (2 * _density(t, freedom))
+        found[moving] = t + np.maximum(step, 0.0)
+        moving = moving[(step > 1e-12 * t) & (found[moving] < _BEYOND)]
+    return np.asarray(np.where(found < _BEYOND, found, np.inf)[place.ravel()])
+
+
+def _density(t: NDArray[np.float64], df: NDArray[np.float64]) -> NDArray[np.float64]:
+    logs = np.array([math.lgamma((v + 1) / 2) - math.lgamma(v / 2) - math.log(v * math.pi) / 2 for v in df.tolist()])
+    return np.asarray(np.exp(logs - (df + 1) / 2 * np.log1p(t * t / df)))
 
 
 def _by_series(size: NDArray[np.float64], df: int) -> NDArray[np.float64]:

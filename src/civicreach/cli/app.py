@@ -16,7 +16,7 @@ app = typer.Typer(
     name="civicreach",
     help="What local governments say they do on social media, what they do, and why they differ.",
     epilog="Exit codes: 0 done, 1 failed, 2 study file or command line, 3 input, 4 not computable, 5 output folder, "
-    "6 archive, 7 collected but not every account, 130 stopped.",
+    "6 archive, 7 asked of others but not all came, 8 engine, 130 stopped.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -30,7 +30,9 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder t
 Formats = Annotated[
     str | None,
     typer.Option(
-        "--formats", metavar="LIST", help="html, csv, json, docx, xlsx, pdf, latex, markdown: some with commas, or all."
+        "--formats",
+        metavar="LIST",
+        help="html, csv, json, docx, xlsx, pdf, latex, markdown, figures: some with commas, or all.",
     ),
 ]
 Deep = Annotated[
@@ -38,6 +40,10 @@ Deep = Annotated[
 ]
 Template = Annotated[
     Path | None, typer.Option("--template", metavar="FILE", help="Word template whose styles and page the docx takes.")
+]
+Engine = Annotated[
+    str | None,
+    typer.Option("--engine", metavar="ADDRESS", help="Count on a Spark Connect server: spark://host:port. Or duckdb."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
@@ -55,18 +61,24 @@ def _version(
 
 
 @app.command()
-def demo(out: Out = None, formats: Formats = None, template: Template = None, json: Json = False) -> None:
-    """Run the study that comes with civicreach and say where to look."""
+def demo(
+    out: Out = None, formats: Formats = None, template: Template = None, deep: Deep = False, json: Json = False
+) -> None:
+    """Run the study that comes with civicreach with what is installed, and say where to look."""
     from civicreach.workflow.bundled import bundled_study
 
     from .running import run_and_write
 
+    if deep:
+        _one_thread()
     run_and_write(
         bundled_study("korea-2015"),
         out or Path("civicreach-demo"),
         formats=formats,
         template=template,
+        deep=deep,
         as_json=json,
+        as_installed=True,
     )
 
 
@@ -89,11 +101,11 @@ def new(
 
 
 @app.command()
-def check(study: StudyPath, json: Json = False) -> None:
+def check(study: StudyPath, engine: Engine = None, json: Json = False) -> None:
     """Check a study file and its inputs, and print what a run would do."""
     from .running import check_study
 
-    check_study(study, as_json=json)
+    check_study(study, engine=engine, as_json=json)
 
 
 @app.command()
@@ -103,16 +115,16 @@ def run(
     formats: Formats = None,
     template: Template = None,
     deep: Deep = False,
+    engine: Engine = None,
     json: Json = False,
 ) -> None:
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
     if deep:
-        # thousands of small systems: more threads would wait for one another; numpy reads this when it is imported
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        _one_thread()
     out = out or Path(f"{_folder(study).name}-out")
-    run_and_write(study, out, formats=formats, template=template, deep=deep, as_json=json)
+    run_and_write(study, out, formats=formats, template=template, deep=deep, engine=engine, as_json=json)
 
 
 @app.command()
@@ -171,9 +183,63 @@ def twin(
     twin_file(file, number=number, seed=seed, spread=spread, out=out, language=lang, as_json=json)
 
 
-def _folder(study: Path) -> Path:
-    path = study.resolve()
-    return path.parent if path.suffix == ".toml" else path
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Exports as their tools wrote them.")],
+    archive: Annotated[
+        Path | None, typer.Option("--archive", metavar="DIR", help="Archive to write to; made where there is none.")
+    ] = None,
+    tool: Annotated[
+        str | None,
+        typer.Option("--tool", metavar="NAME", help="Which tool wrote them, where their columns do not tell."),
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option("--zone", metavar="ZONE", help="Of times that name no zone: Asia/Seoul; else UTC.")
+    ] = None,
+    observed: Annotated[
+        str | None,
+        typer.Option("--observed", metavar="TIME", help="When the export was made, where the file does not say."),
+    ] = None,
+    keep_text: Annotated[
+        bool, typer.Option("--keep-text", help="Keep the texts of posts; without it only their hash.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and write nothing.")] = False,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Bring exports of other tools into an archive: posts and dated counts, with everything left out listed."""
+    from .importing import import_exports
+
+    import_exports(
+        files,
+        archive=archive,
+        tool=tool,
+        zone=zone,
+        observed=observed,
+        keep_text=keep_text,
+        dry_run=dry_run,
+        language=lang,
+        as_json=json,
+    )
+
+
+@app.command()
+def link(
+    accounts: Annotated[Path, typer.Argument(metavar="ACCOUNTS", help="csv or workbook of accounts.")],
+    governments: Annotated[Path, typer.Argument(metavar="GOVERNMENTS", help="csv or workbook of governments.")],
+    review: Annotated[
+        Path, typer.Option("--review", metavar="CSV", help="Proposals, and the decisions that you write beside them.")
+    ] = Path("review.csv"),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="CSV", help="Write the accounts that were decided, for a study.")
+    ] = None,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Propose a government for every account; a person decides in the review file, and it is read back."""
+    from .linking import link_accounts
+
+    link_accounts(accounts, governments, review=review, out=out, language=lang, as_json=json)
 
 
 @app.command()
@@ -221,12 +287,43 @@ def show(
     study: StudyPath,
     table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
     lang: Language = "en",
+    deep: Deep = False,
     json: Json = False,
 ) -> None:
     """Show a table of a study in the terminal."""
     from .running import show_table
 
-    show_table(study, table, language=lang, as_json=json)
+    if deep:
+        _one_thread()
+    show_table(study, table, language=lang, deep=deep, as_json=json)
+
+
+def _folder(study: Path) -> Path:
+    path = study.resolve()
+    return path.parent if path.suffix == ".toml" else path
+
+
+def _one_thread() -> None:
+    """Thousands of small systems: more threads would wait for one another. Before numpy is imported, which reads it."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@app.command()
+def statistics(
+    questions: Annotated[
+        Path, typer.Argument(metavar="FILE", help="What is asked of which office: a toml file, one part a table.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the tables and their origins.")] = Path(
+        "statistics"
+    ),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the requests, and ask nothing.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what was answered before.")] = False,
+    lang: Language = "en",
+) -> None:
+    """Fetch official statistics from KOSIS, data.go.kr, 지방재정365, Eurostat or the US Census Bureau."""
+    from .statistics import fetch_and_tell
+
+    fetch_and_tell(questions, out, dry_run=dry_run, fresh=fresh, language=lang)
 
 
 def main() -> NoReturn:

@@ -18,20 +18,34 @@ if TYPE_CHECKING:
 
 
 def run_and_write(
-    study: Path, out: Path, *, formats: str | None, template: Path | None = None, deep: bool = False, as_json: bool
+    study: Path,
+    out: Path,
+    *,
+    formats: str | None,
+    template: Path | None = None,
+    deep: bool = False,
+    engine: str | None = None,
+    as_json: bool,
+    as_installed: bool = False,
 ) -> None:
-    """Run a study, write its folder and say what came out."""
+    """Run a study, write its folder and say what came out.
+
+    With `as_installed`, formats that need a package that is not installed are left out, which is said.
+    """
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
         folder = read_study(study)
         wanted = _formats(formats, folder.study.report.formats)
+        left_out: tuple[str, ...] = ()
+        if as_installed:
+            wanted, left_out = _installed(wanted)
         lacking = _lacking_styles(template, wanted)
-        result = folder.run(deep=deep, progress=step)
+        result = folder.run(deep=deep, engine=engine, progress=step)
         if template is None and result.template is not None and "docx" in wanted:
             lacking = _lacking_styles(result.template, wanted)
         written = result.write(out, formats=wanted, template=template, progress=step)
-    notes = (*result.warnings, *lacking)
+    notes = (*result.warnings, *left_out, *lacking)
     if as_json:
         typer.echo(json.dumps(_summary(result, notes, written), ensure_ascii=False, indent=1))
         return
@@ -50,12 +64,12 @@ def write_template(file: Path, *, language: str) -> None:
     typer.echo(f"  civicreach run STUDY --formats docx --template {made}")
 
 
-def check_study(study: Path, *, as_json: bool) -> None:
+def check_study(study: Path, *, engine: str | None = None, as_json: bool) -> None:
     """Check a study and print its plan."""
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json), progress() as step:
-        plan = read_study(study).check(progress=step)
+        plan = read_study(study).check(engine=engine, progress=step)
     if as_json:
         typer.echo(json.dumps({"ok": True, "plan": plan.as_dict()}, ensure_ascii=False, indent=1))
     else:
@@ -63,7 +77,7 @@ def check_study(study: Path, *, as_json: bool) -> None:
         typer.echo("Nothing is wrong with the study file and its inputs.")
 
 
-def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
+def show_table(study: Path, key: str, *, language: str, deep: bool = False, as_json: bool) -> None:
     """Print one table, or the list of tables."""
     from civicreach.report.locale import Locale
     from civicreach.workflow import read_study
@@ -71,7 +85,7 @@ def show_table(study: Path, key: str, *, language: str, as_json: bool) -> None:
     with failing_as_json(as_json):
         _known(language)
         with progress() as step:
-            result = read_study(study).run(progress=step)
+            result = read_study(study).run(deep=deep, progress=step)
         report = result.report()
         tables = report.tables
         locale = Locale(language)
@@ -145,6 +159,19 @@ def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
             ]
         )
     return wanted
+
+
+def _installed(formats: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The formats that can be written here, and a sentence about the others; all of them where none can."""
+    from civicreach.workflow.documents import lacking_formats
+
+    lacking = lacking_formats(formats)
+    kept = tuple(name for name in formats if name not in lacking)
+    if not lacking or not kept:
+        return formats, ()
+    return kept, (
+        f"left out, for want of packages that pip install 'civicreach[documents]' brings: {', '.join(lacking)}",
+    )
 
 
 def _known(language: str) -> str:

@@ -1,7 +1,11 @@
-"""Named SQL queries over files of any size, run by DuckDB within a bounded memory."""
+"""Named SQL queries over files of any size: by DuckDB within a bounded memory, or by a server where the files lie."""
 
-from .asked import ReadsPieces, RunsSQL
-from .duckdb import Engine, EngineError, named, quoted
+from .asked import ReadsPieces, RunsQueries, RunsSQL
+from .duckdb import Engine, named, quoted
+from .failures import EngineAbsentError, EngineError
 from .queries import Query, queries
 
-__all__ = ["Engine", "EngineError", "Query", "ReadsPieces", "RunsSQL", "named", "queries", "quoted"]
+__all__ = [
+    "Engine", "EngineAbsentError", "EngineError", "Query", "ReadsPieces", "RunsQueries", "RunsSQL", "named", "queries",
+    "quoted",
+]  # fmt: skip

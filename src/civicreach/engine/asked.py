@@ -1,4 +1,4 @@
-"""What is asked of an engine where sums are formed over rows at rest: SQL at least, and rows in pieces where it can."""
+"""What is asked of an engine: SQL at least; named queries over relations; and rows in pieces where it can."""
 
 from __future__ import annotations
 
@@ -19,6 +19,28 @@ class RunsSQL(Protocol):
 
     def execute(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
+        ...
+
+
+class RunsQueries(RunsSQL, Protocol):
+    """Runs named queries over relations that were defined before: DuckDB in the process, or a server elsewhere.
+
+    Sources write the SQL of their relations in DuckDB's dialect, of which a server is told what it means.
+    """
+
+    at_a_time: int | None
+    """Rows of a window that are looked at together where all of them would not fit; None where that is no question."""
+
+    def run(self, name: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a named query."""
+        ...
+
+    def keep(self, table: str, name: str, **parameters: Any) -> int:
+        """Keep the rows of a named query as a table for later queries; how many there are."""
+        ...
+
+    def define(self, relation: str, sql: str, *, kept: bool = False) -> None:
+        """Define a relation that named queries read: computed for each of them, or once where it is kept."""
         ...
 
 

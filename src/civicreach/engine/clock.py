@@ -45,9 +45,10 @@ class Clock:
         return f"{kind} '{self.shows(instant).isoformat(sep=' ')}'"
 
     def instant(self, shown: str) -> datetime:
-        """The instant at which the clock showed this, as DuckDB writes it; with its zone."""
+        """The instant at which the clock showed this, as an engine writes it; with its zone."""
         moment = datetime.fromisoformat(shown)
-        return moment if self.zone is None else moment.replace(tzinfo=self.zone)
+        # Spark leaves out the zone of its session, which is UTC
+        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone or UTC)
 
 
 def step_sql(column: str, starts: Sequence[str], values: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrow import float_columns
+from .failures import EngineError
 from .queries import queries
 
 Rows = list[tuple[Any, ...]]
@@ -28,8 +29,8 @@ THREADS = 4
 MEMORY_AT_NEED = "2GiB"
 
 
-class EngineError(Exception):
-    """What DuckDB refused, in its own words; the caller knows the file and says the rest."""
+#: Posts whose copies are looked for at a time; they have to fit into the memory.
+AT_A_TIME = 2_000_000
 
 
 class Engine:
@@ -54,6 +55,7 @@ class Engine:
     """
 
     def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
+        self.at_a_time: int | None = AT_A_TIME
         self._folder = TemporaryDirectory(prefix="civicreach-")
         self._connection = duckdb.connect()
         self._defined: dict[str, str] = {}

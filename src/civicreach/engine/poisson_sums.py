@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .asked import ReadsPieces, RunsSQL
-from .sums import FULL_LEVERAGE, centred_rows, combined, listed, literal
+from .sums import centred_rows, combined, listed, literal
 from .sums_in_pieces import complete_blocks, weighed
 
 Floats = NDArray[np.float64]
@@ -98,7 +98,7 @@ def poisson_sums(engine: RunsSQL, asked: Asked, coefficients: Floats) -> Poisson
 
 
 def poisson_spread(
-    engine: RunsSQL, asked: Asked, coefficients: Floats, *, root: Floats, power: float
+    engine: RunsSQL, asked: Asked, coefficients: Floats, *, root: Floats, power: float, full_leverage: float
 ) -> tuple[Floats, float]:
     """Sums of u u' g², shape (k + 1, k + 1), and the largest leverage.
 
@@ -108,6 +108,8 @@ def poisson_spread(
         Shape (k + 1, k + 1), lower triangular, root' root the inverse information; u = root v.
     power : float
         g = s / (1 - h)^power with h = mu u'u: 0 for HC0 and HC1, 1/2 for HC2, 1 for HC3.
+    full_leverage : float
+        From where on a leverage counts as 1, and g as 0.
     """
     k = len(asked.sd)
     if isinstance(engine, ReadsPieces):
@@ -116,7 +118,7 @@ def poisson_spread(
             mu, u = np.exp(eta), root @ v
             h = mu * np.einsum("ij,ij->j", u, u)
             largest = max(largest, float(h.max(initial=0.0)))
-            u *= weighed(y - mu, h, power)
+            u *= weighed(y - mu, h, power, full_leverage)
             total += u @ u.T
         return total.astype(np.float64), largest
     turned = ", ".join(f"({combined(root[i, : i + 1], name='v', first=0)}) AS u{i}" for i in range(k + 1))
@@ -125,7 +127,7 @@ def poisson_spread(
     rows = f"(SELECT y, exp(eta) AS mu, {turned} FROM {_rows(asked, coefficients)})"
     rows = f"(SELECT {names}, y - mu AS s, mu * ({squares}) AS h FROM {rows})"
     g = {0.0: "s", 1.0: "s / (1E0 - h)"}.get(power, f"s / power(1E0 - h, {literal(power)})")
-    rows = f"(SELECT {names}, h, CASE WHEN h < {literal(FULL_LEVERAGE)} THEN {g} ELSE 0E0 END AS g FROM {rows})"
+    rows = f"(SELECT {names}, h, CASE WHEN h < {literal(full_leverage)} THEN {g} ELSE 0E0 END AS g FROM {rows})"
     pairs = [(i, j) for i in range(k + 1) for j in range(i, k + 1)]
     (row,) = engine.execute(
         f"SELECT {listed(['max(h)', *(f'sum(u{i} * g * u{j} * g)' for i, j in pairs)])} FROM {rows}"

@@ -17,8 +17,6 @@ from .duckdb import named
 
 Floats = NDArray[np.float64]
 
-#: Leverage from which a row is reproduced whatever it is, but for rounding.
-FULL_LEVERAGE = 1 - 1e-9
 
 #: Rows that a centre is taken from: it only has to be near the mean.
 FIRST_LOOK = 20_000
@@ -168,6 +166,7 @@ def residual_sums(
     uncorrelating: Floats,
     n: int,
     power: float,
+    full_leverage: float,
 ) -> ResidualSums:
     """One pass over complete rows with the residuals of a fitted model.
 
@@ -185,6 +184,8 @@ def residual_sums(
         Complete rows.
     power : float
         0 for HC0 and HC1, 1/2 for HC2, 1 for HC3.
+    full_leverage : float
+        From where on a leverage counts as 1.
     """
     k = len(columns) - 1
     z = ", ".join(f"({combined(uncorrelating[i, : i + 1])}) AS z{i}" for i in range(k))
@@ -195,7 +196,7 @@ def residual_sums(
     rows = f"(SELECT e, {names}, {h} AS h FROM {rows})"
     g = {0.0: "e", 1.0: "e / (1E0 - h)"}.get(power, f"e / power(1E0 - h, {literal(power)})")
     # a leverage of 1 leaves nothing to divide by; the caller is told by largest_leverage
-    rows = f"(SELECT e, {names}, h, CASE WHEN h < {literal(FULL_LEVERAGE)} THEN {g} ELSE 0E0 END AS g FROM {rows})"
+    rows = f"(SELECT e, {names}, h, CASE WHEN h < {literal(full_leverage)} THEN {g} ELSE 0E0 END AS g FROM {rows})"
     weighted = ", ".join(f"z{i} * g AS w{i}" for i in range(k))
     rows = f"(SELECT e, {names}, h, g, {weighted} FROM {rows})"
     pairs = [(i, j) for i in range(k) for j in range(i, k)]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from . import sums
 from .asked import ReadsPieces, RunsSQL
-from .sums import FULL_LEVERAGE, Products, ResidualSums
+from .sums import Products, ResidualSums
 
 Floats = NDArray[np.float64]
 
@@ -41,12 +41,14 @@ def residual_sums(
     uncorrelating: Floats,
     n: int,
     power: float,
+    full_leverage: float,
 ) -> ResidualSums:
     """One pass over complete rows with the residuals of a fitted model: see `sums.residual_sums`."""
     if not isinstance(engine, ReadsPieces):
         return sums.residual_sums(
-            engine, relation, columns, centre=centre, slopes=slopes, uncorrelating=uncorrelating, n=n, power=power
-        )
+            engine, relation, columns, centre=centre, slopes=slopes, uncorrelating=uncorrelating, n=n, power=power,
+            full_leverage=full_leverage,
+        )  # fmt: skip
     k = len(columns) - 1
     # one product gives the residual and the uncorrelated factors of every row
     taking = np.zeros((k + 1, k + 1))
@@ -64,7 +66,7 @@ def residual_sums(
         scores += z @ e
         largest = max(largest, float(h.max(initial=0.0)))
         taken[0] = 1.0
-        taken *= weighed(e, h, power)
+        taken *= weighed(e, h, power, full_leverage)
         total += taken @ taken.T
     found = total.astype(np.float64)
     return ResidualSums(
@@ -72,12 +74,12 @@ def residual_sums(
     )
 
 
-def weighed(e: Floats, h: Floats, power: float) -> Floats:
-    """e / (1 - h)^power; 0 where a leverage of 1 leaves nothing to divide by, which the caller tells by the largest."""
+def weighed(e: Floats, h: Floats, power: float, full: float) -> Floats:
+    """e / (1 - h)^power; 0 where a leverage from `full` on leaves nothing to divide by, as the caller learns."""
     if not power:
-        return np.where(h < FULL_LEVERAGE, e, 0.0)
+        return np.where(h < full, e, 0.0)
     left = 1 - h
-    alone = h >= FULL_LEVERAGE
+    alone = h >= full
     left[alone] = 1.0
     g = np.asarray(e / (left if power == 1 else left**power))
     g[alone] = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal
@@ -44,10 +45,29 @@ def _list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _engine(value: str) -> str:
+    if value == "duckdb" or _SERVER.fullmatch(value):
+        return value
+    right = "'duckdb', or the address of a Spark Connect server: spark://host:port"
+    if _SERVER.match(value):
+        right += "; what follows the port, secrets above all, belongs to --engine"
+    raise ValueError(f"is no engine; right would be {right}")
+
+
+def _place(value: str) -> str:
+    return value if _ADDRESS.match(value) else relative(value)
+
+
+_SERVER = re.compile(r"(spark|sc)://(\[[0-9a-fA-F:]+\]|[^\s/:@?#\[\]]+)(:[0-9]{1,5})?")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://[^\s]")
+
 Text = Annotated[dict[str, str], BeforeValidator(labels)]
 Zone = Annotated[str, AfterValidator(_zone)]
 File = Annotated[str, Field(min_length=1), AfterValidator(relative)]
-Files = Annotated[tuple[File, ...], BeforeValidator(_list), Field(min_length=1)]
+# a path in the study folder, or an address that a server knows
+Place = Annotated[str, Field(min_length=1), AfterValidator(_place)]
+Files = Annotated[tuple[Place, ...], BeforeValidator(_list), Field(min_length=1)]
+EngineName = Annotated[str, AfterValidator(_engine)]
 # a tab or a line break is a mark like any other, and not a space to be stripped
 Mark = Annotated[str, StringConstraints(strip_whitespace=False)]
 Expression = Annotated[str, AfterValidator(_formula)]

@@ -9,6 +9,7 @@ CivicreachError                  catch this one
 ├── NotComputableError           the data do not carry the number that was asked for
 ├── RecordError                  an item that was collected, imported or entered is not of the shape it should be
 ├── ArchiveError                 an archive cannot be opened, read or written as asked
+├── ServerError                  the engine that the study names is not there, or went away
 └── OutputError                  the output folder cannot be written
 """
 
@@ -140,6 +141,16 @@ class RecordError(CivicreachError):
     def __init__(self, what: str, right: str, *, found: str) -> None:
         self.what, self.right, self.found = what, right, found
         super().__init__(f"{what}: found {found}; right would be {right}")
+
+
+class ServerError(CivicreachError):
+    """The engine that the study names is not there, or went away; nothing was written."""
+
+    exit_code = 8
+
+    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
+        self.wrong, self.found, self.right = wrong, found, right
+        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
 
 class ArchiveError(CivicreachError):

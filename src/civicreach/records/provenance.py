@@ -16,9 +16,9 @@ class FileOrigin:
     path : str
         As the study names it, relative to the study folder, with forward slashes.
     sha256 : str
-        Of the bytes read.
-    size : int
-        In bytes.
+        Of the bytes read; empty where another machine read them.
+    size : int, optional
+        In bytes; None where only another machine sees them.
     rows : int
         Data rows read, title and header lines not counted.
     encoding : str
@@ -29,7 +29,7 @@ class FileOrigin:
 
     path: str
     sha256: str
-    size: int
+    size: int | None
     rows: int
     encoding: str = ""
     notes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from .entries import EngineName as EngineName
 from .entries import Expression as Expression
 from .entries import File as File
 from .entries import Files as Files
@@ -47,6 +48,7 @@ class About(Part):
     synthetic: bool = False
     printed: File | None = None
     printed_source: Text = Field(default_factory=dict)
+    engine: EngineName = "duckdb"
 
 
 class Report(Part):

@@ -91,9 +91,29 @@ def _fault(name: str, text: str, data: Mapping[str, Any], error: Mapping[str, An
     if kind == "string_pattern_mismatch":
         right = "small letters, digits, - and _, with a letter first"
         return Fault(where, "cannot be a name", found=_short(error["input"]), right=right)
+    if kind in _WRONG:
+        wrong, right = _WRONG[kind]
+        return Fault(where, wrong, found=_short(error["input"]), right=right.format(**error.get("ctx", {})))
     sentence, _, right = message.partition("; right would be")
     found = "" if isinstance(error["input"], dict) else _short(error["input"])
     return Fault(where, sentence[:1].lower() + sentence[1:], found=found, right=right.lstrip(": ").strip())
+
+
+#: What is wrong with a value of the wrong kind or size, and what would be right, by pydantic's name for it.
+_WRONG: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), ("is not a whole number", "one such as 5")),
+    **dict.fromkeys(("float_parsing", "float_type"), ("is not a number", "one such as 0.05")),
+    **dict.fromkeys(("bool_parsing", "bool_type"), ("is neither true nor false", "true or false, without quotes")),
+    "string_type": ("is not text", 'text in quotes: "facebook"'),
+    "string_too_short": ("is empty", "some text"),
+    **dict.fromkeys(("list_type", "tuple_type"), ("is not a list", 'entries in brackets: ["a", "b"]')),
+    **dict.fromkeys(("dict_type", "mapping_type", "model_type"), ("is not a section", "keys, each with a value")),
+    "greater_than_equal": ("is too small", "at least {ge}"),
+    "greater_than": ("is too small", "more than {gt}"),
+    "less_than_equal": ("is too large", "at most {le}"),
+    "less_than": ("is too large", "less than {lt}"),
+    "literal_error": ("is not one of the words that stand here", "{expected}"),
+}
 
 
 def place(location: Sequence[str | int], data: Mapping[str, Any] | None = None) -> str:

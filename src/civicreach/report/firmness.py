@@ -182,30 +182,31 @@ def _of_model(
     ]
     if model.model in firmness.imputed and firmness.imputations is not None:
         found = firmness.imputed[model.model]
-        tables.append(imputed_table(model.model, found, firmness.imputations, outcome, labels))
+        tables.append(imputed_table(model.model, found, firmness.imputations, outcome, labels, names))
     tables += weights_and_bounds(model, further, outcome, labels, names)
-    parts: list[Part] = [part for part in tables if part is not None and (isinstance(part, Figure) or part.rows)]
+    # a table without rows says so, and its notes say why
+    parts: list[Part] = [part for part in tables if part is not None]
     if model.model in firmness.specified:
         every = firmness.specified[model.model]
         parts.append(specifications_table(model.model, every, outcome, labels))
-        shares = shares_table(model.model, every, outcome, labels)
-        parts += [shares] if shares is not None else []
+        parts.append(shares_table(model.model, every, outcome, labels))
         parts += [
             _curve(every, place, model.model, labels)
-            for place, curve in enumerate(every.curves)
+            for place, curve in enumerate(every.every.curves)
             if curve.factor in factors and curve.n_specifications
         ]
     return parts
 
 
 def _curve(every: SpecifiedModel, place: int, model: str, labels: Mapping[str, Words]) -> Figure:
-    curve = every.curves[place]
+    curve = every.every.curves[place]
+    defensible = every.defensible.curves[place] if every.defensible is not None else None
     return Figure(
         f"curve-{model}-{curve.factor}",
         caption(curve, labels),
         alternative(curve, labels),
         partial(specification_curve_spec, curve, every.plan, labels),
-        notes(curve),
+        notes(curve, defensible),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 
 from civicreach.records.errors import OutputError
@@ -35,6 +36,19 @@ def document_files(report: Report, formats: Sequence[str], *, template: Path | N
                 yield from _docx(whole, template) if name == "docx" else WRITERS[name](whole)
             except ModuleNotFoundError as error:
                 raise lacking_package(f"the format {name}", error) from None
+
+
+#: The package without which a format cannot be written; that of a drawing as PDF is that of PDF.
+_PACKAGES = {"docx": "docx", "xlsx": "xlsxwriter", "pdf": "typst", "latex": "typst", "figures": "typst"}
+
+
+def lacking_formats(formats: Sequence[str]) -> tuple[str, ...]:
+    """Those of the formats that need a package that is not installed.
+
+    >>> lacking_formats(["html", "csv"])
+    ()
+    """
+    return tuple(name for name in formats if name in _PACKAGES and find_spec(_PACKAGES[name]) is None)
 
 
 def _drawing(report: Report, formats: Sequence[str]) -> AbstractContextManager[None]:

@@ -115,11 +115,17 @@ class StudyRun:
 
 
 def run_study(
-    name: str, study: Study, folder: Path, *, deep: bool = False, progress: Progress = lambda _: None
+    name: str,
+    study: Study,
+    folder: Path,
+    *,
+    deep: bool = False,
+    engine: str | None = None,
+    progress: Progress = lambda _: None,
 ) -> StudyRun:
     """Read, assemble and analyse a study, and compare it with its printed numbers."""
     template = template_of(study, folder)
-    inputs = read_inputs(study, folder, progress=progress)
+    inputs = read_inputs(study, folder, engine=engine, progress=progress)
     printed = read_printed(folder, study.study.printed) if study.study.printed else None
     progress("assembling the dataset")
     dataset, activity = assemble(study, inputs)

@@ -48,35 +48,43 @@ class StudyFolder:
         """The folder's name."""
         return self.folder.resolve().name
 
-    def check(self, *, progress: Progress = lambda _: None) -> Plan:
+    def check(self, *, engine: str | None = None, progress: Progress = lambda _: None) -> Plan:
         """What a run would do; everything is read, counted and linked, and every formula and rule is tried.
+
+        Parameters
+        ----------
+        engine, progress
+            As in `run`.
 
         Raises
         ------
-        StudyError, InputError
+        StudyError, InputError, ServerError
             With everything that is wrong.
         """
         template_of(self.study, self.folder)
-        inputs = read_inputs(self.study, self.folder, progress=progress)
+        inputs = read_inputs(self.study, self.folder, engine=engine, progress=progress)
         dataset, _ = assemble(self.study, inputs)
         samples_of(self.study, dataset)
         if self.study.study.printed:
             read_printed(self.folder, self.study.study.printed)
         return plan_of(self.name, self.study, inputs, dataset)
 
-    def run(self, *, deep: bool = False, progress: Progress = lambda _: None) -> StudyRun:
+    def run(self, *, deep: bool = False, engine: str | None = None, progress: Progress = lambda _: None) -> StudyRun:
         """All findings of the study; nothing is written until the result is told to.
 
         Parameters
         ----------
         deep : bool
             Also compute every conclusion in every other careful way: ``run.firmness``, and a page of the report.
+        engine : str, optional
+            What counts posts and dated counts: ``duckdb``, or the address of a Spark Connect server,
+            ``spark://host:port``; as the study says, where not given.
         progress : callable
             Is told what is being done.
 
         Raises
         ------
-        StudyError, InputError, NotComputableError
+        StudyError, InputError, NotComputableError, ServerError
             With everything that is wrong.
         """
-        return run_study(self.name, self.study, self.folder, deep=deep, progress=progress)
+        return run_study(self.name, self.study, self.folder, deep=deep, engine=engine, progress=progress)

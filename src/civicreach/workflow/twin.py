@@ -151,8 +151,10 @@ class PrintedTwins:
                 for check in found.impossible
             ],
             "spread": [
-                {"measure": one.measure, "table": one.table, "row": one.row, "least": one.least, "median": one.median,
-                 "greatest": one.greatest, "values": list(one.values)}
+                {"measure": one.measure, "table": one.table, "row": one.row,
+                 "least": one.least if one.values else None, "median": one.median if one.values else None,
+                 "greatest": one.greatest if one.values else None, "values": list(one.values),
+                 "without": one.n_without}
                 for one in self.spreads
             ],
             "taken_for_granted": [say(words) for words in found.taken],

@@ -144,7 +144,7 @@ def test_singular_draws_are_counted() -> None:
         (np.column_stack([np.arange(6.0), np.full(6, 2.0)]), "same value.*\n*.*b"),
         (np.column_stack([np.arange(6.0), np.arange(6.0) * 2]), "combinations of one another"),
         (np.arange(6.0)[:, None], "from 2 to 20"),
-        (np.arange(18.0).reshape(3, 6) ** 2, "too few cases"),
+        (np.arange(18.0).reshape(3, 6) ** 2, "too few complete cases"),
     ],
 )
 def test_what_has_no_shares_is_refused(X, sentence: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from civicreach.analysis.published.audit import Audit, audit_study
+from civicreach.analysis.published.consequences import what_follows
 from civicreach.report.locale import Locale
 from civicreach.sources.printed_tables.layouts import study_of
 
@@ -25,6 +26,34 @@ def test_an_r2_above_one() -> None:
     found = audit({"cells": {"age": {"b": "1.0", "t": "2.0"}}, "model": {"r2": "1.2", "f": "3.0"}, "n": "50"})
     assert verdicts(found, "r2-range") == ["cannot be"]
     assert all(Locale("en").say(check.reason) for check in found.checks)
+
+
+def test_what_rests_on_an_impossible_r2_cannot_be_told() -> None:
+    cells = {"age": {"beta": "0.30", "t": "2.0", "vif": "1.2"}, "size": {"beta": "0.20", "t": "1.5", "vif": "1.0"}}
+    model = {"adjusted_r2": "0.10", "f": "3.72", "p": "0.03"}
+    sound = audit({"cells": cells, "model": {**model, "r2": "0.137"}, "n": "50"})
+    for name, others in (("adjusted-r2", 1), ("f", 1), ("vif", 2), ("f-significance", 1)):
+        assert verdicts(sound, name) == ["agrees"] * others
+    found = audit({"cells": cells, "model": {**model, "r2": "1.2"}, "n": "50"})
+    assert verdicts(found, "r2-range") == ["cannot be"]
+    for name, others in (("adjusted-r2", 1), ("f", 1), ("vif", 2)):
+        assert verdicts(found, name) == ["cannot tell"] * others
+    # F says it alone
+    assert verdicts(found, "f-significance") == ["agrees"]
+    del model["f"]
+    found = audit({"cells": cells, "model": {**model, "r2": "1.2"}, "n": "50"})
+    assert verdicts(found, "f-significance") == ["cannot tell"]
+    assert all(figures.r2 is None for figures in what_follows(found).models)
+
+
+def test_models_beside_one_with_an_impossible_r2_cannot_be_told() -> None:
+    cells = {"age": {"beta": "0.30", "t": "2.0"}, "size": {"beta": "0.20", "t": "1.5"}}
+    found = audit(
+        {"cells": cells, "model": {"r2": "1.2", "f": "3.72"}, "n": "50"},
+        {"cells": cells, "model": {"r2": "0.137", "f": "3.72", "delta_r2": "0.02"}, "n": "50", "after": "table1"},
+    )
+    assert verdicts(found, "vif-agreement") == ["cannot tell"] * 2
+    assert verdicts(found, "delta-r2") == ["cannot tell"]
 
 
 def test_contradictory_numbers_of_cases() -> None:

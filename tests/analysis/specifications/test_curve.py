@@ -208,3 +208,56 @@ def test_rows_of_their_own_for_every_subset(data, fitted) -> None:
     assert test.p_stouffer < 0.05
     one = fit_ols(np.log(y[5:]), X[5:], names=NAMES)
     np.testing.assert_allclose(found.estimate[0, -1], one.estimate, rtol=1e-9)
+
+
+@pytest.mark.parametrize("method", ["bootstrap", "permutation"])
+def test_a_joint_test_draws_every_completion_on_its_own_rows(data, fitted, method: str) -> None:
+    """Completions without any difference but the rows that a rule for outliers leaves each: pooled in every draw."""
+    y, X = data
+    few = np.ones(40, dtype=bool)
+    few[30:] = False
+    # the first completion keeps the last governments, the second has none of them
+    second = y.copy()
+    second[30:] = np.nan
+
+    def complete(sample):
+        return [(y[sample], X[sample]), (second[sample], X[sample])]
+
+    found, material = fitted(
+        y, X, None, {"imputed": complete}, transform=["log"], missing=["imputed"], factors=["declared"]
+    )
+    test = joint_test(found, material, "age", method=method, draws=6, seed=8)
+    rng = np.random.default_rng(8)
+    drawn = rng.multinomial(40, np.full(40, 1 / 40), size=6) if method == "bootstrap" else rng.random((6, 40))
+    for draw in range(6):
+        estimates = []
+        for kept in (np.ones(40, dtype=bool), few):
+            rows, factors = np.flatnonzero(kept), X.copy()
+            if method == "bootstrap":
+                rows = np.repeat(rows, drawn[draw][rows])
+            else:
+                factors[rows, 0] = X[rows[np.argsort(drawn[draw][rows])], 0]
+            estimates.append(fit_ols(np.log(y[rows]), factors[rows], names=NAMES).estimate[0])
+        moved = np.mean(estimates) - (found.estimate[0, 0, 0] if method == "bootstrap" else 0)
+        unit = found.beta[0, 0, 0] / found.estimate[0, 0, 0]
+        assert test.null_median[draw] == pytest.approx(moved * unit, rel=1e-8)
+
+
+def test_intervals_of_imputed_specifications_have_the_pooled_degrees_of_freedom(data, fitted) -> None:
+    from scipy import stats
+
+    y, X = data
+
+    def complete(sample):
+        return [(y[sample], X[sample] + move) for move in (np.zeros((40, 4)), np.eye(40, 4) * 3, np.eye(40, 4) * -9)]
+
+    found, _ = fitted(y, X, None, {"imputed": complete}, transform=["log"], missing=["joint", "imputed"])
+    curve = specification_curve(found, "age")
+    df = found.df[curve.cell, curve.subset, 0]
+    whole = found.plan.cells[curve.cell, 1] == 0
+    assert (df[whole] == 40 - 1 - found.plan.member[curve.subset[whole]].sum(axis=1)).all()
+    assert (df[~whole] < 38).all() and (df[~whole] % 1 != 0).all()
+    half = stats.t.isf(0.025, df) * curve.std_error * curve.beta / curve.estimate
+    np.testing.assert_allclose(curve.conf_high - curve.beta, np.abs(half), rtol=1e-7)
+    inside = (curve.conf_low < 0) & (curve.conf_high > 0)
+    assert ((curve.p >= 0.05) == inside).all()

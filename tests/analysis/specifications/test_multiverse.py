@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from civicreach.analysis.factors.ols import fit_ols
+from civicreach.analysis.incomplete.pooling import pool
 from civicreach.analysis.specifications.cases import OUTLIERS, TRANSFORMS, take_cases
 from civicreach.analysis.specifications.decisions import DECISIONS, plan_specifications
 from civicreach.analysis.specifications.families import FAMILIES, Family, fit_least_squares, pooled
@@ -126,13 +127,13 @@ def test_imputations_are_pooled(data, fitted) -> None:
     gaps = X.copy()
     gaps[::7, 2] = np.nan
 
-    def complete(outcome, factors):
-        return [(outcome, np.where(np.isnan(factors), fill, factors)) for fill in (-1.0, 0.0, 1.5)]
+    def complete(sample):
+        return [(y[sample], np.where(np.isnan(gaps), fill, gaps)[sample]) for fill in (-1.0, 0.0, 1.5)]
 
     found, _ = fitted(y, gaps, None, {"three": complete}, transform=["log"], missing=["joint", "three"])
     assert (found.n[0] == 34).all()
     assert (found.n[1] == 40).all()
-    fits = [fit_ols(np.log(y), filled, names=NAMES) for _, filled in complete(y, gaps)]
+    fits = [fit_ols(np.log(y), filled, names=NAMES) for _, filled in complete(np.ones(40, dtype=bool))]
     estimates, squares = np.array([f.estimate for f in fits]), np.array([f.std_error for f in fits]) ** 2
     between = estimates.var(axis=0, ddof=1) * 4 / 3
     np.testing.assert_allclose(found.estimate[1, -1], estimates.mean(axis=0), rtol=1e-10)
@@ -250,3 +251,66 @@ def test_other_data_are_as_in_r(r_specifications, name: str, rtol: float) -> Non
             np.testing.assert_allclose(found.estimate[cell, s, inside], of("estimate"), rtol=rtol)
             np.testing.assert_allclose(found.std_error[cell, s, inside], of(kind), rtol=rtol)
             np.testing.assert_allclose(found.p[cell, s, inside], of(f"{kind}_p"), rtol=rtol)
+
+
+def completed(y, X, *, seed: int = 4):
+    """Three completions of gaps in outcome and factors that differ by a lot, so that rules for outliers differ too."""
+    rng = np.random.default_rng(seed)
+    draws = [(rng.choice(y[~np.isnan(y)], len(y)) ** power, rng.normal(size=X.shape) * 4) for power in (0.5, 1.0, 1.6)]
+
+    def complete(sample):
+        return [(np.where(np.isnan(y), one, y)[sample], np.where(np.isnan(X), many, X)[sample]) for one, many in draws]
+
+    return complete
+
+
+@pytest.mark.parametrize("outliers", ["drop-3-sd", "drop-influential", "drop-largest"])
+@pytest.mark.parametrize("errors", ["classical", "HC3"])
+def test_every_completion_has_its_own_rows(data, fitted, outliers: str, errors: str) -> None:
+    y, X = data
+    y, X = y.copy(), X.copy()
+    y[::5], X[1::6, 2] = np.nan, np.nan
+    few = np.arange(40) < 35
+    complete = completed(y, X)
+    found, _ = fitted(
+        y, X, {"few": few}, {"imputed": complete}, missing=["imputed"], outliers=[outliers],
+        errors=[errors], sample=[{"take": "few", "keep": "age < 3"}], factors=["declared"],
+    )  # fmt: skip
+    estimates, variances, df, kept = [], [], [], []
+    for whole, filled in complete(few):
+        changed, stay = OUTLIERS[outliers](whole, filled)
+        kept.append(tuple(np.flatnonzero(stay)))
+        one = fit_least_squares(
+            changed[stay], filled[stay], names=NAMES, member=np.ones((1, 4), dtype=bool), errors=[errors]
+        )
+        estimates.append(one.estimate[0])
+        variances.append(one.std_error[0, 0] ** 2)
+        df.append(int(stay.sum()) - 5)
+    if outliers != "drop-largest":
+        assert len(set(kept)) > 1, "the completions must differ in their rows, or nothing is shown"
+    one = pool(estimates, variances, names=NAMES, df_complete=min(df))
+    np.testing.assert_allclose(found.estimate[0, 0], one.estimate, rtol=1e-10)
+    np.testing.assert_allclose(found.std_error[0, 0], one.std_error, rtol=1e-10)
+    np.testing.assert_allclose(found.df[0, 0], one.df, rtol=1e-10)
+    np.testing.assert_allclose(found.p[0, 0], one.p, rtol=1e-8)
+    assert found.n[0, 0] == found.cases[0].n == min(df) + 5
+    assert found.cases[0].n_outliers == 35 - min(df) - 5
+
+
+def test_rows_that_no_completion_fills_are_left_out_and_counted(data, fitted) -> None:
+    y, X = data
+    X = X.copy()
+    X[:4, 1] = np.nan
+    found, _ = fitted(y, X, None, {"imputed": lambda sample: [(y[sample], X[sample])] * 2}, missing=["imputed"])
+    assert (found.n == 36).all() and found.cases[0].n_incomplete == 4 and found.n_fitted == 15
+
+
+def test_one_completion_that_cannot_be_fitted_is_not_averaged_away(data, fitted) -> None:
+    y, X = data
+
+    def complete(sample):
+        return [(y[sample], X[sample]), (np.where(np.arange(40) == 7, -1.0, y)[sample], X[sample])]
+
+    found, _ = fitted(y, X, None, {"imputed": complete}, transform=["log"], missing=["imputed"])
+    assert said(found.left_out) == {"the outcome has values that the transform does not take": 15}
+    assert np.isnan(found.p).all() and found.cases[0].notes[0].values["n"] == 1

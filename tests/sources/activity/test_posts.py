@@ -103,13 +103,22 @@ def test_without_ids_copies_cannot_be_found(count: Counter) -> None:
 
 
 @pytest.mark.parametrize("at_a_time", [1, 14, 1000])
-def test_copies_are_found_in_parts(count: Counter, monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
-    monkeypatch.setattr("civicreach.sources.activity.posts.AT_A_TIME", at_a_time)
+def test_copies_are_found_in_parts(
+    count: Counter, engine: Engine, monkeypatch: pytest.MonkeyPatch, at_a_time: int
+) -> None:
+    monkeypatch.setattr(engine, "at_a_time", at_a_time)
     rows = [f"{account},{id},2015-06-0{1 + id % 9}" for account in "가cab" for id in (1, 2, 1, 3, 3, 3)]
     activity = count("page,id,time\n" + "\n".join(rows))
     assert values(activity) == {"가": 3, "a": 3, "b": 3, "c": 3}
     assert left_out(activity)["the same post"][0] == 12
     assert [item for item, _ in left_out(activity)["the same post"][1][:4]] == ["line 4", "line 6", "line 7", "line 10"]
+
+
+def test_of_copies_the_earliest_counts_whatever_the_order(count: Counter) -> None:
+    for rows, line in (("a,1,2015-07-02\na,1,2015-06-02", "line 2"), ("a,1,2015-06-02\na,1,2015-07-02", "line 3")):
+        activity = count(f"page,id,time\n{rows}")
+        assert activity.by_month == (("2015-06", 1),)
+        assert left_out(activity)["the same post"] == (1, ((line, "a 1"),))
 
 
 def test_accounts_that_differ_in_space_and_composition_are_one(count: Counter, tmp_path: Path, engine: Engine) -> None:

@@ -9,27 +9,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE, cooks_distance
 from civicreach.analysis.factors.ols import fit_ols
 from civicreach.analysis.outcomes.design import linear_design
-from civicreach.analysis.tails import two_sided_t
+from civicreach.analysis.tails_each import two_sided_t_each
 from civicreach.records.errors import NotComputableError
+
+from .without import Refits
 
 Floats = NDArray[np.float64]
 
-#: Leverage above which a case fixes a coefficient alone, so that no model can be fitted without it.
-_ALONE = 1 - 1e-8
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Influence:
-    """A model with every case, and without each of them in turn.
+class Influence(Refits):
+    """A least squares model with every case, and without each of them in turn; p with classical errors.
 
     Attributes
     ----------
-    outcome, names : str, tuple of str
-        The outcome and the k factors.
-    ids : tuple of str
-        The n governments, in the order of the rows.
+    outcome, names, ids, estimate, p, estimate_without, p_without
+        As `without.Refits`.
     leverage : np.ndarray
         Shape (n,), between 1 / n and 1, with the mean (k + 1) / n: how far its factors lie from the others'.
     standardised, studentised : np.ndarray
@@ -39,35 +37,21 @@ class Influence:
         its own fitted value, in its standard error.
     dfbetas : np.ndarray
         Shape (n, k + 1), the constant first: how far each coefficient moves, in standard errors.
-    estimate, p : np.ndarray
-        Shape (k + 1,), with every case; p with classical errors.
-    estimate_without, std_error_without, p_without : np.ndarray
+    std_error_without : np.ndarray
         Shape (n, k + 1): of the refit without the case.
     alone : tuple of str
         Governments that fix a coefficient alone (leverage 1): no model can be fitted without them, so their row is
         NaN but for the leverage.
     """
 
-    outcome: str
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
     leverage: Floats
     standardised: Floats
     studentised: Floats
     cook: Floats
     dffits: Floats
     dfbetas: Floats
-    estimate: Floats
-    p: Floats
-    estimate_without: Floats
     std_error_without: Floats
-    p_without: Floats
     alone: tuple[str, ...]
-
-    @property
-    def n(self) -> int:
-        """Rows counted."""
-        return len(self.ids)
 
 
 def measure_influence(
@@ -123,7 +107,8 @@ def measure_influence(
     # A second pass takes out what rounding left of the columns in the residuals.
     e = y - Q @ (Q.T @ y)
     e = e - Q @ (Q.T @ e)
-    left = np.where(leverage > _ALONE, np.nan, 1 - leverage)
+    alone = leverage > FULL_LEVERAGE
+    left = np.where(alone, np.nan, 1 - leverage)
     rss = float(e @ e)
     sigma = math.sqrt(rss / (n - p))
     sigma_without = np.sqrt(np.maximum(rss - e**2 / left, 0.0) / df)
@@ -137,8 +122,6 @@ def measure_influence(
         studentised = e / (sigma_without * np.sqrt(left))
         dfbetas = change / (sigma_without[:, None] * np.sqrt(variance))
         t = (estimate - change) / std_error_without
-    p_without = np.array([[two_sided_t(value, df) for value in row] for row in t.tolist()])
-    alone = leverage > _ALONE
     return Influence(
         outcome=outcome_name,
         names=design.names,
@@ -146,13 +129,13 @@ def measure_influence(
         leverage=leverage,
         standardised=e / (sigma * np.sqrt(left)),
         studentised=studentised,
-        cook=e**2 * leverage / (left**2 * sigma**2 * p),
+        cook=cooks_distance(e, leverage, coefficients=p),
         dffits=studentised * np.sqrt(leverage / left),
         dfbetas=dfbetas,
         estimate=estimate,
         p=np.concatenate([[fit.constant.p], fit.p]),
         estimate_without=estimate - change,
         std_error_without=std_error_without,
-        p_without=p_without,
+        p_without=two_sided_t_each(t, df),
         alone=tuple(one for one, is_alone in zip(ids, alone.tolist(), strict=True) if is_alone),
     )

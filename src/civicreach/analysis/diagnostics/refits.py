@@ -13,36 +13,25 @@ from civicreach.analysis.outcomes.negative_binomial import fit_negative_binomial
 from civicreach.analysis.outcomes.poisson import fit_poisson
 from civicreach.records.errors import NotComputableError
 
+from .without import Refits
+
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CountRefits:
+class CountRefits(Refits):
     """A count model with every case, and without each of them.
 
     Attributes
     ----------
-    outcome, names : str, tuple of str
-        The outcome and the k factors.
-    ids : tuple of str
-        The n governments, in the order of the rows.
-    estimate, p : np.ndarray
-        Shape (k + 1,), the constant first: of the fit with every case.
-    estimate_without, p_without : np.ndarray
-        Shape (n, k + 1), with the family and the errors of the fit; NaN where there is no refit.
+    outcome, names, ids, estimate, p, estimate_without, p_without
+        As `without.Refits`, with the family and the errors of the fit.
     alpha_without : np.ndarray
         Shape (n,).
     refused : tuple of (str, str)
         Governments without which no model can be fitted, and the sentence that says why.
     """
 
-    outcome: str
-    names: tuple[str, ...]
-    ids: tuple[str, ...]
-    estimate: Floats
-    p: Floats
-    estimate_without: Floats
-    p_without: Floats
     alpha_without: Floats
     refused: tuple[tuple[str, str], ...]
 

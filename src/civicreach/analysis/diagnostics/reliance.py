@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from civicreach.records.stars import stars
 
-from .influence import Influence
-from .refits import CountRefits
+from .without import Refits
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,13 @@ class Reliance:
         return tuple(one for one in self.falls if not one.stars)
 
 
-def reliance_on_cases(refits: Influence | CountRefits, *, legend: Mapping[str, float]) -> tuple[Reliance, ...]:
+def reliance_on_cases(refits: Refits, *, legend: Mapping[str, float]) -> tuple[Reliance, ...]:
     """For every factor, the governments without which its stars or its sign change.
 
     Parameters
     ----------
-    refits : Influence or CountRefits
-        Of one model: least squares, or counts.
+    refits : Refits
+        Of one model: `influence.Influence` of least squares, or `refits.CountRefits`.
     legend : mapping of str to float
         The p below which a table prints these stars.
 
@@ -82,7 +81,7 @@ def reliance_on_cases(refits: Influence | CountRefits, *, legend: Mapping[str, f
     return tuple(_reliance(refits, place, legend) for place in range(1, len(refits.names) + 1))
 
 
-def _reliance(found: Influence | CountRefits, place: int, legend: Mapping[str, float]) -> Reliance:
+def _reliance(found: Refits, place: int, legend: Mapping[str, float]) -> Reliance:
     estimate, p = float(found.estimate[place]), float(found.p[place])
     here = stars(p, legend)
 

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.factors.moments import check_table
-from civicreach.analysis.factors.ols import OLSResult, fit_ols
+from civicreach.analysis.factors.ols import OLSResult, fit_ols, same_rows
 from civicreach.records.errors import NotComputableError
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
-
-#: A leverage this near to one leaves no residual: what remains of it is rounding.
-FULL_LEVERAGE = 1 - 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,9 +118,7 @@ def prepare(
     >>> design.n, design.df, design.leverage.sum().round(6).item()
     (5, 2, 3.0)
     """
-    y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
-    if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
-        raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
+    y, X = same_rows(outcome, factors)
     n_given = len(y)
     w = np.ones(n_given) if weights is None else _checked_weights(weights, n_given)
     places = np.flatnonzero(w > 0)

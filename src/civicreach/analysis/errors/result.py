@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from civicreach.analysis.tails import critical_t, two_sided_t
+from civicreach.analysis.tails_each import critical_t_each, judged_by_t
 from civicreach.records.words import Message
 
 from .assumptions import assumed
@@ -136,12 +136,8 @@ def by_t(
         estimate, std_error = design.estimate * unit, std_error * unit
     freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), (design.k,)).copy()
     freedom[np.isnan(std_error)] = np.nan
-    t = np.divide(estimate, std_error, out=np.full(design.k, np.nan), where=std_error > 0)
-    known = ~np.isnan(t)
-    p, reach = np.full(design.k, np.nan), np.full(design.k, np.nan)
-    for j in np.flatnonzero(known).tolist():
-        p[j] = two_sided_t(float(t[j]), float(freedom[j]))
-        reach[j] = critical_t(level, float(freedom[j])) * std_error[j]
+    t, p = judged_by_t(estimate, std_error, freedom)
+    reach = np.where(np.isnan(t), np.nan, critical_t_each(level, freedom) * std_error)
     return Errors(
         method=method,
         names=design.names,

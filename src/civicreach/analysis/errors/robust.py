@@ -7,9 +7,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.records.words import Message, message
 
-from .design import FULL_LEVERAGE, Design
+from .design import Design
 from .result import Errors, Scale, by_t, without_figures
 
 Floats = NDArray[np.float64]

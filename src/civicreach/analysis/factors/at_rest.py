@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
 from civicreach.engine.sums import (
-    FULL_LEVERAGE,
     ClusterSums,
     Counts,
     Products,
@@ -31,6 +30,7 @@ from civicreach.engine.sums_in_pieces import products, residual_sums
 from civicreach.records.errors import NotComputableError
 
 from .doubled import two_sum
+from .leverage import FULL_LEVERAGE
 from .moments import Moments
 from .ols import Constant, OLSResult, fit_moments
 
@@ -193,7 +193,7 @@ def fit_at_rest(
         if cluster is None:
             sums = residual_sums(
                 engine, relation, names, centre=centre, slopes=slopes, uncorrelating=uncorrelating, n=m.n,
-                power=POWERS[errors],
+                power=POWERS[errors], full_leverage=FULL_LEVERAGE,
             )  # fmt: skip
         else:
             sums = cluster_sums(

@@ -129,9 +129,7 @@ def fit_ols(outcome: Floats, factors: Floats, *, names: Sequence[str], outcome_n
     >>> fit.estimate.round(4).tolist(), round(fit.r_squared, 4), fit.n
     ([0.3762, 1.495], 0.8033, 4)
     """
-    y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
-    if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
-        raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
+    y, X = same_rows(outcome, factors)
     table = np.column_stack([y, X])
     m = moments(table, names=[outcome_name, *names])
     check_model(m)
@@ -194,6 +192,14 @@ def _residual_pass(q: Floats) -> ResidualPass:
         return q[:, 1:].T @ e, float(e @ e)
 
     return residual_pass
+
+
+def same_rows(outcome: Floats, factors: Floats) -> tuple[Floats, Floats]:
+    """The outcome, shape (n,), and the factors, shape (n, k), as numbers; refused where rows differ."""
+    y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
+    if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
+        raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
+    return y, X
 
 
 def check_model(m: Moments) -> None:

@@ -14,7 +14,7 @@ from civicreach.analysis.outcomes.counts import Errors
 from civicreach.analysis.outcomes.counts import Family as CountFamily
 from civicreach.analysis.outcomes.subsets import Status, fit_subsets
 from civicreach.analysis.specifications.families import FAMILIES as LINEAR
-from civicreach.analysis.specifications.families import Estimates, Family
+from civicreach.analysis.specifications.families import Estimates, Family, df_of_residuals
 from civicreach.analysis.specifications.standing import Standing
 from civicreach.records.errors import NotComputableError
 
@@ -65,8 +65,8 @@ def fit_counts(
         beta=estimate * factors.std(axis=0, ddof=1),
         std_error=std_error,
         p=p,
+        df=df_of_residuals(n, member, len(errors)),
         n=np.full(s, n),
-        df=(n - member.sum(axis=1) - 1).astype(np.float64),
         fit=np.full(s, np.nan),
         standing=standing,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,16 +20,14 @@ from civicreach.analysis.factors.collinearity import condition_indices
 from civicreach.analysis.factors.ols import OLSResult
 from civicreach.analysis.importance.intervals import ImportanceIntervals, importance_intervals
 from civicreach.analysis.outcomes.dispersion import FamilyComparison
-from civicreach.records.errors import NotComputableError
 from civicreach.records.study import FirmnessOptions
 from civicreach.records.words import Words, message
 
+from .attempts import Refusals, attempt
 from .conclusions import Check
 from .scales import on_other_scales
 
 Floats = NDArray[np.float64]
-Result = TypeVar("Result")
-
 ERRORS = message("Other errors")
 SINGLE = message("Single governments")
 
@@ -120,15 +118,7 @@ def examine_model(
         Only where the main table itself could not be computed; a check that the data do not carry is in `refused`.
     """
     names, name = fit.names, fit.outcome
-    refused: list[tuple[Words, str]] = []
-
-    def attempt(label: Words, compute: Callable[[], Result]) -> Result | None:
-        try:
-            return compute()
-        except NotComputableError as error:
-            refused.append((label, str(error)))
-            return None
-
+    refused: Refusals = []
     options = options or FirmnessOptions()
     errors = compare_errors(
         outcome,
@@ -152,20 +142,23 @@ def examine_model(
     scales, families = on_other_scales(outcome, factors, names=names, outcome_name=name)
     checks += scales
     influence = attempt(
+        refused,
         message("Influence of single governments"),
-        lambda: measure_influence(outcome, factors, names=names, ids=ids, outcome_name=name),
+        partial(measure_influence, outcome, factors, names=names, ids=ids, outcome_name=name),
     )
     rests_on = reliance_on_cases(influence, legend=legend) if influence else ()
     if influence is not None:
         checks.append(_without_one(influence))
     specification = attempt(
+        refused,
         message("Tests of the specification"),
-        lambda: check_specification(outcome, factors, names=names, ids=ids, outcome_name=name),
+        partial(check_specification, outcome, factors, names=names, ids=ids, outcome_name=name),
     )
     importance = attempt(
+        refused,
         message("Shares of R²"),
-        lambda: importance_intervals(
-            outcome, factors, names=names, outcome_name=name, draws=importance_draws, seed=seed
+        partial(
+            importance_intervals, outcome, factors, names=names, outcome_name=name, draws=importance_draws, seed=seed
         ),
     )
     design = prepare(outcome, factors, names=names, outcome_name=name)

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.specifications.cases import Completion
 from civicreach.analysis.specifications.curve import Curve, specification_curve
 from civicreach.analysis.specifications.decisions import Plan, plan_specifications
 from civicreach.analysis.specifications.joint import JointTest, joint_test
@@ -19,10 +20,36 @@ from civicreach.records.dataset import Dataset
 from civicreach.records.errors import NotComputableError
 from civicreach.records.specifications import Decision, Specifications
 from civicreach.records.study import Model
+from civicreach.records.words import Words, message
 
 from .families import FAMILIES
 
 Floats = NDArray[np.float64]
+
+#: The option of [specifications.missing] that fills gaps in.
+IMPUTED = "imputed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """What a set of specifications says, all of them or the defensible ones.
+
+    Attributes
+    ----------
+    curves : tuple of Curve
+        One a factor.
+    joint : tuple of JointTest or None
+        Of each factor over the linear specifications; None where it was not tested, or could not be.
+    shares : tuple of DecisionShares
+        Which decision moves each factor's coefficient.
+    refused : tuple of (str, Words)
+        Factors that should have been tested and were not, and why.
+    """
+
+    curves: tuple[Curve, ...]
+    joint: tuple[JointTest | None, ...]
+    shares: tuple[DecisionShares, ...]
+    refused: tuple[tuple[str, Words], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,34 +60,34 @@ class SpecifiedModel:
     ----------
     plan, multiverse : Plan, Multiverse
         What was planned, and fitted.
-    curves : tuple of Curve
-        One a factor.
-    joint : tuple of JointTest or None
-        Of each factor over the linear specifications; None where it was not tested, or none with it has a figure.
-    shares : tuple of DecisionShares
-        Which decision moves each factor's coefficient.
+    every : Seen
+        Over all specifications.
+    defensible : Seen or None
+        Over those whose options are all marked defensible; None where that is all of them, or none.
+    joint_left_out : int
+        Linear specifications with imputed values, which joint tests leave out.
     """
 
     plan: Plan
     multiverse: Multiverse
-    curves: tuple[Curve, ...]
-    joint: tuple[JointTest | None, ...]
-    shares: tuple[DecisionShares, ...]
+    every: Seen
+    defensible: Seen | None
+    joint_left_out: int
 
     @property
     def medians(self) -> Floats:
         """Median standardised coefficient of each factor that was tested, over linear specifications, shape (k,)."""
-        return np.array([test.median if test else np.nan for test in self.joint])
+        return np.array([test.median if test else np.nan for test in self.every.joint])
 
     @property
     def joint_p(self) -> Floats:
         """p of these medians under the null, shape (k,)."""
-        return np.array([test.p_median if test else np.nan for test in self.joint])
+        return np.array([test.p_median if test else np.nan for test in self.every.joint])
 
     @property
     def least_p(self) -> float:
         """The smallest p that so many draws can give."""
-        return 1 / (1 + min((test.n_draws for test in self.joint if test), default=0))
+        return 1 / (1 + min((test.n_draws for test in self.every.joint if test), default=0))
 
     @property
     def n(self) -> int:
@@ -76,6 +103,7 @@ def specify_model(
     samples: Mapping[str, NDArray[np.bool_]],
     tested: Collection[str],
     stars: Mapping[str, float],
+    complete: Completion,
     progress: Callable[[int, int], None] | None = None,
 ) -> SpecifiedModel:
     """Fit every specification of a model, and test some factors over all of them.
@@ -92,58 +120,107 @@ def specify_model(
         Factors that the joint test is made for: it fits everything again in every draw.
     stars : mapping
         The legend.
+    complete : callable
+        Imputes a sample for the option "imputed": see `analysis.specifications.cases.Completion`.
     progress : callable, optional
         Told how many specifications are done, of how many.
 
     Raises
     ------
     NotComputableError
-        As `plan_specifications`.
+        As `plan_specifications`; where values are to be imputed and cannot be.
     """
-    planned = partial(plan_specifications, outcome=model.outcome, factors=model.factors, families=FAMILIES)
+    planned = partial(
+        plan_specifications, outcome=model.outcome, factors=model.factors, families=FAMILIES, completions=[IMPUTED]
+    )
     plan = planned(declared)
     everybody = np.ones(len(dataset.governments), dtype=bool)
     material = Material(
         dataset.matrix([model.outcome], everybody)[:, 0],
         dataset.matrix(model.factors, everybody),
         {option.take: samples[option.take] for option in declared.sample.options},
-        {},
+        {IMPUTED: complete},
     )
     multiverse = fit_specifications(plan, material, families=FAMILIES, progress=progress)
-    limits = tuple(stars.values())
     linear = _linear(declared)
-    joint: tuple[JointTest | None, ...] = (None,) * len(plan.factors)
-    if linear is not None:
-        drawn = fit_specifications(planned(linear), material)
-        test = partial(_joint, drawn, material, draws=declared.draws, level=declared.level, seed=declared.seed)
-        joint = tuple(test(factor) if factor in tested else None for factor in plan.factors)
+    drawn = fit_specifications(planned(linear), material) if isinstance(linear, Specifications) else linear
+    see = partial(_see, multiverse, drawn, material, declared=declared, tested=tested, stars=stars)
+    some = 0 < plan.count_defensible < plan.count
     return SpecifiedModel(
         plan=plan,
         multiverse=multiverse,
-        curves=tuple(
-            specification_curve(multiverse, factor, level=declared.level, stars=limits) for factor in plan.factors
-        ),
-        joint=joint,
-        shares=tuple(decision_shares(multiverse, factor) for factor in plan.factors),
+        every=see(only_defensible=False),
+        defensible=see(only_defensible=True) if some else None,
+        joint_left_out=_imputed_linear(plan),
     )
 
 
-def _linear(declared: Specifications) -> Specifications | None:
-    """The linear specifications with classical errors, which can be drawn from cross-products; None without any.
+def _see(
+    multiverse: Multiverse,
+    drawn: Multiverse | Words,
+    material: Material,
+    *,
+    declared: Specifications,
+    tested: Collection[str],
+    stars: Mapping[str, float],
+    only_defensible: bool,
+) -> Seen:
+    """The same of all specifications, or of the defensible ones; `drawn` has the linear ones, or why there are none."""
+    factors = multiverse.plan.factors
+    joint: dict[str, JointTest] = {}
+    refused: list[tuple[str, Words]] = []
+    for factor in (factor for factor in factors if factor in tested):
+        if not isinstance(drawn, Multiverse):
+            refused.append((factor, drawn))
+            continue
+        try:
+            joint[factor] = joint_test(
+                drawn,
+                material,
+                factor,
+                draws=declared.draws,
+                level=declared.level,
+                seed=declared.seed,
+                only_defensible=only_defensible,
+            )
+        except NotComputableError as error:
+            refused.append((factor, str(error)))
+    limits = tuple(stars.values())
+    curve = partial(
+        specification_curve, multiverse, level=declared.level, stars=limits, only_defensible=only_defensible
+    )
+    return Seen(
+        curves=tuple(curve(factor) for factor in factors),
+        joint=tuple(joint.get(factor) for factor in factors),
+        shares=tuple(decision_shares(multiverse, factor, only_defensible=only_defensible) for factor in factors),
+        refused=tuple(refused),
+    )
 
-    The level of a joint test does not rest on the errors: t is compared with t under the null.
+
+def _linear(declared: Specifications) -> Specifications | Words:
+    """The linear specifications with classical errors, which can be drawn from cross-products; or why there are none.
+
+    The level of a joint test does not rest on the errors: t is compared with t under the null. What is imputed would
+    have to be imputed again in every draw.
     """
-    if "ols" not in [option.take for option in declared.family.options]:
-        return None
-    only = {"family": Decision.model_validate(["ols"]), "errors": Decision.model_validate(["classical"])}
+    family = [option for option in declared.family.options if option.take == "ols"]
+    missing = [option for option in declared.missing.options if option.take != IMPUTED]
+    if not family:
+        return message("no specification is linear, and joint tests are made over linear ones")
+    if not missing:
+        return message("every specification imputes, which no draw of a joint test does again")
+    only = {
+        "family": Decision(options=tuple(family)),
+        "errors": Decision.model_validate(["classical"]),
+        "missing": Decision(options=tuple(missing)),
+    }
     return declared.model_copy(update=only)
 
 
-def _joint(
-    multiverse: Multiverse, material: Material, factor: str, *, draws: int, level: float, seed: int
-) -> JointTest | None:
-    try:
-        return joint_test(multiverse, material, factor, draws=draws, level=level, seed=seed)
-    except NotComputableError:
-        # no specification with this factor has a figure: its curve is empty and says why
-        return None
+def _imputed_linear(plan: Plan) -> int:
+    cells = [
+        cell
+        for cell in range(len(plan.cells))
+        if plan.option(cell, "missing") == IMPUTED and plan.option(cell, "family") == "ols"
+    ]
+    return len(cells) * len(plan.member)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TypeVar
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +21,7 @@ from civicreach.records.errors import NotComputableError
 from civicreach.records.study import Study
 from civicreach.records.words import Words, message
 
+from .attempts import Refusals, attempt
 from .conclusions import Check, conclusions_of
 from .further import INCOMPLETE, Further, examine_further
 from .model import ModelFirmness, examine_model
@@ -29,7 +29,6 @@ from .specifications import SpecifiedModel, specify_model
 from .unanswered import AnswerBounds, bound_answers
 
 Floats = NDArray[np.float64]
-Result = TypeVar("Result")
 
 #: Rounds of the imputation: twice as many as where chains settle as a rule.
 ITERATIONS = 40
@@ -112,7 +111,7 @@ def examine(
     legend = study.report.stars
     declared = study.specifications
     alpha = declared.level if declared is not None else 0.05
-    refused: list[tuple[Words, str]] = []
+    refused: Refusals = []
     models = []
     further = {}
     for fitted in findings.models:
@@ -130,25 +129,31 @@ def examine(
             options=study.firmness,
             seed=seed,
         )
-        found_model = _attempt(refused, message("The model {model}", model=fitted.model.name), compute)
+        found_model = attempt(refused, message("The model {model}", model=fitted.model.name), compute)
         if found_model is not None:
             models.append(found_model)
             further[fitted.model.name] = examine_further(dataset, fitted, study.firmness, alpha=alpha, seed=seed)
     corrected = _corrected(models, shared=len({fitted.rows.tobytes() for fitted in findings.models}) == 1)
-    columns = _columns(dataset, findings.models, said)
-    ids = dataset.ids(dataset.sampled)
+    gaps = _Gaps(dataset, findings.models, said, seed=seed)
+    columns, ids = gaps.columns(dataset.sampled), dataset.ids(dataset.sampled)
     names = list(dict.fromkeys(name for fitted in findings.models for name in _own(fitted)))
     patterns = tabulate_patterns({name: columns[name] for name in names}, ids=ids)
     little, imputations, imputed = None, None, dict[str, ImputedModel]()
     if any(not column.present.all() for column in columns.values()):
         progress("imputing missing answers")
-        little = _attempt(refused, message("Little's test"), lambda: _little({name: columns[name] for name in names}))
-        formulas = {name: variable.formula for name, variable in dataset.variables.items() if variable.formula != name}
-        fill = partial(impute, columns, ids=ids, seed=seed, iterations=ITERATIONS, formulas=formulas)
-        imputations = _attempt(refused, message("Multiple imputation"), fill)
+        little = attempt(refused, message("Little's test"), lambda: _little({name: columns[name] for name in names}))
+        fill = partial(gaps.filled, dataset.sampled)
+        imputations = attempt(refused, message("Multiple imputation"), fill)
     if imputations is not None:
         for fitted in findings.models:
-            found = _attempt(refused, message("Multiple imputation"), partial(_imputed, imputations, fitted))
+            own = partial(
+                fit_imputed,
+                imputations,
+                outcome=fitted.model.outcome,
+                factors=fitted.model.factors,
+                complete=fitted.rows[dataset.sampled],
+            )
+            found = attempt(refused, message("Multiple imputation"), own)
             if found is not None:
                 imputed[fitted.model.name] = found
     specified = {}
@@ -168,9 +173,10 @@ def examine(
             samples=samples,
             tested=concluded,
             stars=legend,
+            complete=partial(gaps.completions, fitted),
             progress=tell,
         )
-        every = _attempt(refused, label, specify)
+        every = attempt(refused, label, specify)
         if every is not None:
             specified[name] = every
     return Firmness(
@@ -186,15 +192,6 @@ def examine(
         refused=tuple(refused),
         seed=seed,
     )
-
-
-def _attempt(refused: list[tuple[Words, str]], label: Words, compute: Callable[[], Result]) -> Result | None:
-    """What is computed, or None with the reason among those refused."""
-    try:
-        return compute()
-    except NotComputableError as error:
-        refused.append((label, str(error)))
-        return None
 
 
 def _little(columns: Mapping[str, Column]) -> LittleTest:
@@ -214,19 +211,42 @@ def _corrected(models: Sequence[ModelFirmness], *, shared: bool) -> Corrected:
     return correct(names, p, joint=draws if shared and len(draws) == len(models) else ())
 
 
-def _columns(dataset: Dataset, models: Sequence[FittedModel], said: Said) -> dict[str, Column]:
-    """The models' variables over the sample, and the purposes that some of them are made of."""
-    rows = dataset.sampled
-    names = dict.fromkeys(name for fitted in models for name in _own(fitted))
-    columns = {name: dataset.variables[name].column for name in names}
-    for place, item in enumerate(said.items):
-        values = said.chosen[:, place].tolist()
-        columns.setdefault(item, Column.numbers([None if value != value else value for value in values]))
-    return {name: Column(column.values[rows], column.missing[rows]) for name, column in columns.items()}
+class _Gaps:
+    """The models' variables with their gaps, and with the gaps of a sample filled in; each sample is imputed once."""
 
+    def __init__(self, dataset: Dataset, models: Sequence[FittedModel], said: Said, *, seed: int) -> None:
+        self.dataset, self.seed = dataset, seed
+        names = dict.fromkeys(name for fitted in models for name in _own(fitted))
+        self.whole = {name: dataset.variables[name].column for name in names}
+        # the purposes that some of the variables are made of
+        for place, item in enumerate(said.items):
+            values = said.chosen[:, place].tolist()
+            self.whole.setdefault(item, Column.numbers([None if value != value else value for value in values]))
+        self._fill = cache(self._filled)
 
-def _imputed(imputations: Imputations, fitted: FittedModel) -> ImputedModel:
-    return fit_imputed(imputations, outcome=fitted.model.outcome, factors=fitted.model.factors)
+    def columns(self, rows: NDArray[np.bool_]) -> dict[str, Column]:
+        """Over a sample."""
+        return {name: Column(column.values[rows], column.missing[rows]) for name, column in self.whole.items()}
+
+    def filled(self, rows: NDArray[np.bool_]) -> Imputations:
+        """A sample imputed: whom a rule excludes is not missing."""
+        return self._fill(np.asarray(rows, dtype=bool).tobytes())
+
+    def _filled(self, rows: bytes) -> Imputations:
+        sample = np.frombuffer(rows, dtype=bool)
+        variables = self.dataset.variables.items()
+        formulas = {name: variable.formula for name, variable in variables if variable.formula != name}
+        ids = self.dataset.ids(sample)
+        return impute(self.columns(sample), ids=ids, seed=self.seed, iterations=ITERATIONS, formulas=formulas)
+
+    def completions(self, fitted: FittedModel, rows: NDArray[np.bool_]) -> list[tuple[Floats, Floats]]:
+        """Outcome and factors of a model in every imputed dataset; the data themselves where there are no gaps."""
+        own = _own(fitted)
+        if all(self.whole[name].present[rows].all() for name in own):
+            tables = self.dataset.matrix(own, rows)[None]
+        else:
+            tables = self.filled(rows).matrix(own)
+        return [(table[:, 0], table[:, 1:]) for table in tables]
 
 
 def _with_more(
@@ -241,9 +261,11 @@ def _with_more(
     n, estimate = model.fit.n, model.fit.estimate
     label, about = message("Holm"), _HOLM
     more = [Check("holm", label, about, MANY, estimate, corrected.holm[own], n)]
-    if corrected.westfall_young is not None:
-        label, about = message("Westfall-Young"), _WESTFALL_YOUNG
-        more.append(Check("westfall-young", label, about, MANY, estimate, corrected.westfall_young[own], n))
+    label, about = message("Westfall-Young"), _WESTFALL_YOUNG
+    together = corrected.westfall_young
+    p = np.full(len(own), np.nan) if together is None else together[own]
+    reason: Words = _NOT_JOINT if together is None else ""
+    more.append(Check("westfall-young", label, about, MANY, estimate, p, n, reason))
     if model.model in imputed:
         found = imputed[model.model]
         label, about = message("Imputed"), _IMPUTED
@@ -253,9 +275,19 @@ def _with_more(
     if model.model in specified:
         every = specified[model.model]
         label, about = message("Joint test"), _JOINT
+        # the table of all specifications says it of each factor
+        reason = "" if any(every.every.joint) else next((why for _, why in every.every.refused), "")
         more.append(
             Check(
-                "specifications", label, about, SPECIFICATIONS, every.medians, every.joint_p, every.n, "", every.least_p
+                "specifications",
+                label,
+                about,
+                SPECIFICATIONS,
+                every.medians,
+                every.joint_p,
+                every.n,
+                reason,
+                every.least_p,
             )
         )
     refused = (*model.refused, *further.refused)
@@ -275,6 +307,9 @@ _HOLM = message("nothing beyond that each p is right; keeps the chance of any fa
 _WESTFALL_YOUNG = message(
     "the draws show how the tests hang together if nothing has an effect; keeps the chance of any false finding below "
     "the level"
+)
+_NOT_JOINT = message(
+    "the models do not have the same governments, or one of them has no draws, so that no draw is one of all tests"
 )
 _IMPUTED = message("governments with missing answers are kept, their answers drawn several times from those of others")
 _JOINT = message(

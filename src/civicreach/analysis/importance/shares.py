@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.factors.elimination import MOST_FACTORS, conditional, members
 from civicreach.analysis.factors.moments import Moments
+from civicreach.analysis.factors.ols import check_model
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import message
 
@@ -220,14 +221,4 @@ def check_factors(m: Moments) -> None:
         raise NotComputableError(
             f"shares of R² take from 2 to {MOST_FACTORS} factors", found=str(k), right="fewer factors"
         )
-    if m.n < k + 2:
-        raise NotComputableError(
-            f"the model of {outcome} has too few cases for shares of R²",
-            found=f"{m.n} cases, {k} factors",
-            right=f"at least {k + 2} cases",
-        )
-    if m.constant.any():
-        fixed = ", ".join(name for name, same in zip(m.names, m.constant, strict=True) if same)
-        raise NotComputableError(
-            f"a variable of the model of {outcome} has the same value in all {m.n} cases", found=fixed
-        )
+    check_model(m.take([outcome, *names]))

@@ -104,35 +104,64 @@ def pool(
     q, u = np.asarray(estimates, dtype=np.float64), np.asarray(variances, dtype=np.float64)
     _check(q, u, names)
     m = len(q)
-    estimate, within, between = q.mean(axis=0), u.mean(axis=0), q.var(axis=0, ddof=1)
-    added = (1 + 1 / m) * between
-    total = within + added
+    found = rubin(q, u, df_complete=df_complete)
+    estimate, std_error, df = found.estimate, found.std_error, found.df
     with np.errstate(divide="ignore", invalid="ignore"):
-        riv, share = added / within, np.where(total > 0, added / total, 0.0)
-        df = barnard_rubin(share, m=m, df_complete=df_complete)
+        riv = (1 + 1 / m) * found.between / found.within
         fmi = np.where(np.isinf(riv), 1.0, (riv + 2 / (df + 3)) / (riv + 1))
-        std_error = np.sqrt(total)
         t = np.where(std_error > 0, estimate / std_error, np.nan)
     p = [two_sided_t(value, freedom) if freedom > 0 else 1.0 for value, freedom in zip(t, df, strict=True)]
     far = np.array([_critical(level, freedom) for freedom in df.tolist()])
     reach = np.where(std_error > 0, far * std_error, 0.0)
     return Pooled(
         tuple(names), m, estimate, std_error, t, df, np.array(p), estimate - reach, estimate + reach, level,
-        within, between, riv, share, fmi, df_complete,
+        found.within, found.between, riv, found.missing_share, fmi, df_complete,
     )  # fmt: skip
 
 
-def barnard_rubin(missing_share: Floats, *, m: int, df_complete: float) -> Floats:
-    """Degrees of freedom of a pooled t, shape (k,), from the share of variance that missing answers make.
+@dataclass(frozen=True, slots=True, eq=False)
+class RubinPool:
+    """Rubin's rules on arrays; each part in the shape of one dataset's estimates, as `Pooled` describes it."""
+
+    estimate: Floats
+    std_error: Floats
+    df: Floats
+    within: Floats
+    between: Floats
+    missing_share: Floats
+
+
+def rubin(estimates: Floats, variances: Floats, *, df_complete: float | Floats = math.inf) -> RubinPool:
+    """Pool arrays of estimates and variances whose first axis is the m datasets, at least two; NaN gives NaN.
+
+    `df_complete` goes with any one dataset's estimates.
+
+    >>> found = rubin(np.array([[1.0], [2.0], [3.0]]), np.full((3, 1), 0.5), df_complete=20.0)
+    >>> found.std_error.round(4).tolist(), found.df.round(3).tolist()
+    ([1.354], [2.149])
+    """
+    m = len(estimates)
+    within, between = variances.mean(axis=0), estimates.var(axis=0, ddof=1)
+    added = (1 + 1 / m) * between
+    total = within + added
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total == 0, 0.0, added / total)
+    df = barnard_rubin(share, m=m, df_complete=df_complete)
+    return RubinPool(estimates.mean(axis=0), np.sqrt(total), df, within, between, share)
+
+
+def barnard_rubin(missing_share: Floats, *, m: int, df_complete: float | Floats) -> Floats:
+    """Degrees of freedom of pooled t, from the share of variance that missing answers make; both of one shape.
 
     >>> barnard_rubin(np.array([0.0, 0.5]), m=5, df_complete=20).round(3).tolist()
     [18.261, 5.813]
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         of_imputation = (m - 1) / missing_share**2
-        if math.isinf(df_complete):
-            return of_imputation
-        observed = (df_complete + 1) / (df_complete + 3) * df_complete * (1 - missing_share)
+        complete = np.asarray(df_complete, dtype=np.float64)
+        # without a limit there is nothing that missing answers could take from
+        weight = np.where(np.isinf(complete), 1.0, (complete + 1) / (complete + 3))
+        observed = np.where(np.isinf(complete), np.inf, weight * complete * (1 - missing_share))
         # the harmonic form holds where either is infinite or zero
         return np.asarray(1 / (1 / of_imputation + 1 / observed))
 

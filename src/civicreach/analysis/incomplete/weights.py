@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from civicreach.analysis.tails import critical_t, two_sided_t
+from civicreach.analysis.tails import critical_t
+from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
@@ -223,9 +224,7 @@ def fit_weighted(
     half = turn @ np.linalg.solve(R, Q.T) * np.sqrt(squares)
     estimate, std_error = turn @ beta, np.sqrt((half**2).sum(axis=1))
     df = n - k - 1
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = estimate / std_error
-    p = np.array([two_sided_t(value, df) for value in t.tolist()])
+    t, p = judged_by_t(estimate, std_error, df)
     reach = critical_t(level, df) * std_error
     return WeightedModel(
         ("constant", *names), n, estimate, std_error, t, p, estimate - reach, estimate + reach, df, errors, level

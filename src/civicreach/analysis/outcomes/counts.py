@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.tails import two_sided_normal, two_sided_t
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message
@@ -21,9 +22,6 @@ Floats = NDArray[np.float64]
 
 Family = Literal["poisson", "quasi-poisson", "negative binomial"]
 Errors = Literal["model", "HC0", "HC1", "HC2", "HC3"]
-
-#: Leverage above which a case fixes a coefficient alone, so that HC2 and HC3 divide by nothing.
-ALONE = 1 - 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +192,7 @@ def with_errors(fit: CountFit, errors: Errors) -> CountFit:
         if not np.isfinite(squares).all():
             raise NotComputableError(
                 f"{errors} divides by 1 - leverage, and a case of the model of {fit.outcome} has a leverage of 1",
-                found=f"{int((fit.leverage > ALONE).sum())} cases that fix a coefficient alone",
+                found=f"{int((fit.leverage > FULL_LEVERAGE).sum())} cases that fix a coefficient alone",
                 right="use HC0 or HC1, or leave out the factor that only these cases have",
             )
     # Row i: what case i adds to each coefficient; products of it with itself cannot come out below 0.
@@ -219,7 +217,7 @@ def robust_squares(score: Floats, leverage: Floats, errors: Errors, p: int) -> F
         return np.asarray(score**2)
     if errors == "HC1":
         return np.asarray(score**2 * (n / (n - p)))
-    left = np.where(leverage > ALONE, 0.0, 1 - leverage)
+    left = np.where(leverage > FULL_LEVERAGE, 0.0, 1 - leverage)
     power = 1 if errors == "HC2" else 2
     return np.asarray(np.divide(score**2, left**power, out=np.full_like(score, np.inf), where=left > 0))
 

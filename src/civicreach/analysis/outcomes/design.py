@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.factors.collinearity import condition_of, rounding_noise
 from civicreach.analysis.factors.moments import moments
-from civicreach.analysis.factors.ols import check_model, check_ties
+from civicreach.analysis.factors.ols import check_model, check_ties, same_rows
 from civicreach.records.errors import NotComputableError
 
 Floats = NDArray[np.float64]
@@ -83,9 +83,7 @@ def linear_design(
     NotComputableError
         The sentence names what was wrong and the mend.
     """
-    y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
-    if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
-        raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
+    y, X = same_rows(outcome, factors)
     m = moments(np.column_stack([y, X]), names=[outcome_name, *names])
     check_model(m)
     standardised = ((X - m.mean[1:]) - m.mean_rest[1:]) / m.sd[1:]

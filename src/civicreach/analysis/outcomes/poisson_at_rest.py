@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.at_rest import POWERS, moments_at_rest
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.factors.ols import check_model
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
@@ -18,7 +19,7 @@ from civicreach.engine.poisson_sums import Asked, PoissonSums, poisson_spread, p
 from civicreach.engine.sums import Counts
 from civicreach.records.errors import NotComputableError
 
-from .counts import ALONE, Errors
+from .counts import Errors
 from .design import unstandardise
 from .information import inverse_information
 
@@ -138,9 +139,11 @@ def fit_poisson_at_rest(
     covariance = inverse * dispersion
     if errors != "model":
         root = np.linalg.inv(np.linalg.cholesky(sums.information))
-        spread, largest = poisson_spread(engine, asked, coefficients, root=root, power=POWERS[errors])
+        spread, largest = poisson_spread(
+            engine, asked, coefficients, root=root, power=POWERS[errors], full_leverage=FULL_LEVERAGE
+        )
         passes += 1
-        if POWERS[errors] and largest > ALONE:
+        if POWERS[errors] and largest > FULL_LEVERAGE:
             raise NotComputableError(
                 f"{errors} divides by 1 - leverage, and a case of the model of {outcome} has a leverage of 1",
                 right="use HC0 or HC1, or leave out the factor that only few cases have",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.moments import EPSILON
-from civicreach.analysis.tails import two_sided_t
+from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
 
 from .design import linear_design
@@ -130,8 +130,8 @@ def fit_quantile(
     back = design.back
     estimate = back @ vertex.coefficients
     std_error = np.sqrt(np.diag(back @ covariance @ back.T))
-    t = estimate / std_error
-    n, p = X.shape
+    n, k = X.shape
+    t, p = judged_by_t(estimate, std_error, n - k)
     losses = vertex.residuals * (quantile - (vertex.residuals < 0))
     return QuantileFit(
         outcome=outcome_name,
@@ -142,7 +142,7 @@ def fit_quantile(
         estimate=estimate,
         std_error=std_error,
         t=t,
-        p=np.array([two_sided_t(value, n - p) for value in t.tolist()]),
+        p=p,
         residuals=vertex.residuals,
         objective=float(losses.sum()),
         unique=vertex.unique,

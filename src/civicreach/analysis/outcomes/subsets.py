@@ -12,10 +12,11 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.tails import two_sided_normal, two_sided_t
 from civicreach.records.errors import NotComputableError
 
-from .counts import ALONE, Errors, Family, robust_squares
+from .counts import Errors, Family, robust_squares
 from .design import TIED, Design, count_design, unstandardise
 from .information import inverse_information
 from .iteration import Batch, iterate_negative_binomial, iterate_poisson, linear_predictor, negative_binomial_likelihood
@@ -222,7 +223,7 @@ def _figures(
         squares = weight * (dispersion[:, None] if family == "quasi-poisson" else 1.0)
     else:
         leverage = np.sum(np.matmul(weighted, inverse) * columns, axis=2)
-        alone = (leverage > ALONE).any(axis=1)
+        alone = (leverage > FULL_LEVERAGE).any(axis=1)
         squares = np.where(alone[:, None], np.nan, robust_squares(score, leverage, errors, p))
     back = np.stack([unstandardise(design.mean[one], design.sd[one]) for one in which])
     parts = np.matmul(columns * np.sqrt(squares)[:, :, None], np.matmul(inverse, back.transpose(0, 2, 1)))

@@ -11,7 +11,7 @@ from .blocks import Figures
 from .check import AGREES, CANNOT_BE, CANNOT_TELL, Check
 from .fit import recomputed_fit
 from .interval import Interval, deepest, shown
-from .model import Model
+from .model import NO_R2, Model
 
 
 def check_across(
@@ -74,10 +74,13 @@ def _single(model: Model) -> Iterator[Check]:
     sure = classical(model)
     for row, figures in model.block.rows.items():
         found = vif(model, figures)
+        key = model.block.table.key
         if found is None:
+            if model.r2_cannot_be and "vif" in figures:
+                entry = figures["vif"]
+                yield Check(key, row, (entry.column,), "vif", entry.text, "", CANNOT_TELL, NO_R2)
             continue
         columns = (figures["beta"].column, figures["t"].column)
-        key = model.block.table.key
         if found.high < 1 - 1e-9 or "vif" not in figures:
             verdict = AGREES if found.high >= 1 - 1e-9 else CANNOT_BE if sure else CANNOT_TELL
             why = message("VIF from beta, t and R²: not below 1")
@@ -97,11 +100,15 @@ def _vifs(first: Model, second: Model) -> Iterator[Check]:
     for row, figures in first.block.rows.items():
         others = second.block.rows.get(row, {})
         one, two = vif(first, figures), vif(second, others)
-        if one is None or two is None:
+        if not all("beta" in f and "t" in f for f in (figures, others)):
             continue
         printed = "; ".join(f"{f['beta'].text}, {f['t'].text}" for f in (figures, others))
         columns = (figures["beta"].column, figures["t"].column)
         key = f"{first.block.table.key}, {second.block.table.key}"
+        if first.r2_cannot_be or second.r2_cannot_be:
+            yield Check(key, row, columns, "vif-agreement", printed, "", CANNOT_TELL, NO_R2)
+        if one is None or two is None:
+            continue
         common = one.within(two)
         if common is not None:
             why = message("VIF {one} and {two}", one=shown(one, 3), two=shown(two, 3))

@@ -11,7 +11,7 @@ from .blocks import Entry
 from .check import AGREES, CANNOT_BE, CANNOT_TELL, Check, compared
 from .coefficients import check_stars
 from .interval import Interval
-from .model import Model, p_interval
+from .model import NO_R2, Model, p_interval
 
 _CHECKED = ("adjusted_r2", "f", "significance")
 _NAMES = {"adjusted_r2": "adjusted-r2", "f": "f", "significance": "f-significance"}
@@ -35,6 +35,11 @@ def check_fit(model: Model, legend: Mapping[str, Interval]) -> Iterator[Check]:
             why = message("the number of cases or of factors is not printed")
             yield Check(key, "model", (entry.column,), _NAMES[role], entry.text, "", CANNOT_TELL, why)
         return
+    if model.r2_cannot_be:
+        resting = {role: entry for role, entry in found.items() if role != "significance" or "f" not in fit}
+        for role, entry in resting.items():
+            yield Check(key, "model", (entry.column,), _NAMES[role], entry.text, "", CANNOT_TELL, NO_R2)
+        found = {role: entry for role, entry in found.items() if role not in resting}
     made = {role: recomputed_fit(model, role, model.k, model.df) for role in found}
     failed = any(recomputed is not None and not _meets(found[role], recomputed) for role, recomputed in made.items())
     other = _other_k(model, found) if failed and not model.k_known and not model.df_known else None
@@ -179,6 +184,12 @@ def check_additions(model: Model, before: Model) -> Iterator[Check]:
     if first is None or second is None or first.interval is None or second.interval is None:
         return
     key = model.block.table.key
+    if model.r2_cannot_be or before.r2_cannot_be:
+        for role in ("delta_r2", "delta_f", "delta_significance"):
+            if role in fit and (role != "delta_significance" or "delta_f" not in fit):
+                entry = fit[role]
+                yield Check(key, "model", (entry.column,), "delta-r2", entry.text, "", CANNOT_TELL, NO_R2)
+        return
     change = second.interval - first.interval
     if change.high < 0 and before.block.linear:
         why = message("more factors cannot explain less")

@@ -16,6 +16,9 @@ from .interval import Interval
 Test = Literal["two-sided t", "one-sided t", "two-sided normal", "one-sided normal"]
 TESTS: tuple[Test, ...] = ("two-sided t", "one-sided t", "two-sided normal", "one-sided normal")
 
+#: Why a check that takes R² is not made.
+NO_R2 = message("rests on R², which as printed cannot be")
+
 TEST_WORDS: Mapping[Test, Words] = {
     "two-sided t": message("two-sided t"),
     "one-sided t": message("one-sided t"),
@@ -39,7 +42,7 @@ class Model:
     df_known : bool
         Whether the degrees of freedom are.
     r2 : Interval or None
-        R², as narrow as R² and F together make it.
+        R², as narrow as R² and F together make it; None where the one printed cannot be.
     test : str or None
         How its probabilities follow from t; None where none of `TESTS` fits, or no row says.
     other_df : Interval or None
@@ -55,6 +58,13 @@ class Model:
     r2: Interval | None
     test: Test | None
     other_df: tuple[int, int] | None = None
+
+    @property
+    def r2_cannot_be(self) -> bool:
+        """Whether the R² printed does not lie between 0 and 1: what rests on it can then not be told."""
+        entry = self.block.fit.get("r2")
+        found = entry.interval if entry is not None else None
+        return found is not None and not found.meets(Interval(0.0, 1.0))
 
     @property
     def statistic(self) -> str:
@@ -176,7 +186,9 @@ def _first(holds: object, low: int, high: int) -> int:
 def _r2(block: Block, k: int | None, df: int | None) -> Interval | None:
     entry, f = block.fit.get("r2"), block.fit.get("f")
     r2 = entry.interval if entry is not None else None
-    r2 = r2.within(Interval(0.0, 1.0)) if r2 is not None else None
+    if r2 is not None and (r2 := r2.within(Interval(0.0, 1.0))) is None:
+        # F would give another one, but then one of the two was printed wrong, and nobody knows which
+        return None
     tested = f.interval if f is not None and block.linear and not block.robust else None
     if tested is not None and tested.bounded and k and df:
         from_f = tested.through(lambda value: max(value, 0.0) * k / (max(value, 0.0) * k + df))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.collinearity import rounding_noise, tied_factors
+from civicreach.analysis.factors.leverage import cooks_distance
 from civicreach.analysis.factors.moments import moments
 from civicreach.analysis.reality.ranks import midranks
 from civicreach.records.words import Message, message
@@ -18,8 +19,9 @@ from .standing import Standing
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 
-#: Completes the rows of outcome (n,) and factors (n, k), NaN where missing; one pair for each imputation.
-Completion = Callable[[Floats, Floats], Sequence[tuple[Floats, Floats]]]
+#: Completes a sample, shape (n,), bool: its outcome and factors, one pair for each imputation; NaN where nothing can be
+#: filled in.
+Completion = Callable[[Rows], Sequence[tuple[Floats, Floats]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +78,8 @@ def take_cases(
         Shape (n,), bool.
     missing : str
         "joint": rows complete in outcome and all factors. "each": rows that have the outcome; each subset leaves out
-        the incomplete ones of its own. Any other: a name in `completions`.
+        the incomplete ones of its own. Any other: a name in `completions`, of which rows are taken that are complete
+        then.
     transform, outliers : str
         Keys of `TRANSFORMS` and `OUTLIERS`. The rule for outliers sees the transformed outcome.
 
@@ -89,17 +92,21 @@ def take_cases(
     """
     rows = np.flatnonzero(sample)
     y, X = np.asarray(outcome, dtype=np.float64)[rows], np.asarray(factors, dtype=np.float64)[rows]
-    if missing in ("joint", "each"):
+    parts: Sequence[tuple[Floats, Floats]] = [(y, X)]
+    if missing not in ("joint", "each"):
+        parts = (completions or {})[missing](np.asarray(sample, dtype=bool))
+    found = []
+    for y, X in parts:
         known = ~np.isnan(y) if missing == "each" else ~np.isnan(y) & ~np.isnan(X).any(axis=1)
-        parts: Sequence[tuple[Floats, Floats]] = [(y[known], X[known])]
-        kept = rows[known]
-    else:
-        parts, kept = (completions or {})[missing](y, X), rows
-    return tuple(_cases(part, kept, len(rows), names=names, transform=transform, outliers=outliers) for part in parts)
+        found.append(
+            _cases(y[known], X[known], rows[known], len(rows), names=names, transform=transform, outliers=outliers)
+        )
+    return tuple(found)
 
 
 def _cases(
-    part: tuple[Floats, Floats],
+    y: Floats,
+    X: Floats,
     rows: NDArray[np.intp],
     n_sample: int,
     *,
@@ -107,7 +114,6 @@ def _cases(
     transform: str,
     outliers: str,
 ) -> Cases:
-    y, X = part
     n_incomplete = n_sample - len(rows)
     if len(y) == 0:
         return Cases(rows, y, X, n_sample, n_incomplete, 0, Standing.NO_ROWS, ())
@@ -179,11 +185,8 @@ def _without_influential(y: Floats, X: Floats) -> tuple[Floats, Rows]:
         return y, stay
     h = (q * q).sum(axis=1)
     e = y[complete] - q @ (q.T @ y[complete])
-    variance = (e @ e) / (n - coefficients)
     # a government that decides its own fit has no distance; it stays
-    kept = np.where(1 - h > 1e-9, 1 - h, np.inf)
-    if variance > 0:
-        stay[complete[e * e * h / (coefficients * variance * kept**2) > 4 / n]] = False
+    stay[complete[cooks_distance(e, h, coefficients=coefficients) > 4 / n]] = False
     return y, stay
 
 

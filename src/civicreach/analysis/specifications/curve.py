@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from civicreach.analysis.tails import critical_t
+from civicreach.analysis.tails_each import critical_t_each
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
@@ -135,10 +135,10 @@ def specification_curve(
     order = np.argsort(beta, kind="stable")
     cell, subset, beta = cell[order], subset[order], beta[order]
     estimate, std_error = multiverse.estimate[cell, subset, j], multiverse.std_error[cell, subset, j]
-    df = multiverse.n[cell, subset] - multiverse.plan.member[subset].sum(axis=1) - 1
+    df = multiverse.df[cell, subset, j]
     # an estimate of nothing has no unit to read its error in
     unit = np.divide(beta, estimate, out=np.full_like(beta, np.nan), where=estimate != 0)
-    half = limits_of_t(df, level) * std_error * np.abs(unit)
+    half = critical_t_each(1 - level, df) * std_error * np.abs(unit)
     p = multiverse.p[cell, subset, j]
     sign = np.sign(beta).astype(np.intp)
     median = float(np.median(beta)) if len(beta) else np.nan
@@ -186,13 +186,3 @@ def on_curve(multiverse: Multiverse, factor: str, *, only_defensible: bool) -> N
     if only_defensible:
         subsets, cells = subsets & plan.defensible_subsets, plan.defensible_cells
     return np.asarray(cells[:, None] & subsets)
-
-
-def limits_of_t(df: NDArray[np.float64] | NDArray[np.intp], level: float) -> Floats:
-    """The t beyond which p is below the level, for degrees of freedom of any shape; NaN where there are none."""
-    whole = np.maximum(np.nan_to_num(df), 0).astype(np.intp)
-    table = np.full(int(whole.max(initial=0)) + 1, np.nan)
-    for value in np.flatnonzero(np.bincount(whole.ravel())).tolist():
-        if value > 0:
-            table[value] = critical_t(1 - level, value)
-    return np.asarray(table[whole])

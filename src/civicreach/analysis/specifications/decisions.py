@@ -255,6 +255,7 @@ _OPTIONS: Mapping[tuple[str, str], Message] = {
     ("sample", "all"): message("all governments"),
     ("missing", "joint"): message("complete in all factors"),
     ("missing", "each"): message("complete in its own factors"),
+    ("missing", "imputed"): message("imputed several times"),
     ("transform", "none"): message("as counted"),
     ("transform", "log"): message("logarithm"),
     ("transform", "log1p"): message("logarithm of 1 + count"),

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.elimination import Members
-from civicreach.analysis.tails_each import two_sided_t_each
+from civicreach.analysis.incomplete.pooling import rubin
+from civicreach.analysis.tails_each import judged_by_t
 
 from .subsets import fit_subsets
 
@@ -30,8 +31,10 @@ class Estimates:
         Shape (s, k): coefficient in the family's own unit, and per standard deviations or what the family puts for it.
     std_error, p : np.ndarray
         Shape (e, s, k), one for each kind of standard error asked for.
-    n, df : np.ndarray
-        Shape (s,): rows, and degrees of freedom of the residuals.
+    df : np.ndarray
+        Shape (e, s, k): degrees of freedom of each t.
+    n : np.ndarray
+        Shape (s,): rows; the fewest of any completion where several are pooled.
     fit : np.ndarray
         Shape (s,): R², or the family's own share.
     standing : np.ndarray
@@ -42,8 +45,8 @@ class Estimates:
     beta: Floats
     std_error: Floats
     p: Floats
-    n: NDArray[np.intp]
     df: Floats
+    n: NDArray[np.intp]
     fit: Floats
     standing: NDArray[np.uint8]
 
@@ -87,11 +90,21 @@ def fit_least_squares(
         fits.beta[:, 0],
         fits.std_error[:, :, 0],
         fits.p[:, :, 0],
+        df_of_residuals(fits.n, member, len(errors)),
         np.full(len(member), fits.n),
-        fits.df.astype(np.float64),
         fits.r_squared[:, 0],
         fits.standing[:, :, 0],
     )
+
+
+def df_of_residuals(n: int, member: Members, kinds: int) -> Floats:
+    """Rows beyond the coefficients of each subset, the constant among them, shape (kinds, s, k).
+
+    >>> df_of_residuals(9, np.array([[True, False], [True, True]]), 1).tolist()
+    [[[7.0, 7.0], [6.0, 6.0]]]
+    """
+    df = n - 1.0 - member.sum(axis=1)
+    return np.broadcast_to(df[None, :, None], (kinds, *member.shape))
 
 
 OLS = Family(fit_least_squares, errors=("classical", "HC0", "HC1", "HC2", "HC3", "HC4"))
@@ -102,35 +115,25 @@ FAMILIES: Mapping[str, Family] = {"ols": OLS}
 def pooled(parts: Sequence[Estimates]) -> Estimates:
     """Estimates from several completions of the same data as one, by Rubin's rules.
 
-    Degrees of freedom are those of Barnard & Rubin (1999), doi:10.1093/biomet/86.4.948. A specification stands as it
-    does in the first completion in which it could not be fitted.
+    Each completion has its own rows where a rule for outliers chose among completed values; degrees of freedom, those
+    of Barnard & Rubin (1999), doi:10.1093/biomet/86.4.948, are then of the completion with the fewest. A specification
+    stands as it does in the first completion in which it could not be fitted.
     """
     if len(parts) == 1:
         return parts[0]
-    m = len(parts)
-    estimates = np.array([part.estimate for part in parts])
-    estimate = estimates.mean(axis=0)
-    within = np.array([part.std_error for part in parts]) ** 2
-    between = estimates.var(axis=0, ddof=1) * (1 + 1 / m)
-    total = within.mean(axis=0) + between
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = between / total
-        complete = parts[0].df[:, None]
-        observed = (complete + 1) / (complete + 3) * complete * (1 - share)
-        df = 1 / (share**2 / (m - 1) + 1 / observed)
-        t = estimate / np.sqrt(total)
-    p = np.full(t.shape, np.nan)
-    there = ~np.isnan(t)
-    p[there] = two_sided_t_each(t[there], df[there])
+    estimates, errors = np.array([part.estimate for part in parts]), np.array([part.std_error for part in parts])
+    estimates = np.broadcast_to(estimates[:, None], errors.shape)
+    found = rubin(estimates, errors**2, df_complete=np.min([part.df for part in parts], axis=0))
+    _, p = judged_by_t(found.estimate, found.std_error, found.df)
     standing = np.array([part.standing for part in parts])
     first = np.argmax(standing != 0, axis=0)
     return Estimates(
-        estimate,
+        found.estimate[0],
         np.mean([part.beta for part in parts], axis=0),
-        np.sqrt(total),
+        found.std_error,
         p,
-        parts[0].n,
-        parts[0].df,
+        found.df,
+        np.min([part.n for part in parts], axis=0),
         np.mean([part.fit for part in parts], axis=0),
         np.take_along_axis(standing, first[None], axis=0)[0],
     )

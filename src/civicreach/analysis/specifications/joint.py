@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.elimination import MOST_FACTORS, conditional
 from civicreach.analysis.factors.moments import moments
 from civicreach.analysis.factors.resampling import resampled_cross
+from civicreach.analysis.tails_each import critical_t_each
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import message
 
 from .cases import Cases
-from .curve import limits_of_t, on_curve
+from .curve import on_curve
 from .decisions import Plan
 from .families import FAMILIES, Family
 from .multiverse import Material, Multiverse, Progress, fit_cases, grouped_cases
@@ -140,7 +141,8 @@ def joint_test(
     -----
     Taking b x out of the outcome of a linear specification that holds x lowers its coefficient by b in every resample
     and leaves residuals as they are, so nothing is fitted twice: t in a draw is (b* - b) / se*. For other families the
-    same holds nearly. Cases, transforms and rules for outliers are those of the data, not chosen again in a draw.
+    same holds nearly. Cases, transforms, rules for outliers and imputed values are those of the data, not chosen again
+    in a draw; each completion is drawn on its own rows, the same governments in all, and they are pooled in every draw.
     Least squares with classical errors needs cross-products only; other families and errors are fitted anew in each
     draw. Normal deviates of t follow Wallace (1959), doi:10.1214/aoms/1177706094.
 
@@ -171,7 +173,7 @@ def joint_test(
     j = plan.factors.index(factor)
     beta = multiverse.beta[cells, subsets, j]
     t = multiverse.estimate[cells, subsets, j] / multiverse.std_error[cells, subsets, j]
-    df = multiverse.n[cells, subsets] - plan.member[subsets].sum(axis=1) - 1.0
+    df = multiverse.df[cells, subsets, j]
     observed = _statistics(beta[None], t[None], df[None], level)
     parts = list(_parts(multiverse, material, families, fitted, j, method))
     n_governments = len(material.outcome)
@@ -227,7 +229,7 @@ def _share_as_extreme(observed: float, null: Floats) -> float:
 def _statistics(beta: Floats, t: Floats, df: Floats, level: float) -> tuple[Floats, Floats, Floats]:
     """Median, share and Stouffer's sum of each row; what is NaN is left out of its row."""
     gaps = bool(np.isnan(t).any())
-    limit = limits_of_t(df, level)
+    limit = critical_t_each(1 - level, df)
     with np.errstate(invalid="ignore"):
         up, down = t > limit, t < -limit
         z = np.sign(t) * ((8 * df + 1) / (8 * df + 3)) * np.sqrt(df * np.log1p(t * t / df))
@@ -261,9 +263,11 @@ def _parts(
         few = len(subsets) * 8 < 2 ** (len(plan.factors) - 1)
         plain = plan.option(cell, "family") == "ols" and plan.option(cell, "errors") == "classical"
         if plain and len(parts) == 1 and not few and not np.isnan(parts[0].factors).any():
-            yield _by_moments(parts[0], plan, subsets, j, method), parts[0].rows
+            draw = _by_moments(parts[0], plan, subsets, j, method)
         else:
-            yield _by_fitting(multiverse, parts, cell, subsets, j, method, families), parts[0].rows
+            draw = _by_fitting(multiverse, parts, cell, subsets, j, method, families)
+        # completions may have rows of their own
+        yield draw, np.unique(np.concatenate([part.rows for part in parts]))
 
 
 def _by_moments(cases: Cases, plan: Plan, subsets: NDArray[np.intp], j: int, method: str) -> _Draw:
@@ -338,20 +342,17 @@ def _by_fitting(
     unit = np.divide(beta, estimate, out=np.zeros_like(beta), where=estimate != 0)
     observed = estimate if method == "bootstrap" else np.zeros_like(estimate)
 
+    def again(part: Cases, row: Floats) -> Cases:
+        if method == "permutation":
+            return replace(part, factors=_exchanged(part.factors, j, np.argsort(row[part.rows])))
+        places = np.repeat(np.arange(len(part.rows)), row[part.rows].astype(np.intp))
+        return replace(part, rows=part.rows[places], outcome=part.outcome[places], factors=part.factors[places])
+
     def one(row: Floats) -> _Drawn:
-        if method == "bootstrap":
-            places = np.repeat(np.arange(len(parts[0].rows)), row[parts[0].rows].astype(np.intp))
-            again = tuple(
-                replace(part, rows=part.rows[places], outcome=part.outcome[places], factors=part.factors[places])
-                for part in parts
-            )
-        else:
-            order = np.argsort(row[parts[0].rows])
-            again = tuple(replace(part, factors=_exchanged(part.factors, j, order)) for part in parts)
-        found = fit_cases(again, family, plan, errors)
+        found = fit_cases(tuple(again(part, row) for part in parts), family, plan, errors)
         moved = found.estimate[:, j] - observed
         with np.errstate(invalid="ignore", divide="ignore"):
-            return moved * unit, moved / found.std_error[0, :, j], found.df
+            return moved * unit, moved / found.std_error[0, :, j], found.df[0, :, j]
 
     def drawn(rows: Floats) -> _Drawn:
         found = [one(row) for row in rows]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +35,7 @@ class Material:
     samples : mapping of str to np.ndarray
         The rows, shape (n,), bool, of each option of the decision on the sample.
     completions : mapping of str to callable
-        The ways to impute; see `cases.Completion`.
+        The ways to impute; see `cases.Completion`. Each completion is fitted on its own rows and all are pooled.
     """
 
     outcome: Floats
@@ -46,13 +46,29 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class CellCases:
-    """The cases of one cell of the plan: governments in the sample, left out, and fitted; and what was found."""
+    """The cases of one cell of the plan: governments in the sample, left out, and fitted; and what was found.
+
+    Of several completions: the most left out as outliers, the fewest fitted, and what was found in any.
+    """
 
     n_sample: int
     n_incomplete: int
     n_outliers: int
     n: int
     notes: tuple[Message, ...]
+
+    @classmethod
+    def of(cls, parts: Sequence[Cases]) -> CellCases:
+        """The cases of one specification, of as many completions as there are."""
+        notes = list(parts[0].notes)
+        notes += [note for part in parts[1:] for note in part.notes if note not in parts[0].notes]
+        return cls(
+            parts[0].n_sample,
+            max(part.n_incomplete for part in parts),
+            max(part.n_outliers for part in parts),
+            min(len(part.outcome) for part in parts),
+            tuple(notes),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,8 +81,10 @@ class Multiverse:
         What was fitted.
     estimate, beta, std_error, p : np.ndarray
         Shape (c, s, k): cell, subset, factor; NaN where the factor is not in, or there is no figure.
+    df : np.ndarray
+        Shape (c, s, k): degrees of freedom of each t; 0 where nothing was fitted.
     n : np.ndarray
-        Shape (c, s): rows.
+        Shape (c, s): rows; the fewest of any completion.
     fit : np.ndarray
         Shape (c, s): R².
     standing : np.ndarray
@@ -80,6 +98,7 @@ class Multiverse:
     beta: Floats
     std_error: Floats
     p: Floats
+    df: Floats
     n: NDArray[np.intp]
     fit: Floats
     standing: NDArray[np.uint8]
@@ -120,7 +139,7 @@ def fit_specifications(
 
     Notes
     -----
-    About 35 bytes and 8 for each factor times four a specification: 250,000 with 11 factors fill 90 MB.
+    About 35 bytes and 8 for each factor times five a specification: 250,000 with 11 factors fill 120 MB.
 
     Examples
     --------
@@ -136,30 +155,30 @@ def fit_specifications(
     c, s, k = len(plan.cells), *plan.member.shape
     shape = (c, s, k)
     estimate, beta, std_error, p = (np.full(shape, np.nan) for _ in range(4))
-    n, fit = np.zeros((c, s), dtype=np.intp), np.full((c, s), np.nan)
+    df, n, fit = np.zeros(shape), np.zeros((c, s), dtype=np.intp), np.full((c, s), np.nan)
     standing = np.zeros((c, s), dtype=np.uint8)
     cases: dict[int, CellCases] = {}
     done = 0
     for places, parts in grouped_cases(plan, material):
-        first = parts[0]
-        about = CellCases(first.n_sample, first.n_incomplete, first.n_outliers, len(first.outcome), first.notes)
+        about = CellCases.of(parts)
+        stopped = next((part.standing for part in parts if part.standing != Standing.FITTED), None)
         cases.update(dict.fromkeys(places, about))
         for name in dict.fromkeys(plan.option(place, "family") for place in places):
             of_family = [place for place in places if plan.option(place, "family") == name]
             errors = tuple(plan.option(place, "errors") for place in of_family)
-            if first.standing != Standing.FITTED:
-                standing[of_family] = first.standing
-                n[of_family] = len(first.outcome)
+            if stopped is not None:
+                standing[of_family] = stopped
+                n[of_family] = about.n
                 continue
             found = fit_cases(parts, families[name], plan, errors)
             estimate[of_family], beta[of_family] = found.estimate, found.beta
-            std_error[of_family], p[of_family] = found.std_error, found.p
+            std_error[of_family], p[of_family], df[of_family] = found.std_error, found.p, found.df
             n[of_family], fit[of_family], standing[of_family] = found.n, found.fit, found.standing
         done += len(places) * s
         if progress is not None:
             progress(done, plan.count)
     return Multiverse(
-        plan, estimate, beta, std_error, p, n, fit, standing, tuple(cases[place] for place in range(c))
+        plan, estimate, beta, std_error, p, df, n, fit, standing, tuple(cases[place] for place in range(c))
     )  # fmt: skip
 
 
@@ -215,8 +234,8 @@ def _fit_each(cases: Cases, family: Family, plan: Plan, errors: tuple[str, ...])
         np.concatenate([part.beta for part in parts])[back],
         np.concatenate([part.std_error for part in parts], axis=1)[:, back],
         np.concatenate([part.p for part in parts], axis=1)[:, back],
+        np.concatenate([part.df for part in parts], axis=1)[:, back],
         np.concatenate([part.n for part in parts])[back],
-        np.concatenate([part.df for part in parts])[back],
         np.concatenate([part.fit for part in parts])[back],
         np.concatenate([part.standing for part in parts], axis=1)[:, back],
     )

@@ -4,7 +4,7 @@ FROM (
     SELECT *
     FROM entries
     WHERE reason = $reason
-    ORDER BY file, line
+    ORDER BY file, line, account, written, amount, asked
     LIMIT $most
 ) AS chosen
-ORDER BY file, line
+ORDER BY file, line, account, written, amount, asked

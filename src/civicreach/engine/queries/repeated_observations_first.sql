@@ -2,5 +2,5 @@
 SELECT file, line, account, value, taken
 FROM repeated
 WHERE (value = taken) = $same
-ORDER BY file, line
+ORDER BY file, line, account, value
 LIMIT $most

@@ -3,5 +3,5 @@ SELECT file, line, post
 FROM posts
 WHERE moment >= $opens AND moment < $closes AND shelf BETWEEN $first AND $last AND flaw = 2
     AND fingerprint IN (SELECT fingerprint FROM examined)
-ORDER BY file, line
+ORDER BY file, line, post
 LIMIT $most

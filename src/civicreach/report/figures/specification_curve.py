@@ -54,7 +54,7 @@ def alternative(curve: Curve, labels: Mapping[str, Words]) -> Words:
     )
 
 
-def notes(curve: Curve) -> tuple[Words, ...]:
+def notes(curve: Curve, defensible: Curve | None = None) -> tuple[Words, ...]:
     """What is drawn, what is not, and what specifications have in common and have not."""
     shown: list[Words] = [
         message(
@@ -84,6 +84,19 @@ def notes(curve: Curve) -> tuple[Words, ...]:
         )
     if curve.only_defensible:
         shown.append(message("Only specifications whose options are all marked defensible."))
+    if defensible is not None and defensible.n_specifications:
+        shown.append(
+            message(
+                "{n} of them are defensible: median {median}, {same}% with its sign, {significant}% with its sign and "
+                "significant.",
+                n=grouped(str(defensible.n_specifications)),
+                median=in_words(defensible.median, 3),
+                same=in_words(100 * defensible.share_same_sign, 0),
+                significant=in_words(100 * defensible.share_significant_same_sign, 0),
+            )
+        )
+    elif defensible is not None:
+        shown.append(message("None of the defensible ones has a figure."))
     return (*shown, CONTROLS)
 
 

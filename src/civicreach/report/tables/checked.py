@@ -29,11 +29,11 @@ def intervals_table(
             message("Classical") if errors.method == "classical" else _label(model, errors.method),
             (
                 *(
-                    _number(values[place], digits_of(model.fit.std_error[place]))
+                    Cell.number(values[place], digits=digits_of(model.fit.std_error[place]))
                     for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
                 ),
-                _number(errors.df[place]),
-                _number(errors.p[place]),
+                Cell.number(errors.df[place]),
+                Cell.number(errors.p[place]),
             ),
             group=labels.get(name, name),
         )
@@ -50,6 +50,11 @@ def intervals_table(
     if beside:
         methods = joined([METHODS.get(method, method) for method in beside], "; ")
         notes.append(message("Shown beside the checks and not counted among them: {methods}.", methods=methods))
+    notes += [
+        message("{check}: {about}", check=_label(model, errors.method), about=note)
+        for errors in model.errors.methods
+        for note in errors.notes
+    ]
     columns = (
         Column("estimate", message("b")),
         Column("std_error", message("Std. error")),
@@ -119,12 +124,16 @@ def form_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, Words]
         ("white-short", message("White, short: with fitted values"), found.white_short),
     ]
     rows = [
-        Row(key, label, (_number(t.statistic), Cell(t.df), _number(t.p) if t.note is None else Cell(absent=t.note)))
+        Row(
+            key,
+            label,
+            (Cell.number(t.statistic), Cell(t.df), Cell.number(t.p, absent=t.note or "–")),
+        )
         for key, label, t in tests
     ]
     if found.shapiro is not None:
         label = message("Shapiro-Wilk: normality of residuals")
-        rows.append(Row("shapiro", label, (_number(found.shapiro.w), Cell(), _number(found.shapiro.p))))
+        rows.append(Row("shapiro", label, (Cell.number(found.shapiro.w), Cell(), Cell.number(found.shapiro.p))))
     columns = (
         Column("statistic", message("Statistic")),
         Column("df", message("df"), "count"),
@@ -167,13 +176,13 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
             name,
             labels.get(name, name),
             (
-                _number(shares.share[place]),
-                _number(found.conf_low[place]),
-                _number(found.conf_high[place]),
-                _number(shares.alone[place]),
-                _number(shares.last[place]),
-                _number(model.effects.standardised[place]),
-                _number(model.fit.beta[place]),
+                Cell.number(shares.share[place]),
+                Cell.number(found.conf_low[place]),
+                Cell.number(found.conf_high[place]),
+                Cell.number(shares.alone[place]),
+                Cell.number(shares.last[place]),
+                Cell.number(model.effects.standardised[place]),
+                Cell.number(model.fit.beta[place]),
             ),
         )
         for place, name in enumerate(shares.factors)
@@ -220,10 +229,6 @@ _ERRORS: Mapping[str, Words] = {"classical": message("Classical")}
 
 def _label(model: ModelFirmness, method: str) -> Words:
     return next((check.label for check in model.checks if check.key == method), METHODS.get(method, method))
-
-
-def _number(value: float, digits: int | None = None) -> Cell:
-    return Cell(float(value), digits=digits) if math.isfinite(value) else Cell(absent="–")
 
 
 def _listed(ids: list[str], names: Mapping[str, Words]) -> Cell:

@@ -28,7 +28,7 @@ def descriptives_table(result: Descriptives, labels: Mapping[str, Words], digits
     """Extremes, mean, spread and n of every variable of the models."""
 
     def number(value: float, places: int | None) -> Cell:
-        return Cell(float(value), digits=places) if math.isfinite(value) else Cell(absent=message("not defined"))
+        return Cell.number(value, digits=places, absent=message("not defined"))
 
     rows = []
     for j, name in enumerate(result.names):

@@ -15,6 +15,8 @@ from civicreach.report.naming import listed
 from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
+from .regression import digits_of
+
 _VERDICTS: Mapping[str, Words] = {
     "settled": message("The chains settled."),
     "not settled": message("The chains did not settle: more iterations are needed before these figures are relied on."),
@@ -58,22 +60,29 @@ def patterns_table(
 
 
 def imputed_table(
-    name: str, found: ImputedModel, imputations: Imputations, outcome: Words, labels: Mapping[str, Words]
+    name: str,
+    found: ImputedModel,
+    imputations: Imputations,
+    outcome: Words,
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
 ) -> Table:
     """A model over imputed answers, beside complete cases."""
     pooled, complete = found.coefficients, found.complete
+    digits = [digits_of(error) for error in pooled.std_error.tolist()]
+    own = [digits_of(error) for error in complete.std_error.tolist()] if complete else digits
     rows = [
         Row(
             factor,
             labels.get(factor, factor),
             (
-                _number(complete.estimate[place] if complete else math.nan),
-                _number(complete.p[place] if complete else math.nan),
-                _number(pooled.estimate[place]),
-                _number(pooled.std_error[place]),
-                _number(pooled.df[place]),
-                _number(pooled.p[place]),
-                _number(pooled.fmi[place]),
+                Cell.number(complete.estimate[place] if complete else math.nan, digits=own[place]),
+                Cell.number(complete.p[place] if complete else math.nan),
+                Cell.number(pooled.estimate[place], digits=digits[place]),
+                Cell.number(pooled.std_error[place], digits=digits[place]),
+                Cell.number(pooled.df[place]),
+                Cell.number(pooled.p[place]),
+                Cell.number(pooled.fmi[place]),
             ),
         )
         for place, factor in enumerate(found.names)
@@ -88,20 +97,53 @@ def imputed_table(
         Column("pooled_p", message("p"), "p", spanner=filled),
         Column("fmi", message("Missing information"), bounded=True, spanner=filled),
     )
-    notes = (
+    notes: list[Words] = [
         message(
-            "{n} governments, {complete} of them complete; {values} values filled in {m} times. {verdict}",
+            "{n} governments, {complete} of them the complete cases of the main table; {values} values filled in {m} "
+            "times. {verdict}",
             n=found.n,
             complete=found.n_complete,
             values=imputations.n_imputed,
             m=imputations.m,
             verdict=_VERDICTS[imputations.trace.verdict],
         ),
-        imputations.assumes,
-    )
+    ]
+    if found.complete_refused:
+        notes.append(message("Complete cases: {reason}", reason=found.complete_refused))
+    notes += [*_not_imputed(imputations, labels, names), imputations.assumes]
     caption = message("The model of {outcome} with missing answers imputed", outcome=outcome)
-    return Table(f"imputed-{name}", caption, message("Factor"), columns, tuple(rows), notes)
+    return Table(f"imputed-{name}", caption, message("Factor"), columns, tuple(rows), tuple(notes))
 
 
-def _number(value: float) -> Cell:
-    return Cell(float(value)) if math.isfinite(value) else Cell(absent="–")
+def _not_imputed(imputations: Imputations, labels: Mapping[str, Words], names: Mapping[str, Words]) -> list[Words]:
+    """What the imputation left missing, and what it filled in on weak grounds."""
+    notes: list[Words] = []
+    if left_out := imputations.plan.left_out:
+        notes.append(
+            message(
+                "{n} governments take no part, for a value of theirs does not exist or nothing is known of them at all,"
+                " and {values} values stay missing: {governments}.",
+                n=len(left_out),
+                values=imputations.n_left,
+                governments=listed(left_out, names, most=NAMED),
+            )
+        )
+    notes += [
+        message(
+            "{variable}: none of the {n} governments with {group} = {answer} has a value; theirs are learned from "
+            "others alone.",
+            variable=labels.get(one.name, one.name),
+            n=one.n,
+            group=labels.get(one.group, one.group),
+            answer=one.answer,
+        )
+        for one in imputations.plan.unsupported
+    ]
+    if imputations.unfinished:
+        notes.append(
+            message(
+                "{n} logistic fits within the imputation did not settle; their last step was used.",
+                n=imputations.unfinished,
+            )
+        )
+    return notes

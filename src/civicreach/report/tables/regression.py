@@ -32,9 +32,7 @@ def regression_table(
     """A fitted model: one row a factor, the constant, and the block of the whole model."""
 
     def number(value: float, mark: str = "", digits: int | None = None) -> Cell:
-        if math.isfinite(value):
-            return Cell(float(value), stars=mark, digits=digits)
-        return Cell(absent=result.undefined or message("not defined"))
+        return Cell.number(value, digits=digits, stars=mark, absent=result.undefined or message("not defined"))
 
     rows = [
         Row(

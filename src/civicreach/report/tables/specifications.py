@@ -5,21 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from civicreach.analysis.firmness.specifications import SpecifiedModel
-from civicreach.analysis.specifications.joint import NULL
+from civicreach.analysis.firmness.specifications import Seen, SpecifiedModel
+from civicreach.analysis.specifications.curve import Curve
+from civicreach.analysis.specifications.joint import NULL, JointTest
 from civicreach.records.words import Words, message
+from civicreach.report.numbers import grouped
 from civicreach.report.table import Cell, Column, Row, Table
 
 
 def specifications_table(name: str, found: SpecifiedModel, outcome: Words, labels: Mapping[str, Words]) -> Table:
-    """One row a factor: its coefficient over all specifications that hold it."""
-    rows = []
-    for curve, joint in zip(found.curves, found.joint, strict=True):
-        cells = [Cell(curve.n_specifications), _number(curve.median)]
-        cells += [_percent(curve.share_same_sign), _percent(curve.share_significant_same_sign)]
-        tested = (joint.p_median, joint.p_share, joint.p_stouffer) if joint else (math.nan,) * 3
-        cells += [_number(value) for value in tested]
-        rows.append(Row(curve.factor, labels.get(curve.factor, curve.factor), tuple(cells)))
+    """One row a factor: its coefficient over all specifications that hold it, and over the defensible ones."""
+    rows = [
+        Row(curve.factor + suffix, labels.get(curve.factor, curve.factor), _cells(curve, joint), group)
+        for suffix, group, seen in _sets(found)
+        for curve, joint in zip(seen.curves, seen.joint, strict=True)
+    ]
     tests = message("Joint tests: p")
     columns = (
         Column("n", message("Specifications"), "count"),
@@ -30,39 +30,110 @@ def specifications_table(name: str, found: SpecifiedModel, outcome: Words, label
         Column("p_share", message("Share significant"), "p", spanner=tests),
         Column("p_stouffer", message("Stouffer"), "p", spanner=tests),
     )
-    draws = next((joint.n_draws for joint in found.joint if joint), 0)
     notes: list[Words] = [*found.plan.lines(labels)]
     notes += [message("{reason}: {n}", reason=reason, n=n) for reason, n in found.multiverse.left_out]
-    if draws:
-        notes += [message("Joint tests for conclusions only, {n} draws under the null.", n=draws), NULL]
+    notes += _about_joint(found, labels)
     caption = message("Every specification of the model of {outcome}", outcome=outcome)
     return Table(f"specifications-{name}", caption, message("Factor"), columns, tuple(rows), tuple(notes))
 
 
-def shares_table(name: str, found: SpecifiedModel, outcome: Words, labels: Mapping[str, Words]) -> Table | None:
-    """Which decision moves which coefficient; None where nothing varies."""
-    told = [shares for shares in found.shares if shares.undefined is None]
-    if not told:
-        return None
-    decided = {decision.name: decision.label for decision in found.plan.decisions}
-    choices = [place for place, is_factor in enumerate(told[0].is_factor.tolist()) if not is_factor]
-    columns = [
-        Column(told[0].decisions[place], decided.get(told[0].decisions[place], told[0].decisions[place]), bounded=True)
-        for place in choices
+def _sets(found: SpecifiedModel) -> list[tuple[str, Words, Seen]]:
+    """What is shown of all specifications and of the defensible ones: end of the rows' keys, heading, results."""
+    if found.defensible is None:
+        return [("", "", found.every)]
+    return [
+        ("", message("All specifications"), found.every),
+        ("-defensible", message("Defensible specifications"), found.defensible),
     ]
+
+
+def _cells(curve: Curve, joint: JointTest | None) -> tuple[Cell, ...]:
+    tested = (joint.p_median, joint.p_share, joint.p_stouffer) if joint else (math.nan,) * 3
+    return (
+        Cell(curve.n_specifications),
+        Cell.number(curve.median),
+        Cell.number(100 * curve.share_same_sign),
+        Cell.number(100 * curve.share_significant_same_sign),
+        *(Cell.number(value) for value in tested),
+    )
+
+
+def _about_joint(found: SpecifiedModel, labels: Mapping[str, Words]) -> list[Words]:
+    """How many draws the joint tests rest on, what they leave out, and which could not be made."""
+    notes: list[Words] = []
+    joint = [test for _, _, seen in _sets(found) for test in seen.joint if test is not None]
+    if joint:
+        notes += [
+            message("Joint tests for conclusions only, {n} draws under the null.", n=joint[0].n_draws),
+            NULL,
+        ]
+        if found.joint_left_out:
+            notes.append(
+                message(
+                    "Joint tests leave out {n} linear specifications with imputed values, which would have to be"
+                    " imputed again in every draw.",
+                    n=grouped(str(found.joint_left_out)),
+                )
+            )
+        if without := sum(test.n_not_fitted for test in joint):
+            notes.append(
+                message(
+                    "{n} of {all} fits in the draws had no figure, because a factor did not vary among the governments "
+                    "drawn or was a combination of others; they are left out of their draw.",
+                    n=grouped(str(without)),
+                    all=grouped(str(sum(test.n_specifications * test.n_draws for test in joint))),
+                )
+            )
+    notes += [
+        message("No joint test of {factor}: {reason}", factor=_named(factor, group, labels), reason=reason)
+        for _, group, seen in _sets(found)
+        for factor, reason in seen.refused
+    ]
+    return notes
+
+
+def _named(factor: str, group: Words, labels: Mapping[str, Words]) -> Words:
+    shown = labels.get(factor, factor)
+    return message("{factor} ({what})", factor=shown, what=group) if group else shown
+
+
+def shares_table(name: str, found: SpecifiedModel, outcome: Words, labels: Mapping[str, Words]) -> Table:
+    """Which decision moves which coefficient, over all specifications and over the defensible ones."""
+    told = [
+        (suffix, group, shares)
+        for suffix, group, seen in _sets(found)
+        for shares in seen.shares
+        if shares.undefined is None
+    ]
+    decided = {decision.name: decision.label for decision in found.plan.decisions}
+    choices = dict.fromkeys(
+        decision
+        for _, _, shares in told
+        for decision, is_factor in zip(shares.decisions, shares.is_factor.tolist(), strict=True)
+        if not is_factor
+    )
+    columns = [Column(choice, decided.get(choice, choice), bounded=True) for choice in choices]
     columns += [
         Column("factors", message("Which other factors are in"), bounded=True),
         Column("rest", message("Decisions together"), bounded=True),
     ]
     rows = []
-    for shares in told:
+    for suffix, group, shares in told:
         own = dict(zip(shares.decisions, shares.share.tolist(), strict=True))
-        cells = [_number(own.get(column.key, math.nan)) for column in columns[:-2]]
-        cells += [_number(float(shares.share[shares.is_factor].sum())), _number(1 - shares.together)]
-        rows.append(Row(shares.factor, labels.get(shares.factor, shares.factor), tuple(cells)))
-    notes = (message("Shares of the variance of each coefficient over the specifications; they add up to 1."),)
+        cells = [Cell.number(own.get(choice, math.nan)) for choice in choices]
+        cells += [Cell.number(float(shares.share[shares.is_factor].sum())), Cell.number(1 - shares.together)]
+        rows.append(Row(shares.factor + suffix, labels.get(shares.factor, shares.factor), tuple(cells), group))
+    notes = [
+        message("Shares of the variance of each coefficient over the specifications; they add up to 1."),
+        *(
+            message("{factor}: {reason}", factor=_named(shares.factor, group, labels), reason=shares.undefined)
+            for _, group, seen in _sets(found)
+            for shares in seen.shares
+            if shares.undefined is not None
+        ),
+    ]
     caption = message("Which decision moves the coefficients of {outcome}", outcome=outcome)
-    return Table(f"decisions-{name}", caption, message("Factor"), tuple(columns), tuple(rows), notes)
+    return Table(f"decisions-{name}", caption, message("Factor"), tuple(columns), tuple(rows), tuple(notes))
 
 
 def options_table(found: SpecifiedModel) -> Table | None:
@@ -83,11 +154,3 @@ def options_table(found: SpecifiedModel) -> Table | None:
     columns = (Column("reason", message("Reason"), "text"),)
     caption = message("What could have been decided otherwise, and why")
     return Table("firmness-options", caption, message("Option"), columns, tuple(rows), tuple(notes))
-
-
-def _number(value: float) -> Cell:
-    return Cell(float(value)) if math.isfinite(value) else Cell(absent="–")
-
-
-def _percent(share: float) -> Cell:
-    return Cell(100 * share) if math.isfinite(share) else Cell(absent="–")

@@ -119,11 +119,15 @@ def spread_table(spreads: Sequence[Spread], titles: Mapping[str, str], n: int) -
         key = " ".join(filter(None, (one.measure, one.table, one.row)))
         title = next((t for k, t in titles.items() if one.table == k or one.table.startswith(f"{k} ")), one.table)
         group: Words = measure.words if not title else message("{measure}: {table}", measure=measure.words, table=title)
-        cells = tuple(Cell(value, digits=measure.digits) for value in (one.least, one.median, one.greatest))
+        cells = tuple(Cell.number(value, digits=measure.digits) for value in (one.least, one.median, one.greatest))
         rows.append(Row(key, one.row, cells, group=group))
     notes = (
         message("Over {n} twins. All print the same numbers: where a range is wide, print does not decide.", n=n),
         message("The true range is at least as wide: it is what was found, not a bound, and no probability."),
+        *(message("{measure}, {row}: {n} of {all} twins do not have it, because nothing varies, no model can be fitted"
+                  " or a case decides its own fit.", measure=MEASURES[one.measure].words, row=one.row, n=one.n_without,
+                  all=one.n_without + len(one.values))
+          for one in spreads if one.n_without),
     )  # fmt: skip
     return Table("spread", message("What the printed numbers leave open"), message("Variable"), columns, tuple(rows),
                  notes)  # fmt: skip

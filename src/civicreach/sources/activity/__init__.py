@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, EngineError
+from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries
 from civicreach.records.activity import Activity
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, ServerError
 
 from .counts import take_counts
 from .entries import define_entries
 from .posts import count_posts
 from .prepared import Progress, prepare
 from .spellings import with_one_spelling
+from .tables import find_table, prepare_table
 
 if TYPE_CHECKING:
+    from civicreach.engine.spark import Spark
     from civicreach.records.study import ActivitySource
 
 __all__ = ["Progress", "count_activity"]
@@ -32,6 +34,7 @@ def count_activity(
     zone: str,
     opened: date | None = None,
     engine: Engine,
+    server: Spark | None = None,
     same: Callable[[str], str] | None = None,
     progress: Progress | None = None,
 ) -> Activity:
@@ -51,6 +54,9 @@ def count_activity(
         When the platform opened; what is dated before that is left out.
     engine : Engine
         Runs the queries; relations of its own names are overwritten.
+    server : Spark, optional
+        Runs the queries over Parquet and Delta tables, where they lie; other files are read by `engine` on this
+        machine.
     same : callable, optional
         Gives what all spellings of one account have in common; they are counted as one account, under the first
         of them in the order of the alphabet.
@@ -67,6 +73,8 @@ def count_activity(
     ------
     InputError
         Files, columns or rows that cannot be used as the study says.
+    ServerError
+        The server went away.
 
     Examples
     --------
@@ -83,15 +91,24 @@ def count_activity(
     tell = progress or (lambda _: None)
     of_study = ZoneInfo(zone)
     try:
-        prepared = prepare(name, spec, folder=folder, zone=of_study, engine=engine, progress=tell)
+        table = find_table(spec, folder, section=f"activity.{name}") if server is not None else None
+        runner: RunsQueries = engine
+        if server is not None and table is not None:
+            runner = server
+            prepared = prepare_table(name, spec, table, zone=of_study, engine=engine, server=server)
+        else:
+            prepared = prepare(name, spec, folder=folder, zone=of_study, engine=engine, progress=tell)
         tell(f"counting {name}")
-        entries = define_entries(name, spec, prepared, zone=of_study, opened=opened, engine=engine)
-        merged = with_one_spelling(prepared, same, engine) if same else prepared
+        entries = define_entries(name, spec, prepared, zone=of_study, opened=opened, engine=runner)
+        cells = len(spec.where)
+        merged = with_one_spelling(prepared, same, cells=cells, engine=runner) if same else prepared
         if merged is not prepared:
-            entries = define_entries(name, spec, merged, zone=of_study, opened=opened, engine=engine)
+            entries = define_entries(name, spec, merged, zone=of_study, opened=opened, engine=runner)
         return (
-            count_posts(entries, engine=engine) if spec.is_posts else take_counts(entries, zone=of_study, engine=engine)
+            count_posts(entries, engine=runner) if spec.is_posts else take_counts(entries, zone=of_study, engine=runner)
         )
+    except EngineAbsentError as error:
+        raise ServerError(error.wrong, found=error.found, right=error.right) from error
     except EngineError as error:
         fault = Fault(", ".join(spec.file), "cannot be counted", found=str(error), right="files as the study says")
         raise InputError([fault]) from error

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine
+from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import LeftOut
@@ -19,7 +19,7 @@ from .reasons import LISTED, Reason, reason_words
 _SEPARATED = re.compile(r"-?\d{1,3}([,.'][0-9]{3})+")
 
 
-def take_counts(entries: Entries, *, zone: ZoneInfo, engine: Engine) -> Activity:
+def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Activity:
     """One count of each account: the last, the first or the largest in the window.
 
     Of several counts of an account at one moment the largest is taken, whatever the order of the rows; the others are

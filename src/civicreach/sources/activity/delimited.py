@@ -48,6 +48,10 @@ class DelimitedRows:
         What the study declares of encoding, delimiter and header.
     section : str
         Section of study.toml, for the sentences of faults.
+    escape : str
+        What stands before a quote within a quoted cell, where it is not another quote.
+    unquoted : bool
+        Whether a quote is a character like any other.
 
     Raises
     ------
@@ -56,8 +60,17 @@ class DelimitedRows:
         quotation mark is opened and not closed to the end of the file.
     """
 
-    def __init__(self, file: ActivityFile, names: Sequence[str], options: TableOptions, *, section: str = "") -> None:
-        self.file, self.section = file, section
+    def __init__(
+        self,
+        file: ActivityFile,
+        names: Sequence[str],
+        options: TableOptions,
+        *,
+        section: str = "",
+        escape: str = "",
+        unquoted: bool = False,
+    ) -> None:
+        self.file, self.section, self._escape, self._unquoted = file, section, escape or None, unquoted
         self.encoding, notes = _encoding(file, options.encoding, section)
         with self._text() as text:
             sample = "".join(islice(iter(lambda: text.read(65536), ""), 16))
@@ -96,7 +109,12 @@ class DelimitedRows:
             for _ in range(self._skipped):
                 text.readline()
             reader = csv.reader(
-                text, delimiter=self.delimiter, strict=True, skipinitialspace=self.delimiter not in " \t"
+                text,
+                delimiter=self.delimiter,
+                strict=True,
+                skipinitialspace=self.delimiter not in " \t",
+                escapechar=self._escape,
+                quoting=csv.QUOTE_NONE if self._unquoted else csv.QUOTE_MINIMAL,
             )
             while True:
                 line = reader.line_num + self._skipped + 1

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine
+from civicreach.engine import RunsQueries
 from civicreach.engine.clock import Clock, month_sql
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import LeftOut
@@ -25,7 +25,7 @@ from .reasons import LISTED, REFUSED, Reason, reason_words
 if TYPE_CHECKING:
     from civicreach.records.study import ActivitySource
 
-_SHORTENED = r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}"
+_SHORTENED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}"
 
 
 class Flaw(IntEnum):
@@ -64,7 +64,7 @@ KEPT = 200_000
 
 
 def define_entries(
-    name: str, spec: ActivitySource, prepared: Prepared, *, zone: ZoneInfo, opened: date | None, engine: Engine
+    name: str, spec: ActivitySource, prepared: Prepared, *, zone: ZoneInfo, opened: date | None, engine: RunsQueries
 ) -> Entries:
     """Define the relations `entries`, and `posts` or `observations`, of a source."""
     clock = prepared.clock
@@ -103,7 +103,7 @@ def define_entries(
     return Entries(name, spec, prepared, *window)
 
 
-def seen_accounts(entries: Entries, engine: Engine) -> frozenset[str]:
+def seen_accounts(entries: Entries, engine: RunsQueries) -> frozenset[str]:
     """Every account that a source holds anything of.
 
     Raises
@@ -122,7 +122,7 @@ def seen_accounts(entries: Entries, engine: Engine) -> frozenset[str]:
     return frozenset(seen)
 
 
-def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: Engine) -> list[LeftOut]:
+def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: RunsQueries) -> list[LeftOut]:
     """What cannot be counted, by reason in their order, with the first rows of each.
 
     Raises
@@ -158,14 +158,16 @@ def left_out_for(reason: Reason, count: int, rows: Sequence[tuple[int, int, str]
 
 
 def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[str]:
-    """Where rows stand in their files: ``line 12``."""
+    """Where rows stand in their files, ``line 12``; the name of a table, whose rows have no places."""
+    if not prepared.unit:
+        return [prepared.files[file].name for file, _, _ in rows]
     lines: dict[int, Mapping[int, int]] = {}
     for file in {file for file, _, _ in rows}:
         lines[file] = prepared.lines(file, [line for other, line, _ in rows if other == file])
     return [f"{prepared.unit} {lines[file][line]}" for file, line, _ in rows]
 
 
-def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: Engine) -> str:
+def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: RunsQueries) -> str:
     """SQL of the month, over the months that the source has; before and after these there is nothing usable."""
     low, high = clock.literal(start), clock.literal(end)
     within = f"min(moment) >= {low} AND max(moment) < {high}"

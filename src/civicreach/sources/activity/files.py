@@ -127,6 +127,11 @@ def _kind(name: str, faults: list[Fault]) -> Kind | None:
 
 
 def _absent(name: str, path: Path) -> Fault:
+    served = "engine = 'spark://host:port' under [study], or --engine: a server reads it where it lies"
+    if "://" in name:
+        return Fault(name, "is an address, and DuckDB reads files in the study folder", right=served)
+    if (path / "_delta_log").is_dir():
+        return Fault(name, "is a Delta table", right=served)
     if path.is_dir():
         return Fault(
             name, "is a folder, not a file", right=f"a pattern for the files in it: {name.rstrip('/')}/*.ndjson"

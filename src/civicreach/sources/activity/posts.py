@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from civicreach.engine import Engine
+from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
 from civicreach.records.errors import Fault, InputError
 from civicreach.sources.identifiers import why_ruined
@@ -15,11 +15,8 @@ from civicreach.sources.sentences import capped, counted
 from .entries import Entries, Flaw, left_out_for, left_out_of, located, seen_accounts
 from .reasons import LISTED, Reason
 
-#: Posts whose copies are looked for at a time; they have to fit into the memory of the engine.
-AT_A_TIME = 2_000_000
 
-
-def count_posts(entries: Entries, *, engine: Engine) -> Activity:
+def count_posts(entries: Entries, *, engine: RunsQueries) -> Activity:
     """The posts of each account in the window, without copies.
 
     Parameters
@@ -69,7 +66,7 @@ def count_posts(entries: Entries, *, engine: Engine) -> Activity:
     )
 
 
-def _refused(reasons: Counter[Reason], engine: Engine) -> frozenset[str]:
+def _refused(reasons: Counter[Reason], engine: RunsQueries) -> frozenset[str]:
     """Accounts of which a post may lie in the window, if its date could be read."""
     undated = (Reason.NO_DATE, Reason.UNCERTAIN_DATE, Reason.UNREADABLE_DATE)
     if not any(reasons[reason] for reason in undated):
@@ -79,17 +76,17 @@ def _refused(reasons: Counter[Reason], engine: Engine) -> frozenset[str]:
 
 
 def _take_out_copies(
-    entries: Entries, posts: Counter[str], months: Counter[int], engine: Engine
+    entries: Entries, posts: Counter[str], months: Counter[int], engine: RunsQueries
 ) -> tuple[int, int, list[tuple[int, int, str]]]:
     """Take copies out of the posts of accounts and months; how many, how many posts have no id, the first copies.
 
-    The first copy in the order of the files is the one that counts. What is compared first is a number made of
-    account and id (a fingerprint), which takes a fifth of the memory of the texts; where numbers are equal, the texts
-    decide.
+    The earliest copy is the one that counts; of those of one moment, the first in the order of the files. What is
+    compared first is a number made of account and id (a fingerprint), which takes a fifth of the memory of the texts;
+    where numbers are equal, the texts decide.
     """
     n_copies, n_unnamed, first = 0, 0, list[tuple[int, int, str]]()
     window = {"opens": entries.opens, "closes": entries.closes}
-    for lowest, highest in _ranges(posts):
+    for lowest, highest in _ranges(posts, engine.at_a_time):
         bounds = {**window, "first": lowest, "last": highest}
         if not engine.keep("examined", "posts_to_examine", **bounds):
             continue
@@ -108,14 +105,14 @@ def _take_out_copies(
     return n_copies, n_unnamed, first
 
 
-def _ranges(posts: Counter[str]) -> list[tuple[str, str]]:
-    """Ranges of accounts with about `AT_A_TIME` posts in the window each.
+def _ranges(posts: Counter[str], at_a_time: int | None) -> list[tuple[str, str]]:
+    """Ranges of accounts with about so many posts in the window each.
 
     Files are often sorted by account: then each range lies in a part of the file, and no more than that is read.
     """
     ranges, first, last, size = list[tuple[str, str]](), "", "", 0
     for account, count in sorted(posts.items()):
-        if size and size + count > AT_A_TIME:
+        if size and at_a_time is not None and size + count > at_a_time:
             ranges.append((first, last))
             first, size = account, 0
         size, last = size + count, account

@@ -29,6 +29,12 @@ Progress = Callable[[str], None]
 _WHOLE = "CAST(NULL AS VARCHAR) AS broken"
 
 
+#: The columns of `Prepared.relation`, apart from w0, w1, ...
+COLUMNS = (
+    "file", "line", "shelf", "account", "post", "written", "moment", "undated", "amount", "value", "broken",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One file as it was read; `notes` say what a reader should know of it."""
@@ -61,7 +67,7 @@ class Prepared:
     readings : tuple of Reading
         Of each file.
     unit : str
-        ``line``, or ``row`` where files have no lines.
+        ``line``, ``row`` where files have no lines, or empty where rows have no places.
     lines : callable
         Gives the lines in a file for numbers in the column `line`.
     """

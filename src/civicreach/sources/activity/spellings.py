@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
-from civicreach.engine import Engine, quoted
+from civicreach.engine import RunsQueries, quoted
 
-from .prepared import Prepared
+from .prepared import COLUMNS, Prepared
 
 
-def with_one_spelling(prepared: Prepared, same: Callable[[str], str], engine: Engine) -> Prepared:
+def with_one_spelling(prepared: Prepared, same: Callable[[str], str], *, cells: int, engine: RunsQueries) -> Prepared:
     """The rows of a source with one spelling of each account; the same object where each has one only.
 
     Parameters
@@ -20,6 +20,8 @@ def with_one_spelling(prepared: Prepared, same: Callable[[str], str], engine: En
         Whose entries are defined in `engine`.
     same : callable
         Gives what all spellings of one account have in common.
+    cells : int
+        How many columns w0, w1, ... there are.
     """
     spellings: defaultdict[str, list[str]] = defaultdict(list)
     for (account,) in sorted(engine.run("accounts_seen")):
@@ -28,10 +30,13 @@ def with_one_spelling(prepared: Prepared, same: Callable[[str], str], engine: En
     if not several:
         return prepared
     rows = ", ".join(f"({quoted(spelling)}, {quoted(account)})" for spelling, account in several)
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE spellings AS SELECT * FROM (VALUES {rows}) AS s(spelling, chosen)")
+    engine.define("spellings", f"SELECT * FROM (VALUES {rows}) AS s(spelling, chosen)", kept=True)
     chosen = "coalesce(spellings.chosen, raw.account)"
+    columns = ", ".join(
+        f"{chosen if column in ('account', 'shelf') else f'raw.{column}'} AS {column}"
+        for column in (*COLUMNS, *(f"w{place}" for place in range(cells)))
+    )
     relation = (
-        f"(SELECT raw.* REPLACE ({chosen} AS account, {chosen} AS shelf)"
-        f" FROM {prepared.relation} AS raw LEFT JOIN spellings ON spellings.spelling = raw.account)"
+        f"(SELECT {columns} FROM {prepared.relation} AS raw LEFT JOIN spellings ON spellings.spelling = raw.account)"
     )
     return replace(prepared, relation=relation)

@@ -70,7 +70,7 @@ def typed_sql(
         # ids are compared as they stand: to trim fifty million of them takes longer than all the rest
         "post": f"nullif({cell_text_sql(of[asked.id])}, '')" if asked.id else "CAST(NULL AS VARCHAR)",
         "written": time.sql,
-        "moment": _moment_sql(time),
+        "moment": moment_sql(time),
         "amount": text_sql(amount, spec.blank) if asked.value else amount,
         **{f"w{place}": text_sql(cell_text_sql(of[name])) for place, name in enumerate(asked.where)},
     }
@@ -78,12 +78,17 @@ def typed_sql(
     value = (
         number_sql("amount", decimal=spec.decimal, thousands=spec.thousands) if asked.value else "CAST(NULL AS DOUBLE)"
     )
-    undated = (
+    undated = undated_sql(absent_sql("written", time))
+    return f"(SELECT *, {value} AS value, {undated} AS undated FROM (SELECT {chosen} FROM {parquet_sql(files)}))"
+
+
+def undated_sql(absent: str) -> str:
+    """SQL of why `moment` is none (a `Reason`, or 0), given the SQL of whether there is nothing that could be read."""
+    return (
         f"CASE WHEN moment >= TIMESTAMP '{EARLIEST}' AND moment < TIMESTAMP '{LATEST}' THEN 0"
         f" WHEN moment < TIMESTAMP '{EARLIEST}' THEN {Reason.TOO_EARLY:d}"
-        f" WHEN {_absent_sql('written', time)} THEN {Reason.NO_DATE:d} ELSE {Reason.UNREADABLE_DATE:d} END"
+        f" WHEN {absent} THEN {Reason.NO_DATE:d} ELSE {Reason.UNREADABLE_DATE:d} END"
     )
-    return f"(SELECT *, {value} AS value, {undated} AS undated FROM (SELECT {chosen} FROM {parquet_sql(files)}))"
 
 
 def _account_sql(
@@ -104,18 +109,23 @@ def _account_sql(
     return raw, f"nfc_normalize({raw})"
 
 
-def _moment_sql(column: ParquetColumn) -> str:
+def moment_sql(column: ParquetColumn) -> str:
+    """SQL of a column of moments as `clock_of` says it is written."""
     if column.type in ("TIMESTAMP", "TIMESTAMP WITH TIME ZONE"):
         return column.sql
     if column.type in _WALL_CLOCKS:
         return f"CAST({column.sql} AS TIMESTAMP)"
     number = f"floor({column.sql})" if column.type in _FLOATS else column.sql
-    seconds, milliseconds = (f"make_timestamp(CAST({number} AS BIGINT) * {unit})" for unit in (1_000_000, 1_000))
+    # what Spark makes of it carries a zone, if it is not cast
+    seconds, milliseconds = (
+        f"CAST(make_timestamp(CAST({number} AS BIGINT) * {unit}) AS TIMESTAMP)" for unit in (1_000_000, 1_000)
+    )
     return (
         f"CASE WHEN {column.sql} >= {10**9} AND {column.sql} < {10**10} THEN {seconds}"
         f" WHEN {column.sql} >= {10**12} AND {column.sql} < {10**13} THEN {milliseconds} END"
     )
 
 
-def _absent_sql(name: str, column: ParquetColumn) -> str:
+def absent_sql(name: str, column: ParquetColumn) -> str:
+    """SQL of whether a cell of a column of moments is empty."""
     return f"{name} IS NULL OR isnan({name})" if column.type in _FLOATS else f"{name} IS NULL"

@@ -69,20 +69,27 @@ class Inputs:
     origins: Mapping[str, tuple[FileOrigin, ...]]
 
 
-def read_inputs(study: Study, folder: Path, *, progress: Progress = lambda _: None) -> Inputs:
+def read_inputs(
+    study: Study, folder: Path, *, engine: str | None = None, progress: Progress = lambda _: None
+) -> Inputs:
     """Everything that the study names, read and linked.
 
     Parameters
     ----------
     study, folder
         The study and the folder that its paths start from.
+    engine : str, optional
+        ``duckdb``, or the address of a Spark Connect server; as the study says, where not given.
 
     Raises
     ------
     InputError
         With all faults of all files.
+    ServerError
+        The server is not there, or went away.
     """
-    reading, counting = Reading(study, folder, progress), Reading(study, folder, progress)
+    counted_by = engine if engine is not None else study.study.engine
+    reading, counting = Reading(study, folder, progress), Reading(study, folder, progress, counted_by)
     with ThreadPoolExecutor(1) as beside:
         # the engine counts outside Python: on a second core while the other files are read
         under_way = beside.submit(count_all, counting)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from civicreach.engine import Engine
+from civicreach.engine import Engine, EngineAbsentError, EngineError
 from civicreach.linking.accounts import Served, served_by
 from civicreach.linking.handles import normal_account
 from civicreach.linking.link import Mention
 from civicreach.linking.names import matching_key
 from civicreach.records.activity import PLATFORM_OPENED, Activity
 from civicreach.records.column import Column
-from civicreach.records.errors import Fault
+from civicreach.records.errors import Fault, ServerError, StudyError
 from civicreach.records.government import Governments
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import LeftOut
@@ -24,7 +26,10 @@ from civicreach.sources.activity.files import bytes_of
 from civicreach.sources.identifiers import why_ruined
 
 from .archived import count_archived
-from .reading import SHOWN, Reading, named_twice, number_or_text
+from .reading import DUCKDB, SHOWN, Reading, named_twice, number_or_text
+
+if TYPE_CHECKING:
+    from civicreach.engine.spark import Spark
 
 
 def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, dict[str, Column]]:
@@ -89,7 +94,8 @@ def count_all(reading: Reading) -> dict[str, Activity]:
     # an archive may be of any size
     little = not any(spec.archive for spec in study.activity.values())
     n_bytes = sum(bytes_of(spec.file, reading.folder) for spec in study.activity.values())
-    with Engine(threads=1 if little and n_bytes <= LITTLE else None) as engine:
+    alone = 1 if little and n_bytes <= LITTLE else None
+    with Engine(threads=alone) as engine, _served(reading.engine) as server:
         for name, spec in study.activity.items():
             reading.progress(f"counting {name} in {', '.join(spec.file) or spec.archive}")
             with reading.gathering():
@@ -101,12 +107,40 @@ def count_all(reading: Reading) -> dict[str, Activity]:
                     )
                 else:
                     activity = count_activity(
-                        name, spec, folder=folder, zone=zone, opened=opened, engine=engine, same=_same(spec)
+                        name,
+                        spec,
+                        folder=folder,
+                        zone=zone,
+                        opened=opened,
+                        engine=engine,
+                        server=server,
+                        same=_same(spec),
                     )
                 counted[name] = activity
                 reading.origins[f"activity.{name}"] = activity.origins
                 reading.left_out += activity.left_out
     return counted
+
+
+@contextmanager
+def _served(engine: str) -> Iterator[Spark | None]:
+    """A session at a server; None where DuckDB counts everything."""
+    if engine == DUCKDB:
+        yield None
+        return
+    from civicreach.engine.spark import ADDRESS, Spark, parsed_address
+
+    try:
+        parsed_address(engine)
+    except EngineError:
+        right = f"{DUCKDB}, or {ADDRESS}"
+        raise StudyError([Fault("--engine", "is no engine", found=engine, right=right)]) from None
+    try:
+        server = Spark(engine)
+    except EngineAbsentError as error:
+        raise ServerError(error.wrong, found=error.found, right=error.right) from error
+    with server:
+        yield server
 
 
 def _same(spec: ActivitySource) -> Callable[[str], str] | None:

@@ -21,6 +21,9 @@ from civicreach.sources.tables import RawTable, read_table
 
 Progress = Callable[[str], None]
 
+#: The engine that counts where no server is named.
+DUCKDB = "duckdb"
+
 #: Faults of one kind that are shown; after so many the mend is clear.
 SHOWN = 20
 
@@ -48,6 +51,7 @@ class Reading:
     study: Study
     folder: Path
     progress: Progress = lambda _: None
+    engine: str = DUCKDB
     faults: list[Fault] = field(default_factory=list)
     links: dict[str, Links] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)

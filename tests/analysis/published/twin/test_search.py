@@ -12,14 +12,15 @@ from tests.analysis.published.simulation import study
 
 from civicreach.analysis.factors.ols import fit_ols
 from civicreach.analysis.published.audit import audit_study
-from civicreach.analysis.published.twin.demand import demand_of
+from civicreach.analysis.published.twin.from_print import demand_of
 from civicreach.analysis.published.twin.joint import exchange
 from civicreach.analysis.published.twin.quantities import Regression, figures_and_slopes, moments
 from civicreach.analysis.published.twin.spread import MEASURES, spread
 from civicreach.analysis.published.twin.twin import Twins, search_twins
 from civicreach.analysis.published.twin.whole import settle
 from civicreach.records.errors import CivicreachError, NotComputableError
-from civicreach.report.tables.twin import STAGES
+from civicreach.report.locale import Locale
+from civicreach.report.tables.twin import STAGES, spread_table
 from civicreach.sources.printed_tables.layouts import study_of
 
 SMALL: dict[str, Any] = {
@@ -157,6 +158,28 @@ def test_what_differs_between_twins_is_what_statsmodels_says() -> None:
     assert taken["cook", "posts"] == pytest.approx(fit.get_influence().cooks_distance[0].max(), rel=1e-8)
     assert taken["rank", "age"] == pytest.approx(spearmanr(columns[:, 0], columns[:, 1])[0], rel=1e-10)
     assert taken["fitted", "posts"] == (fit.fittedvalues < 3).sum()
+
+
+def test_figures_that_twins_do_not_have_are_counted_and_said() -> None:
+    found = twins_of(SMALL, seed=2)
+    assert found.demand is not None
+    sound = found.twins[0].columns
+    # one case alone is of the first tier: its leverage is 1; and a twin in which nobody is
+    alone, nobody = sound.copy(), sound.copy()
+    alone[:, 2], nobody[:, 2] = 0, 0
+    alone[5, 2] = 1
+    taken = {(s.measure, s.row): s for s in spread(found.demand, [sound, alone, nobody], tuple(MEASURES))}
+    assert {key: one.n_without for key, one in taken.items()} == {
+        ("hc3", "age"): 2, ("hc3", "first_tier"): 2, ("cook", "posts"): 2, ("fitted", "posts"): 1,
+        ("rank", "age"): 0, ("rank", "first_tier"): 1,
+    }  # fmt: skip
+    assert all(len(one.values) + one.n_without == 3 for one in taken.values())
+    (only,) = spread(found.demand, [nobody], ["cook"])
+    assert only.values == () and np.isnan(only.median) and only.n_without == 1
+    table = spread_table([taken["cook", "posts"], only], {}, 3)
+    assert table.rows[1].cells[0].absent
+    notes = " ".join(Locale("en").say(note) for note in table.notes)
+    assert "largest Cook's distance, posts: 2 of 3 twins do not have it" in notes
 
 
 def test_frequency_tables_alone() -> None:

@@ -18,9 +18,11 @@ from civicreach.records.errors import CivicreachError
 from civicreach.records.printed_number import PrintedNumber
 from civicreach.records.rounding import as_text
 
-from .demand import Demand, _level
+from .aims import level_of
+from .answers import Answers
+from .demand import Demand
 from .quantities import Floats
-from .survey import Answers, SurveyDemand
+from .survey import SurveyDemand
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def _regression(
     block: Block, fit: tuple[OLSResult | None, tuple[str, ...]] | None, n: int, test: str
 ) -> Iterator[CellFound]:
     result, names = fit if fit is not None else (None, ())
-    level = _level(block)
+    level = level_of(block)
     for row, figures in (*block.rows.items(), ("constant", block.constant)):
         for role, entry in figures.items():
             if role == "stars":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from civicreach.analysis.factors.leverage import FULL_LEVERAGE, cooks_distance
+from civicreach.analysis.reality.ranks import midranks
 from civicreach.analysis.tails import two_sided_t
 from civicreach.records.words import Words, message
 
@@ -27,30 +30,34 @@ class Spread:
     row : str
         Factor or outcome; two names joined by a comma for a pair.
     values : tuple of float
-        One a twin.
+        One a twin that has the figure.
+    n_without : int
+        Twins that do not: nothing varies, no model can be fitted, or a case has leverage 1.
     """
 
     measure: str
     table: str
     row: str
     values: tuple[float, ...]
+    n_without: int = 0
 
     @property
     def least(self) -> float:
-        """Over the twins."""
-        return min(self.values)
+        """Over the twins that have the figure; NaN where none has."""
+        return min(self.values, default=math.nan)
 
     @property
     def median(self) -> float:
-        """Over the twins."""
-        return float(np.median(self.values))
+        """Over the twins that have the figure; NaN where none has."""
+        return float(np.median(self.values)) if self.values else math.nan
 
     @property
     def greatest(self) -> float:
-        """Over the twins."""
-        return max(self.values)
+        """Over the twins that have the figure; NaN where none has."""
+        return max(self.values, default=math.nan)
 
 
+#: Table, row and figure; NaN where the data do not have it.
 Found = Iterator[tuple[str, str, float]]
 
 
@@ -64,48 +71,58 @@ def spread(demand: Demand, twins: Sequence[Floats], measures: Sequence[str]) -> 
     twins : sequence of np.ndarray
         Their data, shape (n, p).
     measures : sequence of str
-        Of `MEASURES`. What data do not have, such as the correlation of a constant, is left out.
+        Of `MEASURES`. Twins whose data do not have a figure, such as the correlation of a constant, are counted.
     """
     made: dict[tuple[str, str, str], list[float]] = {}
     for columns in twins:
         for measure in measures:
             for table, row, value in MEASURES[measure].take(demand, columns):
-                if np.isfinite(value):
-                    made.setdefault((measure, table, row), []).append(value)
-    return tuple(Spread(*key, tuple(values)) for key, values in made.items())
+                made.setdefault((measure, table, row), []).append(value)
+    found = []
+    for key, values in made.items():
+        known = tuple(value for value in values if math.isfinite(value))
+        found.append(Spread(*key, known, len(values) - len(known)))
+    return tuple(found)
 
 
 def _hc3(demand: Demand, columns: Floats) -> Found:
     """Two-sided p of each factor with HC3 errors and t with the residual degrees of freedom."""
-    for place, X, inverse, residuals, leverage in _fits(demand, columns):
-        n, k = X.shape
-        weighted = X * (residuals / np.maximum(1 - leverage, 1e-12))[:, None]
-        errors = np.sqrt(np.diag(inverse @ (weighted.T @ weighted) @ inverse))
+    for place, fit in _fits(demand, columns):
         model = demand.models[place]
-        b = inverse @ X.T @ columns[:, model.outcome]
-        for i, factor in enumerate(model.factors):
-            yield _table(demand, place), demand.names[factor], two_sided_t(float(b[i + 1] / errors[i + 1]), n - k)
+        p = np.full(len(model.factors), math.nan)
+        # an error that divides by nothing is none
+        if fit is not None and (fit.leverage <= FULL_LEVERAGE).all():
+            weighted = fit.X * (fit.residuals / (1 - fit.leverage))[:, None]
+            errors = np.sqrt(np.maximum(np.diag(fit.inverse @ (weighted.T @ weighted) @ fit.inverse), 0.0))
+            b = fit.inverse @ fit.X.T @ columns[:, model.outcome]
+            n, k = fit.X.shape
+            p = np.array([two_sided_t(float(b[i] / errors[i]), n - k) if errors[i] > 0 else math.nan
+                          for i in range(1, k)])  # fmt: skip
+        for factor, value in zip(model.factors, p.tolist(), strict=True):
+            yield _table(demand, place), demand.names[factor], value
 
 
 def _cook(demand: Demand, columns: Floats) -> Found:
-    for place, X, _, residuals, leverage in _fits(demand, columns):
-        n, k = X.shape
-        variance = float(residuals @ residuals) / (n - k)
-        distance = residuals**2 / variance / k * leverage / np.maximum(1 - leverage, 1e-12) ** 2
-        yield _table(demand, place), demand.names[demand.models[place].outcome], float(distance.max())
+    for place, fit in _fits(demand, columns):
+        most = math.nan
+        if fit is not None:
+            most = float(cooks_distance(fit.residuals, fit.leverage, coefficients=fit.X.shape[1]).max())
+        yield _table(demand, place), demand.names[demand.models[place].outcome], most
 
 
 def _below(demand: Demand, columns: Floats) -> Found:
-    for place, _, _, residuals, _ in _fits(demand, columns):
+    for place, fit in _fits(demand, columns):
         outcome = demand.models[place].outcome
         low = demand.variables[outcome].low
-        if np.isfinite(low):
-            fitted = columns[:, outcome] - residuals
-            yield _table(demand, place), demand.names[outcome], float((fitted < low).sum())
+        if math.isfinite(low):
+            below = math.nan
+            if fit is not None:
+                below = float((columns[:, outcome] - fit.residuals < low).sum())
+            yield _table(demand, place), demand.names[outcome], below
 
 
 def _rank(demand: Demand, columns: Floats) -> Found:
-    ranks = np.column_stack([_ranks(column) for column in columns.T])
+    ranks = np.column_stack([midranks(column) for column in columns.T])
     with np.errstate(all="ignore"):
         correlations = np.atleast_2d(np.corrcoef(ranks, rowvar=False))
     for place, model in enumerate(demand.models):
@@ -149,25 +166,30 @@ def _table(demand: Demand, place: int) -> str:
     return f"{block.table.key} {block.group}".strip()
 
 
-def _fits(demand: Demand, columns: Floats) -> Iterator[tuple[int, Floats, Floats, Floats, Floats]]:
-    """Place, design, inverse cross-products, residuals and leverages of each model that can be fitted."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Fit:
+    """A design with a constant, its inverse cross-products, and residuals and leverages of the cases."""
+
+    X: Floats
+    inverse: Floats
+    residuals: Floats
+    leverage: Floats
+
+
+def _fits(demand: Demand, columns: Floats) -> Iterator[tuple[int, _Fit | None]]:
+    """Each model by its place, and its fit; None where it cannot be fitted."""
     for place, model in enumerate(demand.models):
         x = columns[:, list(model.factors)]
+        y = columns[:, model.outcome]
         sds = x.std(0)
-        if not np.all(sds > 0) or np.ptp(columns[:, model.outcome]) == 0:
+        if not np.all(sds > 0) or np.ptp(y) == 0 or len(x) <= x.shape[1] + 1:
+            yield place, None
             continue
         X = np.column_stack([np.ones(len(x)), (x - x.mean(0)) / sds])
         try:
             inverse = np.linalg.inv(X.T @ X)
         except np.linalg.LinAlgError:
+            yield place, None
             continue
-        y = columns[:, model.outcome]
         residuals = y - X @ (inverse @ (X.T @ y))
-        yield place, X, inverse, residuals, np.einsum("ij,jk,ik->i", X, inverse, X)
-
-
-def _ranks(values: Floats) -> Floats:
-    """Ranks from 1, equal values sharing the middle one."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray(((last - counts + 1 + last) / 2)[place.reshape(-1)])
+        yield place, _Fit(X, inverse, residuals, np.einsum("ij,jk,ik->i", X, inverse, X))

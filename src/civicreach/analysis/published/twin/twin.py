@@ -13,11 +13,13 @@ from civicreach.analysis.published.check import Check
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Words, message
 
-from .demand import Demand, demand_of
+from .answers import Answers, answers_of, check_wishes
+from .demand import Demand
+from .from_print import demand_of
 from .quantities import Floats
 from .reproduced import CellFound, TableFound, by_table, compare_with_print
 from .search import Attempt, attempt
-from .survey import Answers, SurveyDemand, answers_of, check_wishes, survey_demand
+from .survey import SurveyDemand, survey_demand
 
 #: Starts for each twin that is wanted, at most.
 MOST_STARTS = 25

@@ -1,0 +1,107 @@
+"""What a server reads to count a source of posts: every query of a run, and the columns that it takes from the table.
+
+The queries are recorded while they run over a small table in DuckDB, which says what it scans for each.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from civicreach.engine import Engine, queries, quoted
+from civicreach.records.study import ActivitySource
+from civicreach.sources.activity import count_activity
+from civicreach.sources.activity.files import ActivityFile
+from civicreach.sources.activity.parquet import find_columns
+
+#: Bytes of a value before compression: ids and names of accounts as platforms write them, and a moment.
+BYTES = {"page": 16, "id": 20, "time": 8}
+
+POSTS = 10_000_000_000
+
+
+class Recording(Engine):
+    """DuckDB in the place of a server; notes what each query takes from the table."""
+
+    def __init__(self) -> None:
+        super().__init__(threads=1)
+        self.at_a_time = None
+        self.scans: list[tuple[str, tuple[str, ...]]] = []
+        self.named = ""
+
+    def open(self, relation: str, paths: Sequence[str], *, format: str) -> dict[str, tuple[str, str]]:
+        """As `Spark.open`."""
+        self.define(relation, f"SELECT * FROM read_parquet({quoted(paths[0])})")
+        columns = find_columns([ActivityFile("posts", Path(paths[0]), "Parquet")], list(BYTES), self)
+        return {name: (column.sql, column.type) for name, column in zip(BYTES, columns, strict=True)}
+
+    def run(self, name: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        self.named = name
+        return super().run(name, **parameters)
+
+    def keep(self, table: str, name: str, **parameters: Any) -> int:
+        self.named = name
+        return super().keep(table, name, **parameters)
+
+    def define(self, relation: str, sql: str, *, kept: bool = False) -> None:
+        # a table of billions of rows is never kept
+        super().define(relation, sql)
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        query = sql[sql.index("SELECT") :] if "TEMP TABLE" in sql else sql
+        if query.startswith("SELECT"):
+            plan = super().execute(f"EXPLAIN (FORMAT json) {query}", parameters)[0][1]
+            self.scans += [(self.named or "-", columns) for columns in _scanned(json.loads(plan))]
+        self.named = "" if "count(*) FROM" not in sql else self.named
+        return super().execute(sql, parameters)
+
+
+def passes() -> str:
+    """The page."""
+    with TemporaryDirectory() as place, Recording() as engine:
+        rows = ["('a', '1', TIMESTAMP '2015-06-01')", "('a', '1', TIMESTAMP '2015-06-02')", "('b', NULL, NULL)"]
+        rows += ["('b', '2', TIMESTAMP '2015-01-01')"]
+        table = f"SELECT * FROM (VALUES {', '.join(rows)}) AS p(page, id, time)"
+        engine.write_parquet(table, Path(place) / "posts.parquet")
+        spec = ActivitySource(
+            file="posts.parquet", account="page", id="id", time="time", window=["2015-06-01", "2015-08-31"]
+        )
+        engine.scans.clear()
+        count_activity("posts", spec, folder=Path(place), zone="UTC", engine=engine, server=engine)  # type: ignore[arg-type]
+    found = Counter(engine.scans)
+    lines = [
+        "# Passes over a table of posts", "", "Made from the program by `make docs`.", "",
+        f"What a server reads to count {POSTS / 1e9:g} billion posts with ids, query by query: the columns, and their",
+        f"bytes before compression ({', '.join(f'{name} {size}' for name, size in BYTES.items())} a post).", "",
+        "| query | columns | passes | GB |", "|---|---|--:|--:|",
+    ]  # fmt: skip
+    total = 0.0
+    for (name, columns), count in found.items():
+        size = count * sum(BYTES[column] for column in columns) * POSTS / 1e9
+        total += size
+        said = f"`{name}`" if name in queries() else "what there is to count"
+        lines.append(f"| {said} | {', '.join(columns) or 'none: the number of rows'} | {count} | {size:,.0f} |")
+    lines += [f"| all | | {sum(found.values())} | {total:,.0f} |", ""]
+    return "\n".join(lines)
+
+
+def _scanned(plan: Any) -> Iterator[tuple[str, ...]]:
+    """The columns of every scan of the table in a plan."""
+    if isinstance(plan, list):
+        for part in plan:
+            yield from _scanned(part)
+        return
+    if "PARQUET" in plan["name"].upper():
+        projected = plan["extra_info"].get("Projections", [])
+        filters = str(plan["extra_info"].get("Filters", ""))
+        listed = [projected] if isinstance(projected, str) else projected
+        yield tuple(column for column in BYTES if column in listed or column in filters)
+    yield from _scanned(plan["children"])
+
+
+if __name__ == "__main__":
+    print(passes())

@@ -1,0 +1,185 @@
+"""What `civicreach import` prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+from civicreach.records.errors import Fault, StudyError
+from civicreach.records.words import Message, message
+
+if TYPE_CHECKING:
+    from civicreach.records.provenance import LeftOut
+    from civicreach.report.locale import Locale
+    from civicreach.workflow.importing import Imported
+
+#: Places that are named of each reason.
+_SHOWN = 3
+
+
+def import_exports(
+    files: Sequence[Path],
+    *,
+    archive: Path | None,
+    tool: str | None,
+    zone: str | None,
+    observed: str | None,
+    keep_text: bool,
+    dry_run: bool,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Import files and say of each what was read and what was left out."""
+    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.workflow.importing import import_files
+
+    from .running import failing_as_json, progress
+
+    with failing_as_json(as_json):
+        faults = []
+        if language not in LANGUAGES:
+            faults.append(Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES)))
+        if archive is None and not dry_run:
+            faults.append(Fault("--archive", "is not given", right="--archive FOLDER, or --dry-run to be told only"))
+        if zone is not None and not _is_zone(zone):
+            faults.append(Fault("--zone", "is not a time zone", zone, "a name such as Asia/Seoul or UTC"))
+        observed_at = _observed_at(observed, zone, faults)
+        if faults:
+            raise StudyError(faults)
+        locale = Locale(language)
+        done = []
+        with progress() as step:
+            for imported in import_files(
+                files,
+                archive=None if dry_run else archive,
+                tool=tool,
+                zone=zone,
+                observed_at=observed_at,
+                keep_text=keep_text,
+                progress=step,
+            ):
+                done.append(_as_dict(imported, locale))
+                if not as_json:
+                    for line in _lines(imported, locale):
+                        typer.echo(line)
+    if as_json:
+        typer.echo(json.dumps({"ok": True, "files": done}, ensure_ascii=False, indent=1))
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def _observed_at(text: str | None, zone: str | None, faults: list[Fault]) -> datetime | None:
+    from civicreach.sources.exports.moments import read_moment
+
+    if text is None:
+        return None
+    found, said = read_moment(text, ZoneInfo(zone) if zone and _is_zone(zone) else None)
+    if found is None or (said is not None and zone is None):
+        right = "a time with its zone, such as 2024-08-14T18:00:00+09:00; or without it beside --zone"
+        faults.append(Fault("--observed", "is not a time whose zone is known", text, right))
+    return found
+
+
+def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
+    report = imported.report
+    say = locale.say
+    head = message("{file}: {tool}, {what}; {n} rows", file=report.origin.path, tool=report.tool, what=report.what,
+                   n=report.origin.rows)  # fmt: skip
+    yield say(head)
+    kept = message(
+        "{rows} rows kept: {posts} posts and {counts} counts of {accounts} accounts",
+        rows=report.n_kept, posts=report.n_posts, counts=report.n_observations, accounts=report.n_accounts,
+    )  # fmt: skip
+    span = f" ({report.first:%Y-%m-%d} – {report.last:%Y-%m-%d})" if report.first and report.last else ""
+    yield f"  {say(kept)}{span}"
+    for refused, words in (
+        (False, message("left out, {n} rows: {reason}")),
+        (True, message("in quarantine, {n} rows: {reason}")),
+    ):
+        for entry in report.left_out:
+            if entry.refused == refused:
+                yield f"  {say(Message(words.text, {'n': entry.count, 'reason': entry.reason}))}{_places(entry)}"
+    for entry in report.remarks:
+        remark = message("note, {n} times: {reason}", n=entry.count, reason=entry.reason)
+        yield f"  {say(remark)} ({entry.items[0][0]}: {entry.items[0][1]})"
+    if report.unused:
+        yield f"  {say(message('columns not read: {columns}', columns=', '.join(report.unused)))}"
+    if imported.version is not None:
+        yield f"  {say(_archived(imported))}"
+
+
+def _archived(imported: Imported) -> Message:
+    if imported.known:
+        return message(
+            "archive: version {version}; this file was imported before, nothing is new", version=_version(imported)
+        )
+    new, old = sum(imported.written.values()), sum(imported.repeated.values())
+    return message(
+        "archive: version {version}; {new} records new, {old} held already",
+        version=_version(imported),
+        new=new,
+        old=old,
+    )
+
+
+def _version(imported: Imported) -> str:
+    # a number of a version is a name: no separator of thousands
+    return str(imported.version)
+
+
+def _places(entry: LeftOut) -> str:
+    places = ", ".join(where for where, _ in entry.items[:_SHOWN])
+    return f" ({places}{', …' if entry.count > _SHOWN else ''})"
+
+
+def _as_dict(imported: Imported, locale: Locale) -> dict[str, Any]:
+    report = imported.report
+
+    def listed(entries: Sequence[LeftOut]) -> list[dict[str, Any]]:
+        return [
+            {
+                "reason": locale.say(entry.reason),
+                "count": entry.count,
+                "quarantined": entry.refused,
+                "items": [list(item) for item in entry.items],
+            }
+            for entry in entries
+        ]
+
+    return {
+        "file": report.origin.path,
+        "sha256": report.origin.sha256,
+        "tool": report.tool,
+        "what": locale.say(report.what),
+        "rows": report.origin.rows,
+        "kept": report.n_kept,
+        "posts": report.n_posts,
+        "observations": report.n_observations,
+        "accounts": report.n_accounts,
+        "first": report.first.isoformat() if report.first else None,
+        "last": report.last.isoformat() if report.last else None,
+        "left_out": listed(report.left_out),
+        "remarks": listed(report.remarks),
+        "columns_not_read": list(report.unused),
+        "notes": list(report.origin.notes),
+        "archive": None
+        if imported.version is None
+        else {
+            "version": imported.version,
+            "written": dict(imported.written),
+            "repeated": dict(imported.repeated),
+            "known": imported.known,
+        },
+    }

@@ -1,0 +1,281 @@
+"""An engine that runs elsewhere: a server that speaks Spark Connect (Spark itself, Databricks, Sail, ...).
+
+The rows stay where the server reads them; queries go there, and what they count comes back.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import urlsplit
+
+from .duckdb import Rows, named
+from .failures import EngineAbsentError, EngineError
+from .queries import queries
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql.dataframe import DataFrame
+
+Answer = TypeVar("Answer")
+
+#: What an address looks like.
+ADDRESS = "spark://host:port, such as spark://localhost:15002"
+
+#: Where Spark Connect listens unless told otherwise.
+PORT = 15002
+
+#: Seconds in which a server must take a connection.
+PATIENCE = 5.0
+
+#: Tries after a connection breaks; a server that has gone is not waited for.
+RETRIES = 3
+
+#: What every session is set to: moments in UTC, and casts that fail rather than give another number.
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.parquet.binaryAsString": "true",
+}
+
+#: Types in DuckDB's words.
+_TYPES = {
+    "string": "VARCHAR",
+    "varchar": "VARCHAR",
+    "char": "VARCHAR",
+    "byte": "TINYINT",
+    "short": "SMALLINT",
+    "integer": "INTEGER",
+    "long": "BIGINT",
+    "float": "FLOAT",
+    "double": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "timestamp_ntz": "TIMESTAMP",
+}
+
+
+class Spark:
+    """Runs named queries over relations, as `Engine` does, on a server.
+
+    Parameters
+    ----------
+    address : str
+        ``spark://host:port`` or ``sc://host:port``; what Spark Connect takes after the port (``/;use_ssl=true``) is
+        passed on.
+
+    Raises
+    ------
+    EngineAbsentError
+        Nothing answers there, or the packages of the extra ``spark`` are not installed.
+    EngineError
+        The address is none.
+
+    Examples
+    --------
+    >>> with Spark("spark://localhost:15002") as engine:  # doctest: +SKIP
+    ...     engine.execute("SELECT count(*) FROM (VALUES (1), (2)) AS t(a)")
+    [(2,)]
+    """
+
+    def __init__(self, address: str) -> None:
+        self._host, self._port, rest = parsed_address(address)
+        # a server has a disk to sort on
+        self.at_a_time: int | None = None
+        self._kept: dict[str, DataFrame] = {}
+        session, policy = _packages()
+        if not self._answers():
+            raise EngineAbsentError(
+                f"no server answers at {self.address}", right="the address of a Spark Connect server that is running"
+            )
+        # what the client has to say of its tries is said in the error
+        logging.getLogger("pyspark").setLevel(logging.CRITICAL)
+        try:
+            host = f"[{self._host}]" if ":" in self._host else self._host
+            self._session: SparkSession = session(connection=f"sc://{host}:{self._port}{rest}")
+            self._session.client.set_retry_policies([policy(max_retries=RETRIES, max_backoff=1000)])
+            for setting, value in SETTINGS.items():
+                self._session.conf.set(setting, value)
+        except Exception as error:
+            raise EngineAbsentError(
+                f"what answers at {self.address} does not speak Spark Connect", found=_sentence(error),
+                right="the port of a Spark Connect server",
+            ) from error  # fmt: skip
+
+    @property
+    def address(self) -> str:
+        """Host and port, without what may follow as a secret."""
+        return f"{self._host}:{self._port}"
+
+    def run(self, name: str, **parameters: Any) -> Rows:
+        """The rows of a named query.
+
+        Raises
+        ------
+        EngineError
+            The server refuses, or has gone (`EngineAbsentError`).
+        """
+        return self.execute(queries()[name].sql, parameters)
+
+    def keep(self, table: str, name: str, **parameters: Any) -> int:
+        """Keep the rows of a named query as a table for later queries; how many there are."""
+        self._define(table, queries()[name].sql, parameters, kept=True)
+        count: int = self.execute(f"SELECT count(*) FROM {table}")[0][0]
+        return count
+
+    def define(self, relation: str, sql: str, *, kept: bool = False) -> None:
+        """Define a relation that named queries read: computed for each of them, or once where it is kept."""
+        self._define(relation, sql, {}, kept=kept)
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """The rows of any SELECT of DuckDB's dialect; all of them come here."""
+        return self._asked(lambda: [tuple(row) for row in self._select(sql, parameters).collect()])
+
+    def open(self, relation: str, paths: Sequence[str], *, format: str) -> dict[str, tuple[str, str]]:
+        """Define a relation of files that the server reads where they lie: ``parquet``, or one table of ``delta``.
+
+        Returns
+        -------
+        mapping of name to (SQL, type)
+            Columns, and fields of columns by their path with dots; types in DuckDB's words.
+
+        Raises
+        ------
+        EngineError
+            The server cannot read it, or does not see it.
+        """
+
+        def opened() -> dict[str, tuple[str, str]]:
+            frame = self._session.read.format(format).load(list(paths) if len(paths) > 1 else paths[0])
+            columns = _columns(frame.schema)
+            frame.createOrReplaceTempView(relation)
+            return columns
+
+        found = self._asked(opened)
+        if not found:
+            # Sail takes a path with nothing there for a table without columns
+            raise EngineError(f"there is nothing at {', '.join(paths)} that it sees")
+        return found
+
+    def _define(self, relation: str, sql: str, parameters: Mapping[str, Any], *, kept: bool) -> None:
+        def defined() -> None:
+            frame = self._select(sql, parameters)
+            self._forget(relation)
+            if kept:
+                self._kept[relation] = frame = frame.cache()
+            frame.createOrReplaceTempView(relation)
+
+        self._asked(defined)
+
+    def _select(self, sql: str, parameters: Mapping[str, Any] | None) -> DataFrame:
+        from .dialect import to_spark
+
+        return self._session.sql(to_spark(sql, parameters))
+
+    def _asked(self, ask: Callable[[], Answer]) -> Answer:
+        try:
+            return ask()
+        except EngineError:
+            raise
+        except Exception as error:
+            if not self._answers():
+                raise EngineAbsentError(
+                    f"the server at {self.address} went away while it was asked",
+                    right="start it again, and then the same command: nothing was written",
+                ) from error
+            raise EngineError(_sentence(error)) from error
+
+    def _answers(self) -> bool:
+        try:
+            with socket.create_connection((self._host, self._port), timeout=PATIENCE):
+                return True
+        except OSError:
+            return False
+
+    def _forget(self, relation: str) -> None:
+        if frame := self._kept.pop(relation, None):
+            frame.unpersist()
+
+    def close(self) -> None:
+        """Give back what the server keeps for this session."""
+        if not self._answers():
+            return
+        for relation in list(self._kept):
+            self._forget(relation)
+        self._session.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def parsed_address(address: str) -> tuple[str, int, str]:
+    """Host, port, and what follows the port.
+
+    Raises
+    ------
+    EngineError
+        The address is none.
+
+    >>> parsed_address("spark://cluster.example:15002/;use_ssl=true")
+    ('cluster.example', 15002, '/;use_ssl=true')
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if host is None or parts.scheme not in ("spark", "sc") or parts.username is not None:
+        raise EngineError(f"{address!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
+    return host, PORT if port is None else port, parts.path
+
+
+def _packages() -> tuple[type[SparkSession], Any]:
+    """The classes of the client, loaded only where a server is named."""
+    try:
+        with warnings.catch_warnings():
+            # it warns of a version of pandas whose frames are not used here
+            warnings.simplefilter("ignore")
+            import sqlglot  # noqa: F401
+            from pyspark.sql.connect.client.retries import DefaultPolicy
+            from pyspark.sql.connect.session import SparkSession
+    except ImportError as error:
+        raise EngineAbsentError(
+            f"a Spark engine needs {error.name or 'a package'}, which is not installed",
+            right="pip install 'civicreach[spark]'",
+        ) from None
+    except SystemExit:
+        # it takes a program without a file for a test of its own, looks for a whole Spark, and ends the process
+        raise EngineAbsentError(
+            "the Spark client does not start in a program that is no file", found="python -c", right="write a script"
+        ) from None
+    return SparkSession, DefaultPolicy
+
+
+def _columns(schema: Any, within: str = "", above: str = "") -> dict[str, tuple[str, str]]:
+    """Columns by name, and fields of columns by their path with dots."""
+    columns: dict[str, tuple[str, str]] = {}
+    for field in schema.fields:
+        sql = f"{within}{named(field.name)}"
+        kind = field.dataType.typeName()
+        columns[above + field.name] = sql, _TYPES.get(kind, field.dataType.simpleString().upper())
+        if kind == "struct":
+            for path, column in _columns(field.dataType, f"{sql}.", f"{above}{field.name}.").items():
+                # a column that is named like the path to a field is the column
+                columns.setdefault(path, column)
+    return columns
+
+
+def _sentence(error: Exception) -> str:
+    """The first line of what a server says, as long as a sentence may be."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return (lines[0] if lines else type(error).__name__)[:300]

@@ -1,0 +1,311 @@
+"""Governments that accounts may belong to, with a score and the reason: proposals for a reviewer, never taken."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from civicreach.records.government import Governments
+from civicreach.records.words import Message, message
+
+from .handles import normal_account
+from .names import matching_key, normal_name
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: A near match of names below this is not worth a reviewer's time.
+PROPOSED_FROM = 75.0
+PROPOSED_AT_MOST = 3
+
+#: How sure a rule is, from 0 to 100; only the reviewer is sure.
+_REGISTER, _WEBSITE, _SAME_NAME, _MANY_BEARERS = 100.0, 95.0, 90.0, 60.0
+#: What agreement of the region adds to a near name, and takes from it where the regions differ.
+_REGION = 5.0
+#: What a name in an address is worth less than that of the page.
+_ADDRESS = 10.0
+
+#: Words around the name of a government in the names of its pages.
+_AROUND = frozenset((
+    "official", "page", "facebook", "instagram", "youtube", "twitter", "x", "channel", "city", "town", "of", "the",
+    "council", "county", "district", "borough", "government", "municipality", "hall", "local", "metropolitan",
+    "공식", "페이지", "페이스북", "인스타그램", "유튜브", "트위터", "블로그", "채널", "계정", "시청", "군청", "구청",
+    "도청", "소식", "뉴스", "홍보", "대표", "news",
+))  # fmt: skip
+_OFFICE = re.compile(r"(?<=[가-힣][시군구도])청$")
+#: Hosts on which many governments have a page: such an address does not tell one from another.
+_SHARED_HOSTS = frozenset((
+    "facebook.com", "instagram.com", "twitter.com", "x.com", "youtube.com", "blog.naver.com", "bit.ly", "linktr.ee",
+    "t.me", "bsky.app", "go.kr", "gov.uk", "seoul.go.kr", "korea.kr", "tistory.com", "google.com", "naver.com",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is known of an account.
+
+    Attributes
+    ----------
+    account : str
+        Address, ``@name`` or name.
+    name : str
+        As its page shows it; empty where not known.
+    parent : str
+        The region, where something says it.
+    website : str
+        That the page names as its own.
+    """
+
+    account: str
+    name: str = ""
+    parent: str = ""
+    website: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A government that an account may belong to."""
+
+    government: str
+    name: str
+    score: float
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What governments themselves say of their accounts and addresses.
+
+    Attributes
+    ----------
+    accounts : mapping of str to tuple of str
+        Normal account to the ids of the governments that name it as theirs.
+    websites : mapping of str to tuple of str
+        Host to the ids of the governments whose website it is.
+    """
+
+    accounts: Mapping[str, tuple[str, ...]]
+    websites: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, accounts: Sequence[tuple[str, str]], websites: Sequence[tuple[str, str]]) -> Register:
+        """A register from pairs of government and address.
+
+        >>> Register.of([("11", "facebook.com/Seoul")], [("11", "https://www.seoul.go.kr/main")])
+        Register(accounts={'seoul': ('11',)}, websites={})
+        """
+        named: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        hosts: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for id_, account in accounts:
+            if name := normal_account(account):
+                named[name][id_] = None
+        for id_, website in websites:
+            if host := host_of(website):
+                hosts[host][id_] = None
+        return cls({name: tuple(ids) for name, ids in named.items()}, {host: tuple(ids) for host, ids in hosts.items()})
+
+
+def propose(
+    accounts: Sequence[Account],
+    governments: Governments,
+    *,
+    register: Register | None = None,
+    proposed_from: float = PROPOSED_FROM,
+    at_most: int = PROPOSED_AT_MOST,
+) -> list[tuple[Proposal, ...]]:
+    """The governments that each account may belong to, the likeliest first; nothing is taken.
+
+    Evidence is tried in this order: a register that names the account; the website; the same name, alone or with
+    the region; a near name. A region that differs takes a government out where another of that name lies in the
+    region, and makes a near name less likely.
+
+    Parameters
+    ----------
+    accounts : sequence of Account
+        In any number; the names of all are compared with those of all governments at once.
+    governments : Governments
+        With all their names, regions as name or id.
+    register : Register, optional
+        Accounts and websites that governments name as theirs.
+    proposed_from : float
+        Near names below this score, from 0 to 100, are left out.
+    at_most : int
+        Proposals for one account.
+
+    Returns
+    -------
+    list of tuple of Proposal
+        In the order of `accounts`; empty where nothing comes near.
+
+    Examples
+    --------
+    >>> from civicreach.records.government import Government
+    >>> places = Governments((Government("11110", ("종로구",), parent="서울특별시"), Government("26110", ("중구",))))
+    >>> propose([Account("jongnogu", "종로구청 공식 페이스북")], places)[0][0].government
+    '11110'
+    """
+    known = register or Register({}, {})
+    index = _Names(governments)
+    by_name = index.of(accounts, proposed_from)
+    found = [[*_from_register(account, known, index), *names] for account, names in zip(accounts, by_name, strict=True)]
+    # a handle is often a name in other letters: weak evidence, asked only where there is no other
+    silent = [place for place, proposals in enumerate(found) if not proposals]
+    handles = [replace(accounts[place], name=_handle(accounts[place].account)) for place in silent]
+    for place, names in zip(silent, index.of(handles, proposed_from), strict=True):
+        found[place] = [
+            replace(
+                proposal,
+                score=proposal.score - _ADDRESS,
+                reason=message("by the name in its address: {reason}", reason=proposal.reason),
+            )
+            for proposal in names
+        ]
+    return [_ranked(proposals, at_most) for proposals in found]
+
+
+def page_name(text: str) -> str:
+    """The name of a page without the words around the name of its government, as a key to compare.
+
+    >>> page_name("Leeds City Council (official page)"), page_name("수원시청 공식 페이스북")
+    ('leeds', '수원시')
+    """
+    words = [_OFFICE.sub("", word) for word in normal_name(text).split()]
+    return matching_key(" ".join(word for word in words if word not in _AROUND) or " ".join(words))
+
+
+def host_of(address: str) -> str:
+    """The host of a website without "www"; empty for hosts that many share.
+
+    >>> host_of("http://www.jongno.go.kr/portal"), host_of("facebook.com/jongno")
+    ('jongno.go.kr', '')
+    """
+    address = address.strip().casefold()
+    try:
+        host = (urlsplit(address if "//" in address else f"//{address}").hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    for prefix in ("www.", "m."):
+        host = host.removeprefix(prefix)
+    return host if "." in host and host not in _SHARED_HOSTS else ""
+
+
+def _handle(account: str) -> str:
+    """The words of an account's name, of which numbers and the likes of ``UC...`` tell nothing."""
+    name = normal_account(account)
+    return "" if "/" in name or name.isdecimal() or name.startswith("UC") else re.sub(r"[._\-@0-9]+", " ", name)
+
+
+def _from_register(account: Account, register: Register, index: _Names) -> list[Proposal]:
+    named = register.accounts.get(normal_account(account.account), ())
+    hosts = host_of(account.website), host_of(account.account)
+    theirs = dict.fromkeys(id_ for host in hosts for id_ in register.websites.get(host, ()))
+    return [
+        *(index.proposal(id_, _REGISTER, message("the register names this account")) for id_ in named),
+        *(index.proposal(id_, _WEBSITE, message("its website is that of the government")) for id_ in theirs),
+    ]
+
+
+def _ranked(found: list[Proposal], at_most: int) -> tuple[Proposal, ...]:
+    """One proposal a government, with its best reason."""
+    best: dict[str, Proposal] = {}
+    for proposal in sorted(found, key=lambda proposal: -proposal.score):
+        best.setdefault(proposal.government, proposal)
+    return tuple(best.values())[:at_most]
+
+
+class _Names:
+    """The names of governments by their keys, compared with those of many pages at once."""
+
+    def __init__(self, governments: Governments) -> None:
+        self.rows = {row.id: row for row in governments.rows}
+        names = {row.id: row.names or (row.id,) for row in governments.rows}
+        self._regions = {
+            row.id: frozenset(map(matching_key, (row.parent, *names.get(row.parent, ()))))
+            if row.parent
+            else frozenset()
+            for row in governments.rows
+        }
+        self._bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for row in governments.rows:
+            above = (row.parent, *names.get(row.parent, ())) if row.parent else ()
+            for name in names[row.id]:
+                for spelling in (name, *(f"{region} {name}" for region in above)):
+                    self._bearers[page_name(spelling)][row.id] = None
+        self._bearers.pop("", None)
+        self._spellings = [(key, id_) for key, ids in self._bearers.items() for id_ in ids]
+
+    def proposal(self, id_: str, score: float, reason: Message) -> Proposal:
+        return Proposal(id_, self.rows[id_].name, round(score, 1), reason)
+
+    def of(self, accounts: Sequence[Account], cutoff: float) -> list[list[Proposal]]:
+        """Governments of the same and of near names."""
+        near = self.near([page_name(account.name) for account in accounts], cutoff)
+        return [
+            [*self.same(account), *self.weighed(account, rows)] for account, rows in zip(accounts, near, strict=True)
+        ]
+
+    def same(self, account: Account) -> list[Proposal]:
+        """Governments that bear the very name."""
+        ids = tuple(self._bearers.get(page_name(account.name), ())) if account.name else ()
+        here = tuple(id_ for id_ in ids if self._agrees(id_, account.parent)) if account.parent else ()
+        if here:
+            reason = message("the same name in {parent}", parent=account.parent)
+            return [self.proposal(id_, _SAME_NAME + _REGION, reason) for id_ in here]
+        if len(ids) == 1 and not (account.parent and self.rows[ids[0]].parent):
+            return [self.proposal(ids[0], _SAME_NAME, message("the same name, which no other government bears"))]
+        if len(ids) == 1:
+            reason = message("the same name, but it does not lie in {parent}", parent=account.parent)
+            return [self.proposal(ids[0], _MANY_BEARERS, reason)]
+        reason = message("{n} governments bear this name, and no region tells them apart", n=len(ids))
+        return [self.proposal(id_, _MANY_BEARERS, reason) for id_ in ids]
+
+    def near(self, keys: Sequence[str], cutoff: float) -> list[list[tuple[int, float]]]:
+        """For each key the spellings that come near, with their scores."""
+        found: list[list[tuple[int, float]]] = [[] for _ in keys]
+        if not self._spellings or not any(keys):
+            return found
+        import numpy as np
+        from rapidfuzz import fuzz, process
+
+        spellings = [key for key, _ in self._spellings]
+        # pages bear names many times; a block of them keeps the table of scores small
+        distinct = list(dict.fromkeys(key for key in keys if key))
+        rows: dict[str, list[tuple[int, float]]] = {}
+        for start in range(0, len(distinct), 1000):
+            block = distinct[start : start + 1000]
+            scores: NDArray[np.float32] = process.cdist(
+                block, spellings, scorer=fuzz.token_sort_ratio, score_cutoff=cutoff, dtype=np.float32, workers=-1
+            )
+            for row, place in zip(*np.nonzero(scores), strict=True):
+                rows.setdefault(block[row], []).append((int(place), float(scores[row, place])))
+        for place, key in enumerate(keys):
+            found[place] = rows.get(key, [])
+        return found
+
+    def weighed(self, account: Account, near: Sequence[tuple[int, float]]) -> list[Proposal]:
+        """Governments of near names; those of the same name are weighed by `same`."""
+        proposals = []
+        same = self._bearers.get(page_name(account.name), {})
+        for place, score in near:
+            id_ = self._spellings[place][1]
+            if id_ in same:
+                continue
+            known = bool(account.parent and self._regions[id_])
+            agrees = known and self._agrees(id_, account.parent)
+            weight = min(score + (_REGION if agrees else -_REGION if known else 0.0), _SAME_NAME - 1)
+            reason = (
+                message("a near name in {parent}", parent=account.parent)
+                if agrees
+                else message("a near name, but it does not lie in {parent}", parent=account.parent)
+                if known
+                else message("a near name")
+            )
+            proposals.append(self.proposal(id_, weight, reason))
+        return proposals
+
+    def _agrees(self, id_: str, parent: str) -> bool:
+        return matching_key(parent) in self._regions[id_]

@@ -1,0 +1,221 @@
+"""The reviewer's file: proposals as rows, decisions read back, and nothing that was decided ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from civicreach.records.errors import Fault, InputError
+from civicreach.records.government import Governments
+from civicreach.records.words import Words
+
+from .handles import normal_account
+from .proposals import Account, Proposal
+
+#: Columns of the file, in order; the reviewer fills the last two.
+COLUMNS = (
+    "account", "name", "parent", "website", "government", "government_name", "score", "reason", "decision", "remark",
+)  # fmt: skip
+
+_YES = frozenset(("yes", "y", "1", "o", "예", "네", "○", "맞음"))
+_NO = frozenset(("no", "n", "0", "x", "아니오", "아니요", "틀림"))
+_NONE = frozenset(("none", "없음"))
+
+Verdict = Literal["accepted", "rejected", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decision of the reviewer.
+
+    Attributes
+    ----------
+    account : str
+        As the file has it.
+    government : str
+        Id; empty where the account is none of the governments'.
+    verdict : str
+        ``accepted``, ``rejected`` (this proposal only), or ``none`` (no government at all).
+    score, reason, remark : str
+        As they stood beside the decision.
+    """
+
+    account: str
+    government: str
+    verdict: Verdict
+    score: str = ""
+    reason: str = ""
+    remark: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the decision is about."""
+        return normal_account(self.account), self.government
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All decisions of a review file.
+
+    Attributes
+    ----------
+    decided : tuple of Decided
+        In the order of the file.
+    """
+
+    decided: tuple[Decided, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[Decided, ...]:
+        """Accounts with their governments."""
+        return tuple(entry for entry in self.decided if entry.verdict == "accepted")
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Normal accounts that have a government, or are said to have none."""
+        return frozenset(entry.key[0] for entry in self.decided if entry.verdict != "rejected")
+
+
+def review_rows(
+    accounts: Sequence[Account],
+    proposals: Sequence[Sequence[Proposal]],
+    review: Review,
+    *,
+    say: Callable[[Words], str],
+) -> list[dict[str, str]]:
+    """The rows of a review file: a row for each proposal, and one without where there is none.
+
+    Decisions that were made stand where they stood; governments that the reviewer chose without a proposal, and
+    accounts that are no longer in the list, have rows of their own.
+
+    Parameters
+    ----------
+    accounts, proposals : sequences of the same length
+        As of `propose`; an account that comes twice is one.
+    review : Review
+        Decisions made before.
+    say : callable
+        Gives the words of a reason in the reviewer's language.
+    """
+    made = {entry.key: entry for entry in review.decided}
+    none = {entry.key[0] for entry in review.decided if entry.verdict == "none"}
+    rows: list[dict[str, str]] = []
+    seen: set[str] = set()
+    for account, found in zip(accounts, proposals, strict=True):
+        key = normal_account(account.account)
+        if key in seen:
+            continue
+        seen.add(key)
+        shown = {"account": account.account, "name": account.name, "parent": account.parent, "website": account.website}
+        for proposal in found:
+            row = {
+                **shown,
+                "government": proposal.government,
+                "government_name": proposal.name,
+                "score": f"{proposal.score:g}",
+                "reason": say(proposal.reason),
+            }
+            rows.append(row | _words_of(made.pop((key, proposal.government), None)))
+        # what the reviewer chose or wrote beside the proposals
+        own = [entry for entry in list(made.values()) if entry.key[0] == key]
+        for entry in own:
+            del made[entry.key]
+            rows.append(shown | _own_row(entry))
+        if not found and not own and key not in none:
+            rows.append(shown)
+    rows += [{"account": entry.account} | _own_row(entry) for entry in made.values()]
+    return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
+
+
+def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Governments) -> Review:
+    """The decisions that a reviewer made.
+
+    In `decision` stands "yes" or "no" beside a proposal, the id of another government, "none" for an account that
+    is no government's, or nothing yet. Two governments for one account are allowed: pages are shared.
+
+    Parameters
+    ----------
+    rows : iterable of (where, mapping)
+        Rows with their place in the file, for the faults.
+    governments : Governments
+        Every government that is named must be one of these.
+
+    Raises
+    ------
+    InputError
+        All faults at once: a word that is no decision, "yes" without a proposal, and one account with a government
+        and "none".
+
+    Examples
+    --------
+    >>> from civicreach.records.government import Government
+    >>> seoul = Governments((Government("11", ("Seoul",)),))
+    >>> row = {"account": "@seoul", "government": "11", "score": "90", "reason": "the same name", "decision": "yes"}
+    >>> read_review([("review.csv line 2", row)], seoul).accepted[0].government
+    '11'
+    """
+    known = set(governments.ids)
+    faults: list[Fault] = []
+    decided: dict[tuple[str, str], Decided] = {}
+    for where, row in rows:
+        decision = row.get("decision", "").strip()
+        if not decision:
+            continue
+        proposed, word = row.get("government", "").strip(), decision.casefold()
+        verdict: Verdict
+        if decision in known and word in _YES | _NO and proposed and decision != proposed:
+            right = "yes or no in full; or the id in a row of the account without a proposal"
+            faults.append(Fault(f"{where}, column 'decision'", "may be an id or a yes or no", repr(decision), right))
+            continue
+        if decision in known:
+            government, verdict = decision, "accepted"
+        elif word in _NONE:
+            government, verdict = "", "none"
+        elif word in _YES | _NO and proposed:
+            government, verdict = proposed, "accepted" if word in _YES else "rejected"
+        else:
+            wrong = "is not a decision" if proposed else "is not a decision where nothing is proposed"
+            right = (
+                "yes, no, the id of a government, none, or nothing" if proposed else "the id of a government, or none"
+            )
+            faults.append(Fault(f"{where}, column 'decision'", wrong, found=repr(decision), right=right))
+            continue
+        if government and government not in known:
+            right = "an id of the list of governments"
+            faults.append(Fault(where, "names a government that is not in the list", found=government, right=right))
+            continue
+        entry = Decided(
+            row.get("account", "").strip(),
+            government,
+            verdict,
+            row.get("score", "") if government == proposed else "",
+            row.get("reason", "") if government == proposed else "",
+            row.get("remark", "").strip(),
+        )
+        before = decided.setdefault(entry.key, entry)
+        if before.verdict != entry.verdict:
+            found = f"{before.verdict} and {entry.verdict}"
+            faults.append(Fault(where, "decides twice about one account and government", found, "one decision"))
+    with_government = {entry.key[0] for entry in decided.values() if entry.verdict == "accepted"}
+    for entry in decided.values():
+        if entry.verdict == "none" and entry.key[0] in with_government:
+            wrong = f"the account {entry.account!r} has a government, and is said to have none"
+            faults.append(Fault("column 'decision'", wrong, right="one of the two"))
+    if faults:
+        raise InputError(faults)
+    return Review(tuple(decided.values()))
+
+
+def _words_of(entry: Decided | None) -> dict[str, str]:
+    if entry is None:
+        return {}
+    return {"decision": {"accepted": "yes", "rejected": "no", "none": "none"}[entry.verdict], "remark": entry.remark}
+
+
+def _own_row(entry: Decided) -> dict[str, str]:
+    """A decision that stands beside no proposal of now."""
+    said = {"score": entry.score, "reason": entry.reason, "remark": entry.remark}
+    if entry.verdict == "rejected":
+        return said | {"government": entry.government, "decision": "no"}
+    return said | {"decision": entry.government or "none"}

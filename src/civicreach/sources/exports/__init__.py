@@ -1,0 +1,6 @@
+"""Exports of other tools, read as posts and dated counts; one module a tool."""
+
+from .reading import Batch, Export, ExportReport
+from .recognise import TOOLS
+
+__all__ = ["TOOLS", "Batch", "Export", "ExportReport"]

@@ -1,0 +1,271 @@
+"""An export read as records: every row becomes records, is left out for a reason, or goes into quarantine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from civicreach.records.errors import RecordError
+from civicreach.records.harvest import Observation, Post, Quarantined
+from civicreach.records.provenance import FileOrigin, LeftOut
+from civicreach.records.words import Words, message
+
+from .entry import Aside, Entry, Odd, Outcome, Setting
+from .moments import read_moment
+from .rows import open_export
+from .tally import Tally
+
+#: Rows of which records are handed over together.
+BATCH = 50_000
+
+BROKEN = message("the line is not a whole record")
+NOTHING = message("holds nothing of what is read")
+AGAIN = message("the same once more")
+CHANGED = message("the same post at the same time with other counts: which of the two is later is not said")
+BESIDE = message("another count of the same account and measure at the same time: the first is kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Records of some rows, to be written together."""
+
+    posts: tuple[Post, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What one export held.
+
+    Attributes
+    ----------
+    tool : str
+        That wrote it.
+    what : Words
+        What its rows are.
+    origin : FileOrigin
+        The file, with its fingerprint and rows.
+    run : str
+        Of the import: the same for the same file.
+    n_kept : int
+        Rows that gave at least one record; `origin.rows` = `n_kept` + all of `left_out`.
+    n_posts, n_observations, n_accounts : int
+        Records, and accounts that they are of.
+    first, last : datetime or None
+        Of the posts.
+    left_out : tuple of LeftOut
+        By reason; `refused` are those in quarantine.
+    remarks : tuple of LeftOut
+        Cells that were read in some way that a reader should know of; their rows are kept.
+    unused : tuple of str
+        Columns that are not read.
+    """
+
+    tool: str
+    what: Words
+    origin: FileOrigin
+    run: str
+    n_kept: int
+    n_posts: int
+    n_observations: int
+    n_accounts: int
+    first: datetime | None
+    last: datetime | None
+    left_out: tuple[LeftOut, ...]
+    remarks: tuple[LeftOut, ...]
+    unused: tuple[str, ...]
+
+
+class Export:
+    """An export whose tool is known; its rows are read once, by `batches`, and then there is a `report`.
+
+    Parameters
+    ----------
+    path : Path
+        csv, tsv or JSON lines, as the tool wrote it; also as .gz.
+    tool : str, optional
+        Where the columns alone do not tell.
+    zone : str, optional
+        Of times that name no zone; UTC without it. And which of several zones a name such as CST means.
+    observed_at : datetime, optional
+        When the export was made, with its zone. Without it: as the rows say; else, for posts, the time of the
+        newest of them, and counts of accounts that nobody can date are left out.
+    keep_text : bool
+        Whether texts are kept besides their hash.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or is of no tool that is known.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        tool: str | None = None,
+        zone: str | None = None,
+        observed_at: datetime | None = None,
+        keep_text: bool = False,
+    ) -> None:
+        self._source = open_export(path, tool=tool)
+        self.layout, self.name = self._source.layout, self._source.file.name
+        self.sha256 = self._source.file.origin(0).sha256
+        # the same file read in the same way is the same import, so that it adds nothing twice
+        way = f"{self.sha256} {self.layout.tool} {zone} {observed_at} {keep_text}"
+        self.run = f"import-{hashlib.sha256(way.encode()).hexdigest()[:16]}"
+        self._zone = ZoneInfo("UTC") if self.layout.utc else ZoneInfo(zone) if zone else None
+        self._observed_at, self._keep_text = observed_at, keep_text
+        self._left, self._remarks = Tally(), Tally()
+        self._posts: dict[int, int] = {}
+        self._counts: dict[int, int | None] = {}
+        self._accounts: set[tuple[str, str]] = set()
+        self._platforms: set[str] = set()
+        self._rows = self._kept = 0
+        self._first: datetime | None = None
+        self._last: datetime | None = None
+
+    def batches(self, size: int = BATCH) -> Iterator[Batch]:
+        """The records of all rows, some thousand rows at a time; what is in quarantine comes last."""
+        presumed = self._newest()
+        setting = Setting(
+            file=f"{self.name} {self.sha256[:16]}",
+            run=self.run,
+            zone=self._zone,
+            utc=self.layout.utc,
+            observed_at=self._observed_at,
+            presumed_at=presumed,
+            keep_text=self._keep_text,
+            remark=lambda said, field, found: self._remarks.add(said, field, found),
+        )
+        posts: list[Post] = []
+        observations: list[Observation] = []
+        for line, raw, wrong in self._source.rows():
+            self._rows += 1
+            if wrong:
+                shown = f"{wrong}: {_shown(raw)}"
+                self._left.add(BROKEN, f"line {line}", shown, refused=True, origin=f"{setting.file} line {line}")
+                continue
+            new_posts, new_observations = self._read(Entry(raw, line, setting))
+            posts += new_posts
+            observations += new_observations
+            if len(posts) + len(observations) >= size:
+                yield Batch(tuple(posts), tuple(observations))
+                posts, observations = [], []
+        platform = next(iter(self._platforms)) if len(self._platforms) == 1 else "export"
+        at = self._observed_at or presumed or self._last or datetime.now(UTC)
+        quarantined = self._left.quarantined(platform=platform, run=self.run, at=at)
+        if posts or observations or quarantined:
+            yield Batch(tuple(posts), tuple(observations), quarantined)
+
+    def report(self) -> ExportReport:
+        """What was read; complete once `batches` has come to its end."""
+        source = self._source
+        origin = source.file.origin(self._rows, encoding=source.encoding, notes=source.notes)
+        return ExportReport(
+            tool=self.layout.tool,
+            what=self.layout.what,
+            origin=origin,
+            run=self.run,
+            n_kept=self._kept,
+            n_posts=len(self._posts),
+            n_observations=len(self._counts),
+            n_accounts=len(self._accounts),
+            first=self._first,
+            last=self._last,
+            left_out=self._left.entries(self.name),
+            remarks=self._remarks.entries(self.name),
+            unused=source.unused,
+        )
+
+    def _newest(self) -> datetime | None:
+        """The time of the newest post, where the rows do not say when they were seen."""
+        if self.layout.tells_time or self._observed_at:
+            return None
+        columns = [name for name in self.layout.created if name in self._source.columns]
+        texts = (
+            {str(raw[columns[0]]) for _, raw, wrong in self._source.rows(columns[:1]) if not wrong} if columns else ()
+        )
+        moments = [found for text in texts if (found := read_moment(text, self._zone)[0])]
+        return max(moments, default=None)
+
+    def _read(self, entry: Entry) -> tuple[list[Post], list[Observation]]:
+        """The records of one row that are new; counts the row where there are none."""
+        where = f"line {entry.line}"
+        try:
+            found: list[Outcome] = list(self.layout.read(entry))
+        except Odd as odd:
+            self._left.add(odd.reason, where, _shown(entry.raw), refused=True, origin=entry.origin)
+            return [], []
+        except RecordError as error:
+            reason = message("of unexpected shape: {wrong}", wrong=error.right)
+            self._left.add(reason, where, _shown(entry.raw), refused=True, origin=entry.origin)
+            return [], []
+        asides = [item for item in found if isinstance(item, Aside)]
+        if asides or not found:
+            self._left.add(asides[0].reason if asides else NOTHING, where, "")
+            return [], []
+        own = [item for item in found if isinstance(item, Post)]
+        if changed := [post for post in own if not self._is_new(post) and not self._is_same(post)]:
+            self._left.add(CHANGED, where, changed[0].post_id, refused=True, origin=entry.origin)
+            return [], []
+        posts = [post for post in own if self._is_new(post)]
+        observations = [item for item in found if isinstance(item, Observation) and self._take(item)]
+        for post in posts:
+            self._keep(post)
+        if not posts and not observations:
+            self._left.add(AGAIN, where, own[0].post_id if own else "")
+            return [], []
+        self._kept += 1
+        return posts, observations
+
+    def _is_new(self, post: Post) -> bool:
+        return _key(post) not in self._posts
+
+    def _is_same(self, post: Post) -> bool:
+        return self._posts[_key(post)] == _content(post)
+
+    def _keep(self, post: Post) -> None:
+        self._posts[_key(post)] = _content(post)
+        self._accounts.add((post.platform, post.account))
+        self._platforms.add(post.platform)
+        if (created := post.created_at) is not None:
+            self._first = created if self._first is None else min(self._first, created)
+            self._last = created if self._last is None else max(self._last, created)
+
+    def _take(self, seen: Observation) -> bool:
+        """Whether a count of an account is new; another one at the same time is remarked upon."""
+        key = hash((seen.platform, seen.account, seen.measure, seen.observed_at))
+        if key in self._counts:
+            if self._counts[key] != seen.value:
+                self._remarks.add(BESIDE, seen.measure, f"{seen.account} {self._counts[key]}, {seen.value}")
+            return False
+        self._counts[key] = seen.value
+        self._accounts.add((seen.platform, seen.account))
+        self._platforms.add(seen.platform)
+        return True
+
+
+def _key(post: Post) -> int:
+    return hash((post.platform, post.account, post.post_id, post.observed_at))
+
+
+def _content(post: Post) -> int:
+    return hash(
+        (
+            post.created_at,
+            post.text_sha256,
+            *sorted((name, -1 if count is None else count) for name, count in post.counts.items()),
+        )
+    )
+
+
+def _shown(raw: Mapping[str, Any]) -> str:
+    return json.dumps(raw, ensure_ascii=False, default=str)[:500]

@@ -1,0 +1,96 @@
+"""Which tool wrote a file: by its columns or fields, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from civicreach.records.errors import Fault, InputError
+from civicreach.sources.sentences import listed
+
+from . import (
+    content_library,
+    crowdtangle,
+    facepager,
+    fourcat,
+    hootsuite,
+    minet,
+    rtweet,
+    twint,
+    youtube_data_tools,
+    zeeschuimer,
+)
+from .layout import Layout
+
+LAYOUTS: tuple[Layout, ...] = tuple(
+    layout
+    for module in (
+        facepager, crowdtangle, hootsuite, content_library, zeeschuimer, fourcat, minet, twint, rtweet,
+        youtube_data_tools,
+    )
+    for layout in module.LAYOUTS
+)  # fmt: skip
+
+TOOLS: tuple[str, ...] = tuple(dict.fromkeys(layout.tool for layout in LAYOUTS))
+
+
+def of_columns(columns: Sequence[str], *, file: str, tool: str | None = None) -> Layout:
+    """The layout of a table with these columns.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Names as they stand.
+    file : str
+        Name of the file, for the sentence.
+    tool : str, optional
+        As somebody said; then only its layouts are tried.
+
+    Raises
+    ------
+    InputError
+        No layout has all its columns there; the sentence says which comes nearest and what it lacks.
+
+    Examples
+    --------
+    >>> of_columns(["channelId", "videoId", "publishedAt", "likeCount"], file="a.tab").tool
+    'youtube-data-tools'
+    """
+    held = set(columns)
+    tables = [layout for layout in _of_tool(tool) if layout.needs]
+    whole = [layout for layout in tables if not layout.lacking(held)]
+    if whole:
+        # what asks for most is the most certain
+        return max(whole, key=lambda layout: len(layout.needs))
+    near = max(tables, key=lambda layout: 1 - len(layout.lacking(held)) / len(layout.needs), default=None)
+    lacking = near.lacking(held) if near else []
+    if near and (tool or 2 * len(lacking) <= len(near.needs)):
+        wrong = f"looks like an export of {near.tool} and has no column {listed(lacking)}"
+        right = "the export as the tool wrote it, with all its columns"
+    else:
+        wrong, right = "is not an export of a tool that is known", f"an export of {', '.join(TOOLS)}"
+    raise InputError([Fault(file, wrong, found=f"columns {listed(columns, 8)}", right=right)])
+
+
+def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> Layout:
+    """The layout of JSON lines of which this is the first object.
+
+    Raises
+    ------
+    InputError
+        None has such fields.
+    """
+    for layout in _of_tool(tool):
+        if layout.fits is not None and layout.fits(raw):
+            return layout
+    wrong = "is not an export of a tool that is known" if tool is None else f"is not an export of {tool}"
+    right = "JSON lines of zeeschuimer or 4cat, or an export of another tool as a table"
+    raise InputError([Fault(file, wrong, found=f"fields {listed(raw, 8)}", right=right)])
+
+
+def _of_tool(tool: str | None) -> list[Layout]:
+    if tool is None:
+        return list(LAYOUTS)
+    if tool not in TOOLS:
+        raise InputError([Fault("--tool", "is not a tool whose exports are read", found=tool, right=", ".join(TOOLS))])
+    return [layout for layout in LAYOUTS if layout.tool == tool]

@@ -1,0 +1,218 @@
+"""Accounts linked to governments by a reviewer: proposals written, decisions read back, and a log of them kept."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from civicreach.linking.handles import normal_account
+from civicreach.linking.proposals import Account, Register, propose
+from civicreach.linking.review import COLUMNS, Decided, Review, read_review, review_rows
+from civicreach.records.errors import Fault, InputError, OutputError
+from civicreach.records.government import Government, Governments
+from civicreach.records.study import TableOptions
+from civicreach.records.words import Words
+from civicreach.sources.sentences import listed
+from civicreach.sources.tables import RawTable, read_table
+
+#: Names of columns by what they are for, in the order in which they are looked for.
+ACCOUNT = ("account", "url", "address", "handle", "page", "username", "계정", "주소")
+NAME = ("name", "page_name", "title", "이름", "명칭")
+PARENT = ("parent", "region", "province", "state", "상위", "시도")
+WEBSITE = ("website", "homepage", "web", "홈페이지", "누리집")
+ID = ("id", "code", "government", "코드")
+#: Columns of the list of governments that name accounts of theirs.
+REGISTER = ("account", "accounts", "facebook", "instagram", "youtube", "x", "twitter", "telegram", "tiktok", "blog",
+            "naver_blog", "mastodon", "bluesky")  # fmt: skip
+
+LOG = ("decided_at", "account", "government", "verdict", "score", "reason", "remark")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What became of the accounts.
+
+    Attributes
+    ----------
+    n_accounts : int
+        Different ones in the list.
+    n_with_proposal, n_without : int
+        Of those that are not decided: with at least one proposal, and with none.
+    review : Review
+        All decisions so far.
+    n_new : int
+        Decisions that the log did not hold.
+    written : tuple of Path
+        The review file, the log, and the accounts where they were asked for.
+    """
+
+    n_accounts: int
+    n_with_proposal: int
+    n_without: int
+    review: Review
+    n_new: int
+    written: tuple[Path, ...]
+
+
+def link_files(
+    accounts: Path,
+    governments: Path,
+    *,
+    review: Path,
+    out: Path | None = None,
+    now: datetime,
+    say: Callable[[Words], str],
+    progress: Callable[[str], None] = lambda _: None,
+) -> Linked:
+    """Propose governments for the accounts of a file, after reading what was decided before.
+
+    Parameters
+    ----------
+    accounts, governments : Path
+        csv or workbooks; columns are found by the names in this module. Further columns of the governments that
+        begin with "name" are names as well.
+    review : Path
+        Read where it is there, and written anew with every decision kept. The log lies beside it.
+    out : Path, optional
+        The accounts that were accepted, with their governments.
+    now : datetime
+        For the log.
+    say : callable
+        Gives the words of a reason.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, a column is not there, or a decision is none: then nothing is written.
+    """
+    progress("reading governments")
+    units, register = _governments(governments)
+    progress("reading accounts")
+    rows = _accounts(accounts)
+    decided = read_review(_review_rows(review), units) if review.exists() else Review()
+    progress(f"comparing {len(rows):,} accounts with {len(units):,} governments")
+    proposals = propose(rows, units, register=register)
+    log = review.with_name(f"{review.stem}-log.csv")
+    # the log first: should the machine stop in between, the decisions are still in the review file
+    n_new = _append_log(log, decided, now)
+    _write(review, COLUMNS, review_rows(rows, proposals, decided, say=say))
+    written = [review, *([log] if log.exists() else [])]
+    if out is not None:
+        _write(out, ("account", "government"), [_accepted(entry) for entry in decided.accepted])
+        written.append(out)
+    keys = {normal_account(row.account): bool(found) for row, found in zip(rows, proposals, strict=True)}
+    open_ = [found for key, found in keys.items() if key not in decided.settled]
+    return Linked(len(keys), sum(open_), len(open_) - sum(open_), decided, n_new, tuple(written))
+
+
+def _accepted(entry: Decided) -> dict[str, str]:
+    return {"account": entry.account, "government": entry.government}
+
+
+def _table(path: Path) -> RawTable:
+    return read_table(path.parent, path.name, TableOptions())
+
+
+def _column(table: RawTable, names: Sequence[str], needed: str = "") -> str:
+    """The first of some names that a table has, whatever the case; a fault where it is needed and not there."""
+    held = {column.strip().casefold(): column for column in reversed(table.columns)}
+    for name in names:
+        if name in held:
+            return held[name]
+    if needed:
+        right = f"one of {', '.join(names)}"
+        found = f"columns {listed(table.columns, 10)}"
+        raise InputError([Fault(table.origin.path, f"has no column for {needed}", found=found, right=right)])
+    return ""
+
+
+def _texts(table: RawTable, column: str) -> list[str]:
+    return table.texts(column) if column else [""] * len(table)
+
+
+def _accounts(path: Path) -> list[Account]:
+    table = _table(path)
+    account = _column(table, ACCOUNT, "the account")
+    columns = [_texts(table, column) for column in (
+        account, *(_column(table, names) for names in (NAME, PARENT, WEBSITE)),
+    )]  # fmt: skip
+    blank = [row for row, text in enumerate(columns[0]) if not text]
+    if blank:
+        raise InputError([Fault(table.locate(blank[0], account), "names no account", right="an address or a name")])
+    return [Account(*cells) for cells in zip(*columns, strict=True)]
+
+
+def _governments(path: Path) -> tuple[Governments, Register]:
+    table = _table(path)
+    ids = table.ids(_column(table, ID, "the id"))
+    if doubled := [id_ for place, id_ in enumerate(ids) if id_ in ids[:place]]:
+        raise InputError([Fault(table.origin.path, "names a government twice", doubled[0], "one row for each")])
+    names = [column for column in table.columns if column.casefold().startswith("name") or column.casefold() in NAME]
+    if not names:
+        _column(table, NAME, "the name")
+    spelled = list(zip(*(table.texts(column) for column in names), strict=True))
+    parents = _texts(table, _column(table, PARENT))
+    websites = _texts(table, _column(table, WEBSITE))
+    units = Governments(
+        tuple(
+            Government(id_, tuple(dict.fromkeys(filter(None, spellings))), parent=parent)
+            for id_, spellings, parent in zip(ids, spelled, parents, strict=True)
+        )
+    )
+    own = [column for column in table.columns if column.strip().casefold() in REGISTER]
+    named = [(id_, text) for column in own for id_, text in zip(ids, table.texts(column), strict=True) if text]
+    return units, Register.of(named, list(zip(ids, websites, strict=True)))
+
+
+def _review_rows(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+    table = _table(path)
+    columns = {name: table.texts(_column(table, (name,), name)) for name in COLUMNS}
+    for row in range(len(table)):
+        cells = {name: _bare(texts[row]) for name, texts in columns.items()}
+        yield table.locate(row, "account").split(", column")[0], cells
+
+
+def _append_log(path: Path, review: Review, now: datetime) -> int:
+    """Add the decisions that are not yet in the log, or are other than it has them last."""
+    last: dict[tuple[str, str], str] = {}
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                last[normal_account(_bare(row["account"])), row["government"]] = row["verdict"]
+    new = [entry for entry in review.decided if last.get(entry.key) != entry.verdict]
+    if not new:
+        return 0
+    fresh = not path.exists()
+    with path.open("a", encoding="utf-8-sig" if fresh else "utf-8", newline="") as file:
+        writer = csv.DictWriter(file, LOG, lineterminator="\n")
+        if fresh:
+            writer.writeheader()
+        for entry in new:
+            row = {name: _safe(getattr(entry, name)) for name in LOG[1:]}
+            writer.writerow({"decided_at": now.isoformat(timespec="seconds"), **row})
+    return len(new)
+
+
+def _write(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    """Write a csv that spreadsheet programs open right; whole or not at all."""
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        with draft.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([_safe(row.get(name, "")) for name in columns] for row in rows)
+        draft.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def _safe(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _bare(text: str) -> str:
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text

@@ -1,0 +1,128 @@
+"""Proposals for a reviewer: what evidence is worth, and that the likeliest comes first."""
+
+from __future__ import annotations
+
+import csv
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import SHARED
+
+from civicreach.linking.link import Mention, link
+from civicreach.linking.proposals import Account, Register, host_of, page_name, propose
+from civicreach.records.government import Government, Governments
+
+PLACES = Governments(
+    (
+        Government("11", ("서울특별시", "Seoul")),
+        Government("26", ("부산광역시", "Busan")),
+        Government("11140", ("중구", "Jung-gu"), parent="11"),
+        Government("26110", ("중구", "Jung-gu"), parent="26"),
+        Government("11110", ("종로구", "Jongno-gu"), parent="11"),
+        Government("41110", ("수원시", "Suwon")),
+        Government("E08000035", ("Leeds",)),
+    )
+)
+REGISTER = Register.of(
+    [("11110", "https://www.facebook.com/Jongno.Official/"), ("11110", "@shared"), ("11140", "@shared")],
+    [("11110", "http://www.jongno.go.kr/portal"), ("11140", "https://junggu.seoul.kr"), ("26110", "facebook.com/x")],
+)
+
+
+def first(account: Account) -> tuple[str, float, str] | None:
+    (found,) = propose([account], PLACES, register=REGISTER)
+    return (found[0].government, found[0].score, found[0].reason.text) if found else None
+
+
+@pytest.mark.parametrize(
+    ("account", "government", "score"),
+    [
+        (Account("facebook.com/jongno.official?ref=1", "중구청"), "11110", 100.0),
+        (Account("@a", "something", website="jongno.go.kr"), "11110", 95.0),
+        (Account("@a", "서울 종로구청 공식 페이스북", "서울특별시"), "11110", 81.9),
+        (Account("@a", "종로구청 공식 페이스북"), "11110", 90.0),
+        (Account("@a", "중구청", "부산광역시"), "26110", 95.0),
+        (Account("@a", "중구청", "Busan"), "26110", 95.0),
+        (Account("@a", "Leeds City Council (official)"), "E08000035", 90.0),
+        (Account("@jongno_gu"), "11110", 80.0),
+        (Account("@a", "수원특례시"), "41110", 75.0),
+    ],
+)
+def test_evidence(account: Account, government: str, score: float) -> None:
+    found = first(account)
+    assert found is not None and found[:2] == (government, score), found
+
+
+def test_a_name_of_several_is_proposed_for_each() -> None:
+    (found,) = propose([Account("@a", "중구청")], PLACES)
+    assert {entry.government for entry in found} == {"11140", "26110"}
+    assert all(entry.score == 60 and "no region" in entry.reason.text for entry in found)
+
+
+def test_a_shared_account_is_proposed_for_all_that_name_it() -> None:
+    (found,) = propose([Account("@shared")], PLACES, register=REGISTER)
+    assert [(entry.government, entry.score) for entry in found] == [("11110", 100), ("11140", 100)]
+
+
+def test_a_region_that_differs_lowers_the_same_name() -> None:
+    (found,) = propose([Account("@a", "종로구청", "부산광역시")], PLACES)
+    assert found[0].government == "11110" and found[0].score == 60
+
+
+def test_nothing_near_and_hosts_that_many_share() -> None:
+    assert propose([Account("facebook.com/profile.php?id=100064")], PLACES) == [()]
+    assert propose([], PLACES) == [] and propose([Account("@a", "종로구")], Governments(())) == [()]
+    assert host_of("facebook.com/x") == host_of("not an address") == host_of("http://[broken") == ""
+
+
+def test_five_thousand_accounts_and_250_governments_in_seconds() -> None:
+    letters = "가나다라마바사아자차카타파하강남동서북구원주천산"
+    names = [f"{letters[i % 24]}{letters[i // 11 % 24]}{letters[i // 3 % 24]}시" for i in range(250)]
+    places = Governments(tuple(Government(str(i), (name, f"Place {i}")) for i, name in enumerate(names)))
+    accounts = [Account(f"@a{i}", f"{names[i % 250][: 3 + i % 2]} 소식 {i % 7}") for i in range(5000)]
+    start = time.perf_counter()
+    found = propose(accounts, places)
+    assert time.perf_counter() - start < 20  # a busy machine; alone it is below one second
+    assert len(found) == 5000 and sum(map(bool, found)) > 1000
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text("가나다 abc-", max_size=6), st.sampled_from(["", "11", "26", "서울특별시", "Nowhere"])),
+        max_size=5,
+    )
+)
+def test_scores_fall_and_governments_are_told_once(rows: list[tuple[str, str]]) -> None:
+    accounts = [Account(f"@q{place}", name, parent) for place, (name, parent) in enumerate(rows)]
+    together = propose(accounts, PLACES, register=REGISTER)
+    for account, found in zip(accounts, together, strict=True):
+        scores = [entry.score for entry in found]
+        assert scores == sorted(scores, reverse=True) and all(0 <= score <= 100 for score in scores)
+        assert len({entry.government for entry in found}) == len(found) <= 3
+        assert propose([account], PLACES, register=REGISTER) == [found]
+
+
+@given(st.text(max_size=20))
+def test_a_page_name_is_stable(text: str) -> None:
+    assert page_name(text) == page_name(f"  {text} ")
+
+
+@pytest.mark.skipif(not (SHARED / "data" / "uk-mps").is_dir(), reason="shared/data/uk-mps is not beside the project")
+def test_exact_names_of_real_constituencies_come_first() -> None:
+    with (SHARED / "data" / "uk-mps" / "constituencies.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    places = Governments(tuple(Government(row["ons_id"], (row["constituency_name"],)) for row in rows))
+    with (SHARED / "data" / "uk-mps" / "accounts.csv").open(encoding="utf-8") as file:
+        accounts = [row for row in csv.DictReader(file) if row["screen_name"]]
+    mentions = [Mention(str(place), row["constituency"]) for place, row in enumerate(accounts)]
+    linked = link(mentions, places, by="name").government
+    found = propose([Account(row["screen_name"], row["constituency"]) for row in accounts], places)
+    assert sum(id_ is not None for id_ in linked) > 500
+    missed = [
+        row["constituency"] for row, id_, proposals in zip(accounts, linked, found, strict=True)
+        if id_ is not None and (not proposals or proposals[0].government != id_)
+    ]  # fmt: skip
+    assert missed == []

@@ -1,0 +1,107 @@
+"""The reviewer's file: decisions are kept whatever happens to the lists, and what is no decision is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from civicreach.linking.proposals import Account, Proposal, propose
+from civicreach.linking.review import COLUMNS, Review, read_review, review_rows
+from civicreach.records.errors import InputError
+from civicreach.records.government import Government, Governments
+from civicreach.records.words import Words, message
+
+PLACES = Governments((Government("1", ("Jung-gu",)), Government("2", ("Jung-gu",)), Government("3", ("Leeds",))))
+ACCOUNTS = [Account("@a", "Jung-gu"), Account("@b", "Leeds"), Account("@c", "zzz")]
+
+
+def say(words: Words) -> str:
+    return getattr(words, "text", "")
+
+
+def rows_of(review: Review | None = None, accounts: list[Account] = ACCOUNTS) -> list[dict[str, str]]:
+    return review_rows(accounts, propose(accounts, PLACES), review or Review(), say=say)
+
+
+def read(rows: list[dict[str, str]]) -> Review:
+    return read_review([(f"review.csv line {line}", row) for line, row in enumerate(rows, start=2)], PLACES)
+
+
+def test_a_row_a_proposal_and_nothing_taken() -> None:
+    rows = rows_of()
+    assert [(row["account"], row["government"]) for row in rows] == [("@a", "1"), ("@a", "2"), ("@b", "3"), ("@c", "")]
+    assert {row["decision"] for row in rows} == {""} and tuple(rows[0]) == COLUMNS
+    assert read(rows) == Review()
+
+
+def test_decisions_are_read_and_kept() -> None:
+    rows = rows_of()
+    rows[0]["decision"], rows[1]["decision"], rows[2]["decision"], rows[3]["decision"] = "no", "예", "none", "3"
+    rows[3]["remark"] = "asked them"
+    review = read(rows)
+    assert [(entry.account, entry.government, entry.verdict) for entry in review.decided] == [
+        ("@a", "1", "rejected"), ("@a", "2", "accepted"), ("@b", "", "none"), ("@c", "3", "accepted"),
+    ]  # fmt: skip
+    assert review.settled == {"a", "b", "c"} and len(review.accepted) == 2
+    again = read(rows_of(review))
+    assert {(e.key, e.verdict, e.remark) for e in again.decided} == {
+        (e.key, e.verdict, e.remark) for e in review.decided
+    }
+
+
+def test_decisions_outlive_lists_and_proposals() -> None:
+    rows = rows_of()
+    rows[1]["decision"], rows[3]["decision"] = "yes", "none"
+    review = read(rows)
+    alone = read(review_rows([], [], review, say=say))
+    other = [(Proposal("3", "Leeds", 80.0, message("a near name")),)]
+    changed = read(review_rows(ACCOUNTS[:1], other, review, say=say))
+    for kept in (alone, changed):
+        assert {(e.key, e.verdict) for e in kept.decided} == {(e.key, e.verdict) for e in review.decided}
+
+
+def test_an_account_of_two_governments() -> None:
+    rows = rows_of()
+    rows[0]["decision"] = rows[1]["decision"] = "yes"
+    assert [entry.government for entry in read(rows).accepted] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("place", "decision", "said"),
+    [
+        (0, "perhaps", "is not a decision"),
+        (3, "yes", "where nothing is proposed"),
+        (3, "99", "where nothing is proposed"),
+        (1, "1", "may be an id or a yes or no"),
+    ],
+)
+def test_what_is_no_decision(place: int, decision: str, said: str) -> None:
+    rows = rows_of()
+    rows[place]["decision"] = decision
+    with pytest.raises(InputError, match=said):
+        read(rows)
+
+
+def test_contradictions_are_told_together() -> None:
+    rows = rows_of()
+    rows[0]["decision"] = "yes"
+    rows += [rows[0] | {"decision": "no"}, rows[0] | {"government": "", "decision": "none"}]
+    with pytest.raises(InputError) as refused:
+        read(rows)
+    assert len(refused.value.faults) == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["", "yes", "no", "none", "2", "3"]), min_size=4, max_size=4),
+    st.lists(st.integers(0, 2), unique=True),
+)
+def test_no_decision_is_ever_lost(decisions: list[str], kept: list[int]) -> None:
+    rows = [row | {"decision": decision} for row, decision in zip(rows_of(), decisions, strict=True)]
+    try:
+        review = read(rows)
+    except InputError:
+        return
+    again = read(rows_of(review, [ACCOUNTS[place] for place in kept]))
+    assert {(e.key, e.verdict) for e in again.decided} == {(e.key, e.verdict) for e in review.decided}

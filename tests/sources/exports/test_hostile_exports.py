@@ -1,0 +1,104 @@
+"""Exports that are not what they should be: refused in a sentence, or kept apart with reason and count."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from civicreach.records.errors import InputError
+from civicreach.sources.exports import TOOLS, Export
+
+from .conftest import FILES, whole
+
+Written = Callable[..., Path]
+HEADER = "object_id;object_type;query_type;parent_id;query_status;query_time;from.id;created_time;reactions;message\n"
+POST = "9_1;data;Facebook:/<page-id>/posts;1;fetched (200);2022-01-02T00:00:00Z;9;2022-01-01T00:00:00+0000;5;서울시\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_encodings(written: Written, encoding: str) -> None:
+    path = written(HEADER + "".join(POST.replace("9_1", f"9_{n}") for n in range(20)), encoding=encoding)
+    found = whole(path, keep_text=True)
+    assert [post.text for post in found.posts] == ["서울시"] * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,b\n1,2\n", "is not an export of a tool"),
+        ("[{}]", "is a list and not one JSON object a line"),
+        ('{"a": 1}\n', "is not an export of a tool"),
+        ("\ufeff  \n", "is empty"),
+        ("PK\x03\x04 zip", "is a workbook or a zip file"),
+        ("object_id;object_type;query_type\n1;data;x\n", "no column 'parent_id'"),
+    ],
+)
+def test_refused_in_a_sentence(written: Written, text: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        Export(written(text))
+
+
+def test_no_file_and_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        Export(tmp_path / "nothing.csv")
+    with pytest.raises(InputError, match="is a folder"):
+        Export(tmp_path)
+
+
+def test_a_tool_that_was_named_says_what_it_lacks() -> None:
+    with pytest.raises(InputError, match="an export of twint and has no column"):
+        Export(FILES / "rtweet.csv", tool="twint")
+    with pytest.raises(InputError, match="is not a tool whose exports are read"):
+        Export(FILES / "rtweet.csv", tool="excel")
+    assert "crowdtangle" in TOOLS
+
+
+def test_packed(tmp_path: Path) -> None:
+    path = tmp_path / "export.ndjson.gz"
+    path.write_bytes(gzip.compress((FILES / "zeeschuimer.ndjson").read_bytes()))
+    assert len(whole(path).posts) == len(whole(FILES / "zeeschuimer.ndjson").posts)
+
+
+def test_unknown_columns_are_named_and_broken_rows_counted(written: Written) -> None:
+    found = whole(written(HEADER.strip() + ";surprise\n" + POST.strip() + ";1\n" + "too;few\n" + POST.strip() + ";2\n"))
+    assert found.report.unused == ("surprise",)
+    assert found.left == {"the line is not a whole record": 1, "the same once more": 1}
+    assert found.quarantined[0].item.startswith("2 cells where there are 11 column names")
+
+
+def test_quarantine_shows_the_first_item_and_the_line(written: Written) -> None:
+    found = whole(written(HEADER + POST.replace("2022-01-01T00:00:00+0000", "yesterday") + POST))
+    (odd,) = found.quarantined
+    assert odd.count == 1 and "yesterday" in odd.item and odd.payload.endswith("line 2")
+    assert len(found.posts) == 1
+
+
+def test_a_token_in_an_odd_item_does_not_stay(written: Written) -> None:
+    secret = "EAAB" + "x" * 60
+    found = whole(
+        written(HEADER + POST.replace("서울시", f"https://a.b/?access_token={secret}").replace("2022-01-01T", "x"))
+    )
+    assert secret not in found.quarantined[0].item
+
+
+def test_an_export_without_any_time_of_its_own(written: Written) -> None:
+    found = whole(written(HEADER + POST.replace("2022-01-02T00:00:00Z", "None")))
+    assert found.left == {"without the time when it was seen; --observed gives it": 1}
+
+
+def test_objects_of_wrong_types_are_odd_and_nothing_breaks(written: Written) -> None:
+    lines = [
+        '{"source_platform": "instagram.com", "timestamp_collected": 1704100000, "data": {"code": {}, "taken_at": []}}',
+        '{"source_platform": "x.com", "timestamp_collected": "later", "data": {"legacy": 3, "rest_id": 1}}',
+        '{"source_platform": "tiktok.com", "timestamp_collected": 1704100000000, "data": {"id": 5, "author": null}}',
+        '{"source_platform": "facebook.com", "timestamp_collected": 1704100000000, "data": {"comet_sections": []}}',
+        '{"source_platform": "instagram.com", "timestamp_collected": 1704100000000, "data": []}',
+        "7",
+        "null",
+    ]
+    found = whole(written("\n".join(lines)))
+    assert not found.posts and sum(entry.count for entry in found.report.left_out) == len(lines)
+    assert all(entry.refused for entry in found.report.left_out)

@@ -1,0 +1,165 @@
+"""Every tool's file is recognised by its columns, and gives the records that stand in it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SHARED
+
+from .conftest import FILES, whole
+
+# tool, rows, rows kept, posts, counts of accounts, rows in quarantine
+EXPECTED = {
+    "facepager.csv": ("facepager", 9, 3, 2, 2, 1),
+    "crowdtangle-facebook.csv": ("crowdtangle", 8, 3, 3, 5, 4),
+    "crowdtangle-instagram.csv": ("crowdtangle", 1, 1, 1, 1, 0),
+    "hootsuite-facebook.csv": ("hootsuite", 2, 1, 1, 0, 1),
+    "hootsuite-instagram.csv": ("hootsuite", 1, 1, 1, 0, 0),
+    "hootsuite-x.csv": ("hootsuite", 1, 1, 1, 0, 0),
+    "hootsuite-days.csv": ("hootsuite", 1, 0, 0, 0, 0),
+    "content-library.csv": ("content-library", 2, 2, 2, 0, 0),
+    "minet-crowdtangle.csv": ("minet", 1, 1, 1, 0, 0),
+    "minet-tweets.csv": ("minet", 2, 2, 2, 2, 0),
+    "minet-instagram.csv": ("minet", 1, 1, 1, 0, 0),
+    "minet-youtube-videos.csv": ("minet", 1, 1, 1, 0, 0),
+    "minet-youtube-channels.csv": ("minet", 2, 2, 0, 5, 0),
+    "twint.csv": ("twint", 2, 2, 2, 0, 0),
+    "twint-users.csv": ("twint", 1, 1, 0, 3, 0),
+    "rtweet.csv": ("rtweet", 1, 1, 1, 2, 0),
+    "youtube-data-tools-videos.tab": ("youtube-data-tools", 2, 2, 2, 0, 0),
+    "youtube-data-tools-videos.csv": ("youtube-data-tools", 2, 2, 2, 0, 0),
+    "youtube-data-tools-channels.csv": ("youtube-data-tools", 1, 1, 0, 3, 0),
+    "4cat-instagram.csv": ("4cat", 1, 1, 1, 0, 0),
+    "4cat-tiktok.csv": ("4cat", 1, 1, 1, 1, 0),
+    "4cat-x.csv": ("4cat", 1, 1, 1, 0, 0),
+    "4cat.ndjson": ("4cat", 9, 7, 7, 4, 1),
+    "zeeschuimer.ndjson": ("zeeschuimer", 11, 7, 7, 4, 3),
+}
+#: Files in which nothing says when the counts of accounts were seen.
+UNDATED = {
+    "minet-youtube-channels.csv", "twint-users.csv", "rtweet.csv", "youtube-data-tools-channels.csv", "4cat-tiktok.csv",
+}  # fmt: skip
+SEEN = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def test_every_file_is_expected() -> None:
+    assert {path.name for path in FILES.iterdir()} - {"README.md"} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_file_is_read_whatever_its_name(name: str, tmp_path: Path) -> None:
+    nameless = tmp_path / "download"
+    shutil.copyfile(FILES / name, nameless)
+    found = whole(nameless, observed_at=SEEN if name in UNDATED else None)
+    report = found.report
+    refused = sum(entry.count for entry in report.left_out if entry.refused)
+    counts = (report.tool, report.origin.rows, report.n_kept, len(found.posts), len(found.observations), refused)
+    assert counts == EXPECTED[name]
+    assert report.origin.rows == report.n_kept + sum(entry.count for entry in report.left_out)
+    assert (report.n_posts, report.n_observations) == (len(found.posts), len(found.observations))
+    assert sum(item.count for item in found.quarantined) == refused
+    for record in (*found.posts, *found.observations):
+        assert record.method == "import" and record.run == report.run
+        assert report.origin.sha256[:16] in record.origin and " line " in record.origin
+
+
+def test_crowdtangle_numbers_zones_and_both_measures() -> None:
+    found = whole(FILES / "crowdtangle-facebook.csv")
+    first, second, third = found.posts
+    assert first.created_at == datetime(2021, 3, 14, 2, 30, tzinfo=UTC)  # 21:30 EST of the day before
+    assert second.created_at == datetime(2021, 3, 14, 13, 30, tzinfo=UTC)  # EDT: the clocks went on in between
+    assert third.created_at == datetime(2021, 3, 15, 0, 30, tzinfo=UTC)
+    assert first.counts["likes"] == 1234 and first.counts["interactions"] == 1305 and first.counts["love"] == 8
+    assert second.counts["comments"] == 0 and second.counts["shares"] is None
+    assert third.counts["likes"] is None  # "1.2K" is no count
+    assert first.post_id == "1001_501"
+    likes = {seen.observed_at: seen.value for seen in found.observations if seen.measure == "likes"}
+    followers = {seen.observed_at: seen.value for seen in found.observations if seen.measure == "followers"}
+    assert likes == {first.created_at: 289353, second.created_at: 289360}
+    assert followers == {first.created_at: 301002, second.created_at: 301020, third.created_at: 301025}
+    # nobody says when the export was made: not before its newest post, which is one in quarantine
+    assert {post.observed_at for post in found.posts} == {datetime(2021, 3, 16, 0, 30, tzinfo=UTC)}
+    assert any("Overperforming" in column for column in found.report.unused)
+
+
+def test_a_zone_of_several_is_told_by_the_user() -> None:
+    asked = "a date in a zone whose name several zones bear; name the zone with --zone"
+    assert whole(FILES / "crowdtangle-facebook.csv").left[asked] == 1
+    for zone, hour in (("America/Chicago", 14), ("Asia/Shanghai", 1)):
+        found = whole(FILES / "crowdtangle-facebook.csv", zone=zone)
+        # in March Chicago is in CDT, and no CST
+        if zone == "America/Chicago":
+            assert asked in found.left
+        else:
+            assert asked not in found.left
+            assert next(post for post in found.posts if post.post_id == "1001_504").created_at.hour == hour  # type: ignore[union-attr]
+
+
+def test_facepager_pages_and_posts() -> None:
+    found = whole(FILES / "facepager.csv")
+    assert [post.counts["shares"] for post in found.posts] == [4, None]
+    assert {(seen.measure, seen.value) for seen in found.observations} == {("likes", 1204), ("followers", 1300)}
+    assert found.posts[0].observed_at == datetime(2022, 2, 22, 0, 50, 53, 83765, tzinfo=UTC)
+    seoul = whole(FILES / "facepager.csv", zone="Europe/Vienna")
+    assert seoul.posts[0].observed_at == datetime(2022, 2, 21, 23, 50, 53, 83765, tzinfo=UTC)
+
+
+def test_likes_that_an_account_gave_are_not_its_likes() -> None:
+    for name in ("twint-users.csv", "rtweet.csv", "minet-tweets.csv"):
+        assert "likes" not in {seen.measure for seen in whole(FILES / name, observed_at=SEEN).observations}
+
+
+def test_hidden_counts_are_missing() -> None:
+    found = whole(FILES / "zeeschuimer.ndjson")
+    by_id = {post.post_id: post.counts for post in found.posts}
+    assert by_id["Cig1"]["likes"] == 12 and by_id["Cig2"]["likes"] is None and by_id["Cig3"]["likes"] == 5
+    assert whole(FILES / "minet-instagram.csv").posts[0].counts["likes"] is None
+    assert whole(FILES / "4cat-instagram.csv").posts[0].counts["comments"] is None
+
+
+def test_zeeschuimer_and_4cat_give_the_same_posts() -> None:
+    one, other = whole(FILES / "zeeschuimer.ndjson"), whole(FILES / "4cat.ndjson")
+
+    def told(found: object) -> list[tuple[object, ...]]:
+        posts = found.posts  # type: ignore[attr-defined]
+        return [(p.platform, p.account, p.post_id, p.created_at, p.observed_at, dict(p.counts)) for p in posts]
+
+    assert told(one) == told(other)
+    assert {post.platform for post in one.posts} == {"instagram", "tiktok", "x", "facebook"}
+    assert one.posts[0].observed_at == datetime(2024, 1, 1, 9, 6, 40, tzinfo=UTC)
+
+
+def test_youtube_subscribers_are_an_interval() -> None:
+    for name in ("minet-youtube-channels.csv", "youtube-data-tools-channels.csv"):
+        seen = {s.measure: s for s in whole(FILES / name, observed_at=SEEN).observations if s.account.endswith("1")}
+        assert (seen["followers"].low, seen["followers"].high) == (12250, 12399)
+        assert seen["views_total"].low is None
+
+
+def test_tab_and_csv_of_youtube_data_tools_are_one(tmp_path: Path) -> None:
+    tab, csv = (whole(FILES / f"youtube-data-tools-videos.{ending}") for ending in ("tab", "csv"))
+    assert [post.text_sha256 for post in tab.posts] == [post.text_sha256 for post in csv.posts]
+    assert tab.posts[1].counts == {"likes": None, "comments": 1, "views": 1000}
+
+
+def test_texts_are_kept_only_where_asked() -> None:
+    assert {post.text for post in whole(FILES / "crowdtangle-facebook.csv").posts} == {None}
+    kept = whole(FILES / "crowdtangle-facebook.csv", keep_text=True)
+    assert [post.text for post in kept.posts] == [f"SYNTHETIC post {n}" for n in (501, 502, 503)]
+
+
+@pytest.mark.skipif(
+    not (SHARED / "data" / "facepager").is_dir(), reason="shared/data/facepager is not beside the project"
+)
+def test_a_genuine_facepager_export() -> None:
+    found = whole(SHARED / "data" / "facepager" / "facebooknews.csv")
+    assert found.report.origin.rows == 11_446
+    assert len(found.posts) == found.report.n_kept == 100
+    assert sorted(entry.count for entry in found.report.left_out) == [1, 5, 475, 10_865]
+    assert not found.quarantined
+    assert {post.account for post in found.posts} == {"7382473689"}
+    assert sum(post.counts["shares"] is None for post in found.posts) == 1

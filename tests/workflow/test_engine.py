@@ -1,0 +1,125 @@
+"""A study whose activity is counted on a server."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from tests.conftest import KOREA, STUDY, StudyMaker
+from tests.servers import Server, sail
+
+from civicreach import read_study
+from civicreach.records.errors import InputError, ServerError, StudyError
+from civicreach.records.studyfile import parse_study
+
+PARQUET = ('file = "posts.csv"', 'file = "posts.parquet"')
+
+
+def posts_as_parquet(folder: Path) -> None:
+    # moments of the wall clock of the study
+    rows = f"SELECT page, id, left(time, 19)::TIMESTAMP AS time FROM read_csv('{folder}/posts.csv', all_varchar = true)"
+    duckdb.sql(rows).write_parquet(str(folder / "posts.parquet"))
+
+
+def unanswered() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    return f"spark://127.0.0.1:{port}"
+
+
+def test_korea_2015_has_all_its_printed_numbers(sail_server: Server) -> None:
+    run = read_study(KOREA).run(engine=sail_server.address)
+    assert run.reproduced is not None
+    assert (run.reproduced.n_same, run.reproduced.n) == (192, 192)
+    (origin,) = run.material.origins["activity.posts"]
+    assert origin.sha256 == "" and "counted where it lies" in origin.notes[0]
+    assert run.material.origins["activity.likes"][0].sha256
+
+
+def test_the_study_names_its_engine(make_study: StudyMaker, sail_server: Server) -> None:
+    folder = make_study(PARQUET, ("[governments]", f'engine = "{sail_server.address}"\n[governments]'))
+    posts_as_parquet(folder)
+    there, here = read_study(folder).run(), read_study(folder).run(engine="duckdb")
+    variables = [{name: repr(v.column.values) for name, v in run.dataset.variables.items()} for run in (here, there)]
+    assert variables[0] == variables[1]
+    assert "Spark" in there.material.origins["activity.posts"][0].notes[0]
+    assert "Spark" not in here.material.origins["activity.posts"][0].notes[0]
+    assert "activity.posts" in str(read_study(folder).check())
+
+
+@pytest.mark.parametrize("engine", ["spark", "http://cluster:15002", "spark://", "spark://cluster:15002/;token=secret"])
+def test_a_study_that_names_no_engine(engine: str) -> None:
+    with pytest.raises(StudyError, match="is no engine") as caught:
+        parse_study(STUDY.replace("[governments]", f'engine = "{engine}"\n[governments]', 1))
+    assert "spark://host:port" in caught.value.faults[0].right
+    assert ("--engine" in caught.value.faults[0].right) == ("token" in engine)
+
+
+def test_no_engine_on_the_command_line(make_study: StudyMaker) -> None:
+    with pytest.raises(StudyError, match="--engine: is no engine"):
+        read_study(make_study()).run(engine="cluster:15002")
+
+
+def civicreach(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).with_name("civicreach"), *map(str, arguments)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_an_address_where_nothing_answers_leaves_what_was_written(make_study: StudyMaker, tmp_path: Path) -> None:
+    folder, out = make_study(), tmp_path / "out"
+    assert civicreach("run", folder, "--out", out).returncode == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    run = civicreach("run", folder, "--out", out, "--engine", unanswered())
+    assert (run.returncode, run.stdout) == (7, "")
+    assert "no server answers at 127.0.0.1:" in run.stderr and "Traceback" not in run.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    failed = json.loads(civicreach("check", folder, "--json", "--engine", unanswered()).stdout)
+    assert (failed["ok"], failed["error"]) == (False, "ServerError")
+
+
+def test_a_server_that_goes_away(make_study: StudyMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_study(PARQUET)
+    posts_as_parquet(folder)
+    from civicreach.engine.spark import Spark
+
+    with sail() as doomed:
+        run = Spark.run
+
+        def dying(self: Spark, name: str, **parameters: object) -> object:
+            doomed.process.kill()
+            doomed.process.wait()
+            return run(self, name, **parameters)
+
+        monkeypatch.setattr(Spark, "run", dying)
+        with pytest.raises(ServerError, match="went away while it was asked; start it again"):
+            read_study(folder).run(engine=doomed.address)
+
+
+def test_a_column_that_differs_in_type(make_study: StudyMaker, sail_server: Server) -> None:
+    folder = make_study(PARQUET)
+    duckdb.sql("SELECT 'town1' AS page, 1 AS id, [1] AS time").write_parquet(str(folder / "posts.parquet"))
+    with pytest.raises(InputError, match="'time' holds no moments that a server could compare"):
+        read_study(folder).run(engine=sail_server.address)
+
+
+def test_a_program_without_a_file_is_told_so(sail_server: Server) -> None:
+    code = f"from civicreach.engine.spark import Spark\nSpark({sail_server.address!r})"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "does not start in a program that is no file" in run.stderr
+
+
+def test_nothing_of_it_is_imported_without_a_server(make_study: StudyMaker) -> None:
+    code = (
+        "import sys; from civicreach import read_study; "
+        f"read_study({str(make_study())!r}).run(); "
+        "print([name for name in ('pyspark', 'sqlglot', 'pandas', 'pyarrow', 'grpc') if name in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

@@ -1,0 +1,111 @@
+"""The round of a review: proposals, decisions, log, and the accounts for a study."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from civicreach.records.errors import InputError
+from civicreach.workflow.linking import Linked, link_files
+
+PROGRAM = str(Path(sys.executable).parent / "civicreach")
+ACCOUNTS = "url,name,region,website\nfacebook.com/jongno,종로구청,서울특별시,\n=cmd|x,Leeds,,\n@nobody,,,\n@JONGNO,,,\n"
+GOVERNMENTS = (
+    "id,name_ko,name_en,parent,homepage,facebook\n11,서울특별시,Seoul,,,\n11110,종로구,Jongno-gu,11,,\nE35,,Leeds,,,\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "accounts.csv").write_text(ACCOUNTS, encoding="utf-8")
+    (tmp_path / "governments.csv").write_text(GOVERNMENTS, encoding="utf-8")
+    return tmp_path
+
+
+def linked(folder: Path, day: int = 1) -> Linked:
+    return link_files(
+        folder / "accounts.csv",
+        folder / "governments.csv",
+        review=folder / "review.csv",
+        out=folder / "out.csv",
+        now=datetime(2026, 11, day, tzinfo=UTC),
+        say=lambda words: getattr(words, "text", ""),
+    )
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def decide(folder: Path, **decisions: str) -> None:
+    rows = table(folder / "review.csv")
+    for row in rows:
+        row["decision"] = decisions.get(row["account"].strip("'@=").split("/")[-1].split("|")[0], row["decision"])
+    with (folder / "review.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_the_round(folder: Path) -> None:
+    start = linked(folder)
+    assert (start.n_accounts, start.n_with_proposal, start.n_without, start.n_new) == (3, 2, 1, 0)
+    rows = table(folder / "review.csv")
+    assert [(row["account"], row["government"]) for row in rows] == [
+        ("facebook.com/jongno", "11110"), ("'=cmd|x", "E35"), ("'@nobody", ""),
+    ]  # fmt: skip
+    assert table(folder / "out.csv") == [] and not (folder / "review-log.csv").exists()
+
+    decide(folder, jongno="yes", nobody="none")
+    second = linked(folder, day=2)
+    assert (second.n_with_proposal, second.n_without, second.n_new) == (1, 0, 2)
+    assert table(folder / "out.csv") == [{"account": "facebook.com/jongno", "government": "11110"}]
+    log = table(folder / "review-log.csv")
+    assert [(row["government"], row["verdict"], row["decided_at"][:10]) for row in log] == [
+        ("11110", "accepted", "2026-11-02"), ("", "none", "2026-11-02"),
+    ]  # fmt: skip
+
+    assert linked(folder, day=3).n_new == 0
+    assert table(folder / "review-log.csv") == log
+    decide(folder, jongno="no")
+    assert linked(folder, day=4).n_new == 1
+    assert [row["verdict"] for row in table(folder / "review-log.csv")] == ["accepted", "none", "rejected"]
+
+
+def test_a_wrong_decision_writes_nothing(folder: Path) -> None:
+    linked(folder)
+    decide(folder, jongno="perhaps")
+    before = (folder / "review.csv").read_bytes()
+    with pytest.raises(InputError, match=r"review\.csv line 2"):
+        linked(folder)
+    assert (folder / "review.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("accounts.csv", "who,name\na,b\n", "has no column for the account"),
+        ("accounts.csv", "account,name\na,b\n,c\n", "names no account"),
+        ("governments.csv", "id,parent\n1,2\n", "has no column for the name"),
+        ("governments.csv", "id,name\n1,a\n1,b\n", "names a government twice"),
+    ],
+)
+def test_lists_that_cannot_be_used(folder: Path, file: str, text: str, said: str) -> None:
+    (folder / file).write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        linked(folder)
+
+
+def test_the_command(folder: Path) -> None:
+    command = [PROGRAM, "link", "accounts.csv", "governments.csv", "--review", "r.csv"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert "3 accounts; decided: 0 with a government" in done.stdout and "to review: 2 with proposals, 1" in done.stdout
+    korean = subprocess.run([*command, "--lang", "ko"], cwd=folder, capture_output=True, text=True, check=False)
+    assert "계정" in korean.stdout
