@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from tests.sources.platforms.server import Answer, Asked, Dialect
@@ -40,7 +42,9 @@ class X(Dialect):
             errors = [{"parameters": {wrong: []}, "message": f"The query parameter [{wrong}] is not one of [...]"}]
             body = {"errors": errors, "title": "Invalid Request", "type": f"{_PROBLEMS}invalid-request"}
             return Answer(body, 400)
-        posts, cursor = world.page(account, asked.one("pagination_token"))
+        since = datetime.fromisoformat(asked.one("start_time", "2006-01-01T00:00:00Z"))
+        held = replace(account, posts=tuple(post for post in account.posts if post.at >= since))
+        posts, cursor = world.page(held, asked.one("pagination_token"))
         meta: dict[str, Any] = {"result_count": len(posts)} | ({"next_token": cursor} if cursor else {})
         return Answer({"meta": meta} | ({"data": [self._post(world, post) for post in posts]} if posts else {}))
 

@@ -66,7 +66,7 @@ class FeedClient:
         reading = Reading(self._platform, account.name, self._run, reply, feed.version)
         posts = read_posts(reading, feed)
         dates = [post.created_at for post in posts if post.created_at]
-        reaches = since is not None and any(date < since for date in dates)
+        reaches = since is not None and any(date <= since for date in dates)
         return Page(
             reply.payloads,
             account=account.name,
