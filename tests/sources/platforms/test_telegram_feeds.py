@@ -188,4 +188,5 @@ def test_posts_of_atom_with_dates_of_their_own() -> None:
     assert first.created_at == datetime.fromisoformat("2026-11-20T00:00:00+00:00") and first.post_id == "urn:1"
     assert first.edited_at == datetime.fromisoformat("2026-11-21T00:00:00+00:00") and first.api_version == "atom10"
     assert second.post_id == "https://seoul.example/2" and second.edited_at is None
+    assert second.created_at == datetime.fromisoformat("2026-11-19T00:00:00+00:00")
     assert end.received == 3 and len(end.page.quarantined) == 1
