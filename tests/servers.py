@@ -82,7 +82,7 @@ def spark(home: Path, folder: Path) -> Iterator[Server]:
         text=True,
     )
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()

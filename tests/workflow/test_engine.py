@@ -63,6 +63,9 @@ def test_a_study_that_names_no_engine(engine: str) -> None:
 def test_no_engine_on_the_command_line(make_study: StudyMaker) -> None:
     with pytest.raises(StudyError, match="--engine: is no engine"):
         read_study(make_study()).run(engine="cluster:15002")
+    with pytest.raises(StudyError, match="--engine: is no engine") as caught:
+        read_study(make_study()).run(engine="http://cluster:1/;token=secret")
+    assert "secret" not in str(caught.value)
 
 
 def civicreach(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -73,6 +72,8 @@ def test_least_squares(at: At, r_at_rest: Output, errors: str, way: str) -> None
 def test_counts(at: At, r_at_rest: Output, errors: str, exposure: str | None, way: str) -> None:
     engine, rows = at(way)
     fit = fit_poisson_at_rest(engine, rows, outcome="posts", factors=FACTORS, exposure=exposure, errors=errors)
-    of_r = {quantity: list(r_at_rest[f"poisson{exposure or ''}", quantity].values()) for quantity in ("estimate", errors)}
+    of_r = {
+        quantity: list(r_at_rest[f"poisson{exposure or ''}", quantity].values()) for quantity in ("estimate", errors)
+    }
     np.testing.assert_allclose(fit.estimate, of_r["estimate"], **POISSON_DIGITS)
     np.testing.assert_allclose(fit.std_error, of_r[errors], **POISSON_DIGITS)
