@@ -237,8 +237,10 @@ def parsed_address(address: str) -> tuple[str, int, str]:
     except ValueError:
         host, port = None, None
     if host is None or parts.scheme not in ("spark", "sc") or parts.username is not None:
-        raise EngineError(f"{address!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
-    return host, PORT if port is None else port, parts.path
+        shown = address.partition(";")[0]  # what follows may be a secret
+        raise EngineError(f"{shown!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
+    # a token may hold what starts a query or a fragment elsewhere
+    return host, PORT if port is None else port, address.partition("://")[2][len(parts.netloc) :]
 
 
 def _packages() -> tuple[type[SparkSession], Any]:
