@@ -96,9 +96,10 @@ def _show_plan(asked: Asked) -> None:
             held.close()
     if asked.as_json:
         forecasts = [asdict(one) for one in plan.forecasts]
-        typer.echo(json.dumps({"ok": True, "accounts": len(plan.tasks), "forecasts": forecasts}, indent=1))
+        told = {"accounts": len(plan.tasks), "rows_passed_over": accounts.n_passed_over, "forecasts": forecasts}
+        typer.echo(json.dumps({"ok": True, **told}, indent=1))
         return
-    _print([forecast_table(plan.forecasts)], asked.language)
+    _print([forecast_table(plan.forecasts, passed_over=accounts.n_passed_over)], asked.language)
 
 
 def _once(asked: Asked, cancelled: threading.Event) -> int:
@@ -120,7 +121,7 @@ def _once(asked: Asked, cancelled: threading.Event) -> int:
             cancelled=cancelled,
             progress=progress,
         )
-    _say(result, asked)
+    _say(result, asked, accounts.n_passed_over)
     return STOPPED if result.cancelled else NOT_ALL if result.failed or result.n_reached < result.n_accounts else 0
 
 
@@ -152,13 +153,14 @@ def _archive(path: Path, kind: type[Archive]) -> Archive:
     return kind.open(path) if path.exists() else kind.create(path)
 
 
-def _say(result: Collection, asked: Asked) -> None:
+def _say(result: Collection, asked: Asked, passed_over: int) -> None:
     from civicreach.report.tables.collection import failures_table, statuses_table
 
     if asked.as_json:
-        typer.echo(json.dumps({"ok": True, **asdict(result)}, default=str, ensure_ascii=False, indent=1))
+        told = {"ok": True, **asdict(result), "rows_passed_over": passed_over}
+        typer.echo(json.dumps(told, default=str, ensure_ascii=False, indent=1))
         return
-    tables = [statuses_table(result)] + ([failures_table(result.failed)] if result.failed else [])
+    tables = [statuses_table(result, passed_over=passed_over)] + ([failures_table(result.failed)] if result.failed else [])
     _print(tables, asked.language)
     typer.echo(f"archive: {asked.archive.resolve()}, version {result.version}, run {result.run}")
 

@@ -20,7 +20,7 @@ from civicreach.sources.platforms.platform import Client, Platform
 from civicreach.sources.platforms.walk import Fingerprint, Standing
 
 from .accounts import AccountList
-from .harvest import Harvester, Piece
+from .harvest import NOT_ENDED, Harvester, Piece
 from .plan import OVERLAP, CollectionPlan, Task, plan_collection
 from .unfinished import Run, run_of
 from .writing import PAGES, SECONDS, Writing
@@ -98,7 +98,7 @@ def collect(
 
         def stopped() -> PlatformError | None:
             if cancelled.is_set():
-                return PlatformError("error", "interrupted")
+                return PlatformError("error", "stopped")
             late = budget is not None and clock() - began >= budget
             return PlatformError("partial_cap", "out_of_time") if late else None
 
@@ -241,7 +241,7 @@ def _ended_as(task: Task, edge: str, end: Standing | Coverage) -> Outcome:
 def _ended(archive: Archive, run: Run) -> Mapping[tuple[str, str, str], Coverage]:
     """What an interrupted run has brought to its end, by platform, account and edge."""
     return {
-        key: walk for key, walk in archive.last_walks().items() if walk.run == run.name and walk.reason != "interrupted"
+        key: walk for key, walk in archive.last_walks().items() if walk.run == run.name and walk.reason not in NOT_ENDED
     }
 
 

@@ -15,6 +15,9 @@ from civicreach.sources.platforms.walk import Fingerprint, Standing, walk
 from .covered import Window
 from .plan import Task, standing_of
 
+#: Reasons of walks that are gone on with in the same run: cut off in the midst, and stopped by the user.
+NOT_ENDED = ("interrupted", "stopped")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
@@ -104,7 +107,7 @@ class Harvester:
             # a page that cannot be read must not keep newer posts out for ever; a limit or a stop holds for them too
             if (
                 last is None
-                or last.standing.reason == "interrupted"
+                or last.standing.reason in NOT_ENDED
                 or last.standing.status not in ("complete", "error")
             ):
                 return
