@@ -47,6 +47,12 @@ class Piece:
     window: Window | None = None
     last: bool = True
 
+    @property
+    def size(self) -> int:
+        """Bytes of the answers that came with it."""
+        page = self.standing.page
+        return sum(len(payload.body) for payload in page.payloads) if page is not None else 0
+
 
 @dataclass(slots=True)
 class Harvester:
