@@ -89,8 +89,8 @@ class Writing:
 def _rows(piece: Piece, run: str, started: datetime) -> list[Coverage]:
     row = coverage_of(piece, run, started)
     at = piece.standing
-    if at.reason != "platform_cap" or at.oldest is None or piece.window is None or at.oldest >= piece.window.until:
+    if at.reason != "platform_cap" or at.reached is None or piece.window is None or at.reached >= piece.window.until:
         return [row]
     # a platform that gives nothing older has given everything newer: that much is complete
-    newer = replace(row, status="complete", reason="", detail="", asked_from=at.oldest)
+    newer = replace(row, status="complete", reason="", detail="", asked_from=at.reached)
     return [newer, replace(row, started_at=started + timedelta(microseconds=1))]
