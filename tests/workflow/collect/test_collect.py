@@ -249,6 +249,33 @@ def test_stopped_in_the_midst_and_gone_on_with(dialect: Any, tmp_path: Path) -> 
             assert not third.resumed and third.run != first.run
 
 
+def test_killed_between_an_older_walk_and_the_window_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialect, clock = DIALECTS[0], Ticking()
+    whole = account("seoul", 12)
+    with playing(dialect, World([replace(whole, posts=whole.posts[4:])]), clock) as server:
+        server.faults["posts"] = lambda n, answer: Answer(b"<html>", 200) if n == 2 else answer
+        with collected(tmp_path, server) as (first, _):
+            assert [one.reason for one in first.failed] == ["not_json"]
+        server.faults.clear()
+        server.world = World([whole])
+        clock.moment += timedelta(days=2)
+        append = Archive.append
+
+        def killed(archive: Archive, **batch: Any) -> Any:
+            done = append(archive, **batch)
+            if any(walk.edge == "posts" and walk.status == "complete" for walk in batch["coverage"]):
+                raise ArchiveError("killed")
+            return done
+
+        with monkeypatch.context() as at_the_end:
+            at_the_end.setattr(Archive, "append", killed)
+            with pytest.raises(ArchiveError, match="killed"), collected(tmp_path, server, pages=1):
+                pass
+        with collected(tmp_path, server) as (second, archive):
+            assert second.resumed and not second.failed
+            assert len(archive.execute("SELECT DISTINCT post_id FROM {posts}")) == 12
+
+
 def test_time_that_is_up(tmp_path: Path) -> None:
     dialect = DIALECTS[0]
     world = World([account(f"city{number}", number=number) for number in range(30)])

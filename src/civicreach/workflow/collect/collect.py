@@ -20,7 +20,7 @@ from civicreach.sources.platforms.platform import Client, Platform
 from civicreach.sources.platforms.walk import Fingerprint, Standing
 
 from .accounts import AccountList
-from .harvest import Harvester, Piece
+from .harvest import GOES_ON, Harvester, Piece
 from .plan import OVERLAP, CollectionPlan, Task, plan_collection
 from .unfinished import Run, run_of
 from .writing import PAGES, SECONDS, SIZE, Writing
@@ -275,8 +275,16 @@ def _ended_as(task: Task, edge: str, end: Standing | Coverage) -> Outcome:
 def _ended(archive: Archive, run: Run) -> Mapping[tuple[str, str, str], Coverage]:
     """What an interrupted run has brought to its end, by platform, account and edge."""
     return {
-        key: walk for key, walk in archive.last_walks().items() if walk.run == run.name and walk.reason != "interrupted"
+        key: walk
+        for key, walk in archive.last_walks().items()
+        if walk.run == run.name and walk.reason != "interrupted" and not _before_the_window(walk, run)
     }
+
+
+def _before_the_window(walk: Coverage, run: Run) -> bool:
+    """Whether it came to the end of an older walk that it went on with, and had the run's own window before it."""
+    older = walk.asked_to is not None and walk.asked_to < run.started_at
+    return older and walk.status in GOES_ON
 
 
 def _is_done(task: Task, ended: Mapping[tuple[str, str, str], Coverage]) -> bool:
