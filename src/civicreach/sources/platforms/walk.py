@@ -69,9 +69,9 @@ def walk(
     """The pages of one account, newest first, each with how far the walk is; the last tells how it ended.
 
     It ends complete where there is no next page, or where a page holds at least two posts and all of them are older
-    than the window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A page of which no
-    item can be read ends it in an error, and so does a cursor that comes again; a page cap of ours and one of the
-    platform's end it incomplete.
+    than the window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A page of
+    which no item can be read ends it in an error, and so does a cursor that comes again; a page cap of ours and one of
+    the platform's end it incomplete.
 
     Parameters
     ----------
