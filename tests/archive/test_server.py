@@ -11,8 +11,8 @@ from .conftest import observed, posted, walked
 
 #: In the dialect that both speak; moments as microseconds, counts by their keys.
 ROWS = {
-    "observations": "SELECT platform, account, measure, {epoch}(observed_at) AS at, value, reason, method, run FROM {table}",
-    "posts": "SELECT platform, account, post_id, {epoch}(created_at) AS at, counts['likes'] AS likes, text, run FROM {table}",
+    "observations": "SELECT account, measure, {epoch}(observed_at) AS at, value, reason, method, run FROM {table}",
+    "posts": "SELECT post_id, {epoch}(created_at) AS at, counts['likes'] AS likes, text, run FROM {table}",
     "coverage": "SELECT run, account, edge, status, {epoch}(started_at) AS at, received, kept FROM {table}",
 }
 
