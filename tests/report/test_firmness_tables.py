@@ -10,6 +10,7 @@ from tests.conftest import KOREA
 from civicreach import read_study
 from civicreach.analysis.errors.together import correct
 from civicreach.analysis.firmness.conclusions import Check, Conclusion
+from civicreach.analysis.firmness.further import Further
 from civicreach.analysis.firmness.model import examine_model
 from civicreach.analysis.firmness.specifications import Seen, SpecifiedModel
 from civicreach.analysis.firmness.study import Firmness
@@ -22,6 +23,7 @@ from civicreach.analysis.specifications.joint import joint_test
 from civicreach.analysis.specifications.multiverse import Material, fit_specifications
 from civicreach.analysis.specifications.variance import decision_shares
 from civicreach.records.column import Column
+from civicreach.records.firmness import FirmnessOptions
 from civicreach.records.missing import Missing
 from civicreach.records.specifications import Specifications
 from civicreach.records.words import message
@@ -69,7 +71,7 @@ def korea(**more):
     table = study.dataset.matrix([fitted.model.outcome, *fitted.model.factors], fitted.rows)
     return examine_model(
         table[:, 0], table[:, 1:], model="likes", fit=fitted.result, ids=study.dataset.ids(fitted.rows), legend=LEGEND,
-        draws=199, importance_draws=20, **more,
+        options=FirmnessOptions(draws=999), importance_draws=20, **more,
     )  # fmt: skip
 
 
@@ -136,4 +138,5 @@ def replace_models(model):
     own = [f"likes: {name}" for name in model.fit.names]
     corrected = correct(own, model.fit.p.tolist())
     patterns = tabulate_patterns({"x": Column.numbers([1.0, 2.0])}, ids=["A", "B"])
-    return Firmness((alone,), corrected, patterns, None, None, {}, {}, (), 1)
+    nothing = Further(None, (), None, None, None, None, None, None, (), ())
+    return Firmness((alone,), corrected, patterns, None, None, {}, {}, {"likes": nothing}, None, (), 1)

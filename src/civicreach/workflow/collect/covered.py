@@ -29,6 +29,13 @@ SELECT platform, account, nullif(min(since), {_OPEN}), max(until) FROM apart
 GROUP BY platform, account, coalesce(gaps, 0) ORDER BY platform, account, min(since)
 """
 
+#: A walk that came to the platform's cap has two rows: of what was asked, and complete from the oldest post on.
+_REACH = (
+    "SELECT platform, account, max(epoch_us(newer.asked_from)) FROM {coverage} AS asked "
+    "JOIN {coverage} AS newer USING (platform, account, edge, run, asked_to) "
+    "WHERE edge = 'posts' AND asked.reason = 'platform_cap' AND newer.status = 'complete' GROUP BY ALL"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -46,6 +53,15 @@ def windows(archive: Archive) -> Mapping[tuple[str, str], tuple[Window, ...]]:
         assert end is not None
         found.setdefault((platform, account), []).append(Window(moment(since), end))
     return {key: tuple(many) for key, many in found.items()}
+
+
+def reaches(archive: Archive) -> Mapping[tuple[str, str], datetime]:
+    """How far back the platform went, for each platform and account of which it gives only the newest posts.
+
+    To ask for older ones again would bring nothing, and may cost money.
+    """
+    rows = archive.execute(_REACH)
+    return {(platform, account): found for platform, account, since in rows if (found := moment(since)) is not None}
 
 
 def high_water(complete: Iterable[Window], since: datetime | None) -> datetime | None:
