@@ -87,6 +87,9 @@ def everything(engine: RunsQueries) -> dict[str, Any]:
         engine.keep("repeated", "repeated_observations" if about else "repeated_posts", **repeated)
         for same in (False, True) if "same" in query.parameters else (False,):
             given = {key: {**values, "same": same}[key] for key in query.parameters}
+            if "archived" in name:
+                # DuckDB needs a package of its own to give moments with a zone
+                continue
             rows = engine.run(name, **given)
             found[f"{name} {same}"] = rows if "ORDER BY" in query.sql.rsplit(")", 1)[-1] else sorted(rows, key=repr)
     return found
