@@ -57,20 +57,21 @@ def collect_accounts(
     as_json: bool,
 ) -> None:
     """Collect once, or again and again; or print what would be asked."""
-    from civicreach.workflow.collect.schedule import duration
-
     with failing_as_json(as_json):
+        faults: list[Fault] = []
         asked = Asked(
             file=file,
             archive=archive,
-            only=tuple(name.strip() for name in only.split(",")) if only else (),
-            since=_day(since),
-            overlap=duration(overlap, "--overlap"),
-            budget=duration(budget, "--budget") if budget else None,
+            only=_platforms(only, faults),
+            since=_day(since, faults),
+            overlap=_time(overlap, "--overlap", faults) or timedelta(),
+            budget=_time(budget, "--budget", faults),
             language=known_language(language),
             as_json=as_json,
         )
-        interval = duration(every, "--every") if every else None
+        interval = _time(every, "--every", faults)
+        if faults:
+            raise OptionError(faults)
         if dry_run:
             _show_plan(asked)
             return
@@ -157,8 +158,8 @@ def _say(result: Collection, asked: Asked, passed_over: int) -> None:
         told = {"ok": True, **asdict(result), "rows_passed_over": passed_over}
         typer.echo(json.dumps(told, default=str, ensure_ascii=False, indent=1))
         return
-    tables = [statuses_table(result, passed_over=passed_over)] + ([failures_table(result.failed)] if result.failed else [])
-    _print(tables, asked.language)
+    failures = [failures_table(result.failed)] if result.failed else []
+    _print([statuses_table(result, passed_over=passed_over), *failures], asked.language)
     typer.echo(f"archive: {asked.archive.resolve()}, version {result.version}, run {result.run}")
 
 
@@ -206,14 +207,39 @@ def _progress(accounts: AccountList) -> Iterator[Callable[[Progress], None]]:
         yield lambda at: bar.update(task, completed=at.done, total=at.of, requests=at.requests)
 
 
-def _day(text: str | None) -> datetime | None:
+def _platforms(text: str | None, faults: list[Fault]) -> tuple[str, ...]:
+    from civicreach.sources import platforms
+    from civicreach.workflow.collect.accounts import named
+
+    only = tuple(name.strip() for name in text.split(",")) if text else ()
+    right = ", ".join(platforms.NAMES)
+    faults += [
+        Fault("--only", "is not a platform that can be asked", name, right)
+        for name in only
+        if named(name) not in platforms.NAMES
+    ]
+    return only
+
+
+def _day(text: str | None, faults: list[Fault]) -> datetime | None:
     if text is None:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise OptionError([Fault("--since", "is not a day", repr(text), "2026-01-01")]) from None
+        faults.append(Fault("--since", "is not a day", repr(text), "2026-01-01"))
+        return None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _time(text: str | None, option: str, faults: list[Fault]) -> timedelta | None:
+    from civicreach.workflow.collect.schedule import duration
+
+    try:
+        return duration(text, option) if text else None
+    except OptionError as error:
+        faults += error.faults
+        return None
 
 
 def _now() -> datetime:

@@ -405,6 +405,14 @@ def test_rows_of_other_platforms_are_counted_and_not_looked_at(tmp_path: Path) -
     assert [fault.found for fault in caught.value.faults] == ["'TikTok'", "'not one'"]
 
 
+def test_columns_that_are_not_there_are_named_as_they_should_be(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("Plattform;Account\nbluesky;seoul.go.kr\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_accounts(path)
+    assert [fault.right for fault in caught.value.faults] == ["a column named 'platform'", "a column named 'account'"]
+
+
 def test_a_name_without_a_dot_is_refused_with_the_right_form(tmp_path: Path) -> None:
     path = tmp_path / "accounts.csv"
     path.write_text("platform,account\nbluesky,seoul\n", encoding="utf-8")

@@ -56,7 +56,9 @@ def forecast_table(forecasts: Sequence[Forecast], *, passed_over: int = 0) -> Ta
 
 
 def _passed_over(n: int) -> tuple[Words, ...]:
-    words = message("{n} rows of the accounts file are of platforms that were not asked for; they were passed over.", n=n)
+    words = message(
+        "{n} rows of the accounts file are of platforms that were not asked for; they were passed over.", n=n
+    )
     return (words,) if n else ()
 
 

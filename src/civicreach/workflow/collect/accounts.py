@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from civicreach.records.errors import Fault, InputError, without_study
@@ -88,7 +88,7 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
         All faults at once: unknown platforms, accounts that cannot be read, empty cells, nothing to ask.
     """
     path = Path(path)
-    only = tuple(map(_named, only))
+    only = tuple(map(named, only))
     faults = [
         Fault("--only", "is not a platform that can be asked", name, ", ".join(platforms.NAMES))
         for name in only
@@ -96,14 +96,14 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
     ]
     table = read_table(path.parent, path.name, TableOptions())
     column = next((name for name in ACCOUNT_COLUMNS if name in table.columns), "account")
-    kinds = table.texts("platform", faults)
-    written = table.texts(column, faults)
+    kinds = _texts(table, "platform", faults)
+    written = _texts(table, column, faults)
     has_governments = "government" in table.columns
     governments = table.texts("government") if has_governments else [""] * len(table)
     if faults:
         raise InputError(faults)
     found: dict[Account, Listed] = {}
-    asked = [_named(kind) for kind in kinds]
+    asked = [named(kind) for kind in kinds]
     wanted = [not only or kind in only for kind in asked]
     for row, (kind, text, government) in enumerate(zip(kinds, written, governments, strict=True)):
         if not wanted[row]:
@@ -117,8 +117,8 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
             where = before.where if before else table.locate(row, column)
             found[account] = Listed(account, before.written if before else text, tuple(dict.fromkeys(ids)), where)
     if with_tokens:
-        named = dict.fromkeys(kind for kind, taken in zip(asked, wanted, strict=True) if taken)
-        kinds_asked = [platforms.platform(kind) for kind in named if kind in platforms.NAMES]
+        different = dict.fromkeys(kind for kind, taken in zip(asked, wanted, strict=True) if taken)
+        kinds_asked = [platforms.platform(kind) for kind in different if kind in platforms.NAMES]
         faults += [*missing_tokens(kinds_asked), *wrong_addresses(kinds_asked)]
     if not faults and not found:
         faults.append(Fault(table.origin.path, "has no account that can be asked", right="one row an account"))
@@ -127,18 +127,27 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
     return AccountList(tuple(found.values()), table.origin, len(table), wanted.count(False))
 
 
-def _named(kind: str) -> str:
+def _texts(table: RawTable, column: str, faults: list[Fault]) -> list[str]:
+    """A column whose name is ours and not the file's: the mend of one that is not there is to name it so."""
+    own: list[Fault] = []
+    texts = table.texts(column, own)
+    there = column in table.columns
+    faults += own if there else [replace(fault, right=f"a column named {column!r}") for fault in own]
+    return texts
+
+
+def named(kind: str) -> str:
     """A platform by the name that civicreach has for it, however somebody wrote it."""
     kind = kind.lower()
     return ALSO_CALLED.get(kind, kind)
 
 
 def _account(kind: str, text: str, table: RawTable, row: int, column: str) -> Account | Fault:
-    if _named(kind) not in platforms.NAMES:
+    if named(kind) not in platforms.NAMES:
         near = nearest(kind, platforms.NAMES)
         right = f"{near[0]}?" if near else ", ".join(platforms.NAMES)
         return Fault(table.locate(row, "platform"), "is not a platform that can be asked", repr(kind), right)
-    platform = platforms.platform(_named(kind))
+    platform = platforms.platform(named(kind))
     account = platform.find(text) if text else None
     if account is None:
         wrong = f"is not an account of {platform.title}" if text else "names no account"
