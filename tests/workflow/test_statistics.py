@@ -61,6 +61,8 @@ def test_a_missing_key_is_told_before_anything_is_asked(tmp_path: Path) -> None:
         ('{ T20 = "population" }', '{ T20 = "a", T21 = "a" }', r"two figures the same column"),
         ("[population]", "[Population of]", r"is not TOML"),
         ("[population]", "[Population]", r"cannot be a name"),
+        ('years = ["2015"]', "years = 2015", r"\[independence\] years: is not a list.*2015.*such as \['2024'\]"),
+        ('table = "DT_1B040A3"', "table = 3", r"\[population\] table: is not text.*3"),
         ('years = ["2015"]', "years = []", r"\[independence\] years"),
     ],
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -99,10 +100,13 @@ class Spark:
         logging.getLogger("pyspark").setLevel(logging.CRITICAL)
         try:
             host = f"[{self._host}]" if ":" in self._host else self._host
-            self._session: SparkSession = session(connection=f"sc://{host}:{self._port}{rest}")
-            self._session.client.set_retry_policies([policy(max_retries=RETRIES, max_backoff=1000)])
-            for setting, value in SETTINGS.items():
-                self._session.conf.set(setting, value)
+            with warnings.catch_warnings():
+                # it warns that it has given up, which is said in the error
+                warnings.simplefilter("ignore", UserWarning)
+                self._session: SparkSession = session(connection=f"sc://{host}:{self._port}{rest}")
+                self._session.client.set_retry_policies([policy(max_retries=RETRIES, max_backoff=1000)])
+                for setting, value in SETTINGS.items():
+                    self._session.conf.set(setting, value)
         except Exception as error:
             raise EngineAbsentError(
                 f"what answers at {self.address} does not speak Spark Connect", found=_sentence(error),
@@ -288,6 +292,8 @@ def _columns(schema: Any, within: str = "", above: str = "") -> dict[str, tuple[
 
 
 def _sentence(error: Exception) -> str:
-    """The first line of what a server says, as long as a sentence may be."""
+    """The first line of what a server says, as long as a sentence may be; of a broken call what the client details."""
+    if details := re.search(r'^\s*details = "(.+)"$', str(error), re.MULTILINE):
+        return details[1][:300]
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:300]

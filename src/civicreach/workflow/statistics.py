@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from pydantic import ValidationError
 
 from civicreach.records.errors import Fault, InputError, OutputError, PlatformError, without_study
+from civicreach.records.studyfile import WRONG
 from civicreach.records.words import Message, message
 from civicreach.sources.platforms.connection import Connection, Secret
 from civicreach.sources.statistics import OFFICES
@@ -103,6 +104,11 @@ def _fault(where: str, error: Mapping[str, Any]) -> Fault:
         return Fault(f"{where} {place}", "is needed and not there")
     if kind == "extra_forbidden":
         return Fault(f"{where} {place}", "is not a key of this office")
+    if kind == "tuple_type" and place in ("periods", "years"):
+        return Fault(f"{where} {place}", "is not a list", repr(error["input"]), "a list of periods, such as ['2024']")
+    if kind in WRONG:
+        wrong, right = WRONG[kind]
+        return Fault(f"{where} {place}", wrong, repr(error["input"]), right.format(**error.get("ctx", {})))
     sentence, _, right = words.partition("; right would be ")
     found = "" if isinstance(error["input"], dict) else repr(error["input"])
     return Fault(f"{where} {place}".strip(), sentence[:1].lower() + sentence[1:], found, right)
