@@ -22,7 +22,7 @@ archive = typer.Typer(
 ArchivePath = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Folder of the archive.")]
 AtVersion = Annotated[int | None, typer.Option("--version", metavar="N", help="As it was then; the last, else.")]
 Zone = Annotated[str, typer.Option("--zone", metavar="ZONE", help="Time zone of what is shown, such as Asia/Seoul.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
+Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 
 #: Versions that are shown without --all.

@@ -19,7 +19,8 @@ from pydantic import ValidationError
 
 from civicreach.records.errors import Fault, InputError, OutputError, PlatformError, without_study
 from civicreach.records.studyfile import WRONG
-from civicreach.records.words import Message, message
+from civicreach.records.words import Message, Words, message
+from civicreach.report.locale import Locale
 from civicreach.sources.platforms.connection import Connection, Secret
 from civicreach.sources.statistics import OFFICES
 from civicreach.sources.statistics.answer import Step
@@ -50,14 +51,18 @@ class StatisticsPlan:
     steps: Mapping[str, tuple[Step, ...]]
     without_key: Mapping[str, str]
 
-    def __str__(self) -> str:
-        lines = []
+    def lines(self, say: Callable[[Words], str]) -> Iterator[str]:
+        """The requests of each question, in the words of a language."""
         for name, steps in self.steps.items():
             office = OFFICES[self.questions[name].office]
-            lines += [f"{name}: {office.title}", *(f"  {office.base}/{step}" for step in steps)]
+            yield f"{name}: {office.title}"
+            yield from (f"  {office.base}/{step}" for step in steps)
             if name in self.without_key:
-                lines.append(f"  the key is missing: set {self.without_key[name]}")
-        return "\n".join(lines)
+                words = message("the key is missing: set {variable}", variable=self.without_key[name])
+                yield f"  {say(words)}"
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines(Locale("en").say))
 
 
 def read_questions(path: Path) -> dict[str, Any]:

@@ -50,8 +50,8 @@ def _unlinked(study: Study, inputs: Inputs) -> Iterator[Words]:
         shown = proposed if source.startswith("statistics.") else links.unlinked
         if shown:
             # those that look like ours are named first, and all are counted
-            named = list(dict.fromkeys((*shown, *links.unlinked)))[:NAMED]
-            first = "; ".join(entry.text for entry in named) + (" …" if len(links.unlinked) > len(named) else "")
+            texts = list(dict.fromkeys(entry.text for entry in (*shown, *links.unlinked)))
+            first = "; ".join(texts[:NAMED]) + (" …" if len(texts) > NAMED else "")
             yield message(
                 "{source}: rows without a government: {k} of {n} ({first}); see the table of them.", source=source,
                 k=len(links.unlinked), n=len(links.government), first=first,
