@@ -8,6 +8,7 @@ from tests.conftest import StudyMaker, small_files
 from civicreach import read_study
 from civicreach.linking.register import read_register
 from civicreach.records.errors import InputError
+from civicreach.workflow.inputs import read_inputs
 
 LISTED = '[governments]\nfile = "governments.csv"\nid = "code"\nname = { en = "name" }\nparent = "region"\n'
 REGISTERED = '[governments]\ncountry = "kr"\nat = 2015-09-15\n'
@@ -65,8 +66,8 @@ def test_text_is_declared_without_columns(make_study: StudyMaker) -> None:
     assert isinstance(people, str)
     lines = [f"{line},{'class' if not n else n % 3}" for n, line in enumerate(people.splitlines())]
     declared = (f'{BY_CODE[0]}\ncolumns = {{ population = "population" }}', f'{BY_CODE[0]}\ntext = ["class"]')
-    result = read_study(make_study(declared, files={"people.csv": "\n".join(lines) + "\n"})).run()
-    assert result.material.statistics["people"]["class"].is_text
+    folder = read_study(make_study(declared, files={"people.csv": "\n".join(lines) + "\n"}))
+    assert read_inputs(folder.study, folder.folder).statistics["people"]["class"].is_text
     with pytest.raises(InputError, match="has no column 'klass'"):
         wrong = (declared[0], declared[1].replace("class", "klass"))
         read_study(make_study(wrong, files={"people.csv": "\n".join(lines) + "\n"})).run()

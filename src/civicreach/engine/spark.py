@@ -98,15 +98,13 @@ class Spark:
             )
         # what the client has to say of its tries is said in the error
         logging.getLogger("pyspark").setLevel(logging.CRITICAL)
+        warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
         try:
             host = f"[{self._host}]" if ":" in self._host else self._host
-            with warnings.catch_warnings():
-                # it warns that it has given up, which is said in the error
-                warnings.simplefilter("ignore", UserWarning)
-                self._session: SparkSession = session(connection=f"sc://{host}:{self._port}{rest}")
-                self._session.client.set_retry_policies([policy(max_retries=RETRIES, max_backoff=1000)])
-                for setting, value in SETTINGS.items():
-                    self._session.conf.set(setting, value)
+            self._session: SparkSession = session(connection=f"sc://{host}:{self._port}{rest}")
+            self._session.client.set_retry_policies([policy(max_retries=RETRIES, max_backoff=1000)])
+            for setting, value in SETTINGS.items():
+                self._session.conf.set(setting, value)
         except Exception as error:
             raise EngineAbsentError(
                 f"what answers at {self.address} does not speak Spark Connect", found=_sentence(error),

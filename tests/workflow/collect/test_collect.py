@@ -27,6 +27,8 @@ from tests.sources.platforms.world import NOON, Clock, World, account
 
 from civicreach.archive import Archive
 from civicreach.records.errors import ArchiveError, InputError
+from civicreach.report.locale import Locale
+from civicreach.report.tables.collection import statuses_table
 from civicreach.sources.platforms import platform
 from civicreach.sources.platforms.connection import Connection, Patience, Secret
 from civicreach.sources.platforms.platform import Client, Platform
@@ -418,6 +420,29 @@ def test_a_name_without_a_dot_is_refused_with_the_right_form(tmp_path: Path) -> 
     path.write_text("platform,account\nbluesky,seoul\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"found: 'seoul'\n.*seoul\.bsky\.social"):
         read_accounts(path)
+
+
+def test_one_account_under_two_names_is_read_once(tmp_path: Path) -> None:
+    dialect = DIALECTS[0]
+    with playing(dialect, World([account("seoul")]), Ticking()) as server:
+        with collected(tmp_path / "alone", server) as (_, archive):
+            (id_,) = archive.execute("SELECT DISTINCT account FROM {posts}")[0]
+        pages = asked_on(server, "posts")
+        path = written(tmp_path, server)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{dialect.platform},{id_},7\n{dialect.platform},{dialect.written('seoul')},8\n")
+        accounts = read_accounts(path)
+        with Archive.create(tmp_path / "archive") as archive:
+            result = collect(accounts, archive, connecting(server), clock=server.clock.now)
+            assert asked_on(server, "posts") == 2 * pages
+            assert archive.execute("SELECT count(*), count(DISTINCT post_id) FROM {posts}") == [(7, 7)]
+            again = collect(accounts, archive, connecting(server), clock=server.clock.now)
+    assert not result.failed and not again.failed
+    same = [one for one in result.outcomes if one.reason == "same_account"]
+    assert len(same) == 1 and {same[0].where, same[0].detail} == {one.where for one in accounts.accounts}
+    said = [Locale("en").say(note) for note in statuses_table(result).notes]
+    assert any("is the account of accounts.csv line" in note for note in said)
+    assert any("stands for several governments: 0, 8" in note for note in said)
 
 
 def test_a_limit_is_waited_for_as_long_as_the_budget_allows(tmp_path: Path) -> None:

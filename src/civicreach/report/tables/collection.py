@@ -62,6 +62,11 @@ def _passed_over(n: int) -> tuple[Words, ...]:
     return (words,) if n else ()
 
 
+def _row(where: str) -> str:
+    """File and line, without the column."""
+    return where.partition(", column")[0]
+
+
 def _is_stopped(one: Outcome) -> bool:
     return one.reason == "stopped"
 
@@ -105,6 +110,19 @@ def statuses_table(collection: Collection, *, passed_over: int = 0) -> Table:
         missing = collection.n_accounts - collection.n_reached
         notes.append(message("{n} accounts were not reached; the next collection goes on with them.", n=missing))
     notes += _passed_over(passed_over)
+    for one in collection.outcomes:
+        if one.reason == "same_account":
+            notes.append(
+                message(
+                    "{where} is the account of {first}: {account}. Its posts were read once.",
+                    where=_row(one.where), first=_row(one.detail), account=one.account,
+                )
+            )  # fmt: skip
+    shared = {one.where: one for one in collection.outcomes if len(one.governments) > 1}
+    notes += [
+        message("{account} stands for several governments: {ids}.", account=one.account, ids=", ".join(one.governments))
+        for one in shared.values()
+    ]
     return Table("collection", message("How the accounts were read"), message("Asked for"), columns, rows, tuple(notes))
 
 
