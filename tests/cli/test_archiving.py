@@ -79,7 +79,9 @@ def test_export_and_vacuum(archive: Path, tmp_path: Path) -> None:
     done = call("export", archive, "--out", tmp_path / "out", "--formats", "csv,sqlite")
     assert done.exit_code == 0
     assert (tmp_path / "out" / "archive.sqlite").is_file()
-    assert "Removed 0 files" in call("vacuum", archive).output
+    assert "Removed 0 files" in call("vacuum", archive, "--older-than", "7d").output
+    wrong = call("vacuum", archive, "--older-than", "soon")
+    assert isinstance(wrong.exception, CivicreachError) and "is not a length of time" in str(wrong.exception)
     refused = call("export", archive, "--out", tmp_path / "out", "--json")
     assert (refused.exit_code, json.loads(refused.output)["error"]) == (6, "ArchiveError")
 

@@ -106,8 +106,12 @@ def test_ctrl_c_writes_what_is_complete_and_the_next_goes_on(
         time.sleep(0.01)
     time.sleep(0.5)
     child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=60)
+    shown, said = child.communicate(timeout=60)
     assert child.returncode == 130, said
+    assert "stopped by the" in shown
+    with Archive.open(folder / "archive") as archive:
+        ends = archive.execute("SELECT DISTINCT status FROM {coverage} WHERE reason = 'stopped'")
+        assert ends == [("error",)]
     assert "Traceback" not in said
     for server in servers:
         server.faults = {}
@@ -118,6 +122,36 @@ def test_ctrl_c_writes_what_is_complete_and_the_next_goes_on(
     assert run(place, "--archive", "whole").returncode == 7
     with Archive.open(folder / "whole") as archive:
         assert archive.execute(POSTS) == resumed
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_an_address_that_is_none_is_a_fault_before_anything_is_asked(
+    place: tuple[Path, dict[str, str], list[PlatformServer]], options: tuple[str, ...]
+) -> None:
+    folder, environment, servers = place
+    environment["CIVICREACH_BLUESKY_URL"] = "notaurl"
+    done = run(place, *options)
+    assert done.returncode == 3 and "CIVICREACH_BLUESKY_URL: is not an address" in done.stderr
+    assert not any(server.asked for server in servers) and not (folder / "archive").exists()
+
+
+def test_rows_of_other_platforms_are_told(place: tuple[Path, dict[str, str], list[PlatformServer]]) -> None:
+    folder, _, _ = place
+    with (folder / "accounts.csv").open("a", encoding="utf-8") as file:
+        file.write("tiktok,@seoul,1\n")
+    rows = 3 * (len(DIALECTS) - 1) + 1
+    for options in ((), ("--dry-run",)):
+        done = run(place, "--only", "bluesky", *options)
+        assert done.returncode in (0, 7), done.stderr
+        assert f"{rows} rows of the accounts file are of platforms that were not asked for" in done.stdout
+
+
+def test_faults_of_options_come_at_once(place: tuple[Path, dict[str, str], list[PlatformServer]]) -> None:
+    done = run(place, "--since", "yesterday", "--budget", "soon", "--only", "tiktok", "--overlap", "x", "--every", "y")
+    assert done.returncode == 2
+    for option in ("--since", "--budget", "--only", "--overlap", "--every"):
+        assert f"- {option}: is not" in done.stderr
+    assert "5 faults" in done.stderr and "study" not in done.stderr
 
 
 def test_staying_in_the_foreground(place: tuple[Path, dict[str, str], list[PlatformServer]]) -> None:

@@ -187,8 +187,9 @@ def test_an_address_where_nothing_answers() -> None:
 
 def test_what_answers_is_something_else() -> None:
     answering = listening(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-    with answering as port, pytest.raises(EngineAbsentError, match="does not speak Spark Connect"):
+    with answering as port, pytest.raises(EngineAbsentError, match="does not speak Spark Connect") as caught:
         Spark(f"spark://127.0.0.1:{port}")
+    assert caught.value.found and "RPC that terminated" not in caught.value.found
 
 
 @pytest.mark.parametrize("package", ["sqlglot", "pyspark.sql.connect.session"])

@@ -125,3 +125,8 @@ def test_english_names_are_those_of_the_statistical_office() -> None:
     lower = [period for period in KR.periods if period.level == "lower tier" and period.valid_from is None]
     assert len(lower) == 230
     assert {(period.name_ko, period.name_en) for period in lower} <= listed
+
+
+def test_a_code_of_another_day_is_told_with_the_name_of_that_day() -> None:
+    (row,) = link([Mention("line 2", "28177")], KR.at(date(2015, 7, 1)), by="code", at=date(2015, 7, 1)).unlinked
+    assert row.reason.values["when"] == "미추홀구 2018-07-01 – …"

@@ -8,6 +8,7 @@ from tests.conftest import StudyMaker, small_files
 from civicreach import read_study
 from civicreach.linking.register import read_register
 from civicreach.records.errors import InputError
+from civicreach.workflow.inputs import read_inputs
 
 LISTED = '[governments]\nfile = "governments.csv"\nid = "code"\nname = { en = "name" }\nparent = "region"\n'
 REGISTERED = '[governments]\ncountry = "kr"\nat = 2015-09-15\n'
@@ -47,3 +48,26 @@ def test_a_day_beyond_the_register_is_refused(make_study: StudyMaker) -> None:
 
 def test_the_register_is_read_once() -> None:
     assert read_register("kr") is read_register("kr")
+
+
+def test_all_rows_without_a_government_are_counted(make_study: StudyMaker) -> None:
+    people = small_files()["people.csv"]
+    assert isinstance(people, str)
+    # of the two strangers one looks like a town of ours
+    named = people.replace("code", "town").replace("G0", "Town ").replace("G1", "Town 1") + "Nowhere,5\nTown 1!0x,7\n"
+    by_name = 'file = "people.csv"\ngovernment = { column = "town", by = "name" }'
+    folder = make_study((BY_CODE[0], by_name), files={"people.csv": named})
+    (told,) = [words for words in read_study(folder).run().warnings if "rows without a government" in str(words)]
+    assert "2 of 14 (Town 1!0x; Nowhere)" in str(told)
+
+
+def test_text_is_declared_without_columns(make_study: StudyMaker) -> None:
+    people = small_files()["people.csv"]
+    assert isinstance(people, str)
+    lines = [f"{line},{'class' if not n else n % 3}" for n, line in enumerate(people.splitlines())]
+    declared = (f'{BY_CODE[0]}\ncolumns = {{ population = "population" }}', f'{BY_CODE[0]}\ntext = ["class"]')
+    folder = read_study(make_study(declared, files={"people.csv": "\n".join(lines) + "\n"}))
+    assert read_inputs(folder.study, folder.folder).statistics["people"]["class"].is_text
+    with pytest.raises(InputError, match="has no column 'klass'"):
+        wrong = (declared[0], declared[1].replace("class", "klass"))
+        read_study(make_study(wrong, files={"people.csv": "\n".join(lines) + "\n"})).run()

@@ -87,6 +87,8 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "3 rows kept: 2 posts and 2 counts of 1 accounts" in done.stdout
     assert "archive: version 1; 5 records new" in done.stdout
+    again = ["--archive", tmp_path / "archive", "--zone", "Europe/Vienna", "--keep-text"]
+    assert "texts of posts that the archive holds already are not added" in run(FILES / "facepager.csv", *again).stdout
     korean = run(FILES / "facepager.csv", "--dry-run", "--lang", "ko")
     assert "게시물" in korean.stdout and "archive" not in korean.stdout
     told = json.loads(run(FILES / "hootsuite-facebook.csv", "--dry-run", "--json").stdout)

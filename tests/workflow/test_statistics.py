@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from civicreach.records.errors import InputError
+from civicreach.report.locale import Locale
 from civicreach.workflow.statistics import fetch_statistics, plan_statistics, read_questions
 
 GOOD = """
@@ -36,6 +37,8 @@ def test_a_plan_names_requests_and_missing_keys(tmp_path: Path) -> None:
     text = str(plan)
     assert "population: KOSIS" in text and "tblId=DT_1B040A3" in text and "fyr=2015" in text
     assert plan.without_key == {"independence": "CIVICREACH_LOFIN365_KEY"}
+    assert "the key is missing: set CIVICREACH_LOFIN365_KEY" in text
+    assert any("키가 없다" in line for line in plan.lines(Locale("ko").say))
 
 
 def test_a_missing_key_is_told_before_anything_is_asked(tmp_path: Path) -> None:
@@ -61,6 +64,8 @@ def test_a_missing_key_is_told_before_anything_is_asked(tmp_path: Path) -> None:
         ('{ T20 = "population" }', '{ T20 = "a", T21 = "a" }', r"two figures the same column"),
         ("[population]", "[Population of]", r"is not TOML"),
         ("[population]", "[Population]", r"cannot be a name"),
+        ('years = ["2015"]', "years = 2015", r"\[independence\] years: is not a list.*2015.*such as \['2024'\]"),
+        ('table = "DT_1B040A3"', "table = 3", r"\[population\] table: is not text.*3"),
         ('years = ["2015"]', "years = []", r"\[independence\] years"),
     ],
 )

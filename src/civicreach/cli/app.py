@@ -46,7 +46,7 @@ Engine = Annotated[
     typer.Option("--engine", metavar="ADDRESS", help="Count on a Spark Connect server: spark://host:port. Or duckdb."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
+Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
 
 
 @app.callback(invoke_without_command=True)

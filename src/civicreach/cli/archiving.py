@@ -22,7 +22,7 @@ archive = typer.Typer(
 ArchivePath = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Folder of the archive.")]
 AtVersion = Annotated[int | None, typer.Option("--version", metavar="N", help="As it was then; the last, else.")]
 Zone = Annotated[str, typer.Option("--zone", metavar="ZONE", help="Time zone of what is shown, such as Asia/Seoul.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words.")]
+Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 
 #: Versions that are shown without --all.
@@ -108,19 +108,22 @@ def export(
 def vacuum(
     path: ArchivePath,
     older_than: Annotated[
-        float, typer.Option("--older-than", metavar="HOURS", min=0, help="Only files that were written before that.")
-    ] = 1.0,
+        str, typer.Option("--older-than", metavar="TIME", help="Only files that were written before that: 1h, 7d.")
+    ] = "1h",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
     json: Json = False,
 ) -> None:
     """Remove files that no version needs, as a killed run leaves them."""
     from civicreach.archive import Archive
     from civicreach.archive.vacuum import vacuum as vacuumed
+    from civicreach.workflow.collect.schedule import duration
 
     from .running import failing_as_json
 
-    with failing_as_json(json), Archive.open(path) as opened:
-        done = vacuumed(opened, older_than=older_than * 3600, dry_run=dry_run)
+    with failing_as_json(json):
+        age = duration(older_than, "--older-than").total_seconds()
+        with Archive.open(path) as opened:
+            done = vacuumed(opened, older_than=age, dry_run=dry_run)
     if json:
         _print(asdict(done))
         return

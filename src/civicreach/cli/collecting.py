@@ -57,20 +57,21 @@ def collect_accounts(
     as_json: bool,
 ) -> None:
     """Collect once, or again and again; or print what would be asked."""
-    from civicreach.workflow.collect.schedule import duration
-
     with failing_as_json(as_json):
+        faults: list[Fault] = []
         asked = Asked(
             file=file,
             archive=archive,
-            only=tuple(name.strip() for name in only.split(",")) if only else (),
-            since=_day(since),
-            overlap=duration(overlap, "--overlap"),
-            budget=duration(budget, "--budget") if budget else None,
+            only=_platforms(only, faults),
+            since=_day(since, faults),
+            overlap=_time(overlap, "--overlap", faults) or timedelta(),
+            budget=_time(budget, "--budget", faults),
             language=known_language(language),
             as_json=as_json,
         )
-        interval = duration(every, "--every") if every else None
+        interval = _time(every, "--every", faults)
+        if faults:
+            raise OptionError(faults)
         if dry_run:
             _show_plan(asked)
             return
@@ -93,9 +94,10 @@ def _show_plan(asked: Asked) -> None:
             held.close()
     if asked.as_json:
         forecasts = [asdict(one) for one in plan.forecasts]
-        typer.echo(json.dumps({"ok": True, "accounts": len(plan.tasks), "forecasts": forecasts}, indent=1))
+        told = {"accounts": len(plan.tasks), "rows_passed_over": accounts.n_passed_over, "forecasts": forecasts}
+        typer.echo(json.dumps({"ok": True, **told}, indent=1))
         return
-    _print([forecast_table(plan.forecasts)], asked.language)
+    _print([forecast_table(plan.forecasts, passed_over=accounts.n_passed_over)], asked.language)
 
 
 def _once(asked: Asked, cancelled: threading.Event) -> int:
@@ -117,7 +119,7 @@ def _once(asked: Asked, cancelled: threading.Event) -> int:
             cancelled=cancelled,
             progress=progress,
         )
-    _say(result, asked)
+    _say(result, asked, accounts.n_passed_over)
     return STOPPED if result.cancelled else NOT_ALL if result.failed or result.n_reached < result.n_accounts else 0
 
 
@@ -149,14 +151,15 @@ def _archive(path: Path, kind: type[Archive]) -> Archive:
     return kind.open(path) if path.exists() else kind.create(path)
 
 
-def _say(result: Collection, asked: Asked) -> None:
+def _say(result: Collection, asked: Asked, passed_over: int) -> None:
     from civicreach.report.tables.collection import failures_table, statuses_table
 
     if asked.as_json:
-        typer.echo(json.dumps({"ok": True, **asdict(result)}, default=str, ensure_ascii=False, indent=1))
+        told = {"ok": True, **asdict(result), "rows_passed_over": passed_over}
+        typer.echo(json.dumps(told, default=str, ensure_ascii=False, indent=1))
         return
-    tables = [statuses_table(result)] + ([failures_table(result.failed)] if result.failed else [])
-    _print(tables, asked.language)
+    failures = [failures_table(result.failed)] if result.failed else []
+    _print([statuses_table(result, passed_over=passed_over), *failures], asked.language)
     typer.echo(f"archive: {asked.archive.resolve()}, version {result.version}, run {result.run}")
 
 
@@ -204,14 +207,39 @@ def _progress(accounts: AccountList) -> Iterator[Callable[[Progress], None]]:
         yield lambda at: bar.update(task, completed=at.done, total=at.of, requests=at.requests)
 
 
-def _day(text: str | None) -> datetime | None:
+def _platforms(text: str | None, faults: list[Fault]) -> tuple[str, ...]:
+    from civicreach.sources import platforms
+    from civicreach.workflow.collect.accounts import named
+
+    only = tuple(name.strip() for name in text.split(",")) if text else ()
+    right = ", ".join(platforms.NAMES)
+    faults += [
+        Fault("--only", "is not a platform that can be asked", name, right)
+        for name in only
+        if named(name) not in platforms.NAMES
+    ]
+    return only
+
+
+def _day(text: str | None, faults: list[Fault]) -> datetime | None:
     if text is None:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise OptionError([Fault("--since", "is not a day", repr(text), "2026-01-01")]) from None
+        faults.append(Fault("--since", "is not a day", repr(text), "2026-01-01"))
+        return None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _time(text: str | None, option: str, faults: list[Fault]) -> timedelta | None:
+    from civicreach.workflow.collect.schedule import duration
+
+    try:
+        return duration(text, option) if text else None
+    except OptionError as error:
+        faults += error.faults
+        return None
 
 
 def _now() -> datetime:

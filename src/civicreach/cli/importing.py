@@ -66,6 +66,9 @@ def import_exports(
                 if not as_json:
                     for line in _lines(imported, locale):
                         typer.echo(line)
+                    if keep_text and imported.repeated.get("posts"):
+                        words = message("texts of posts that the archive holds already are not added")
+                        typer.echo(f"  {locale.say(words)}")
     if as_json:
         typer.echo(json.dumps({"ok": True, "files": done}, ensure_ascii=False, indent=1))
 

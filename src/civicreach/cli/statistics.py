@@ -16,10 +16,11 @@ def fetch_and_tell(questions: Path, out: Path, *, dry_run: bool, fresh: bool, la
     """Fetch the statistics that a file asks for and say what came; exit with 7 where an office refused."""
     from civicreach.workflow.statistics import fetch_statistics, plan_statistics, told
 
-    if dry_run:
-        typer.echo(str(plan_statistics(questions)))
-        return
     locale = Locale(known_language(language))
+    if dry_run:
+        for line in plan_statistics(questions).lines(locale.say):
+            typer.echo(line)
+        return
     with progress() as step:
         found = fetch_statistics(questions, out, fresh=fresh, progress=step)
     for item in found:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import socket
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -97,6 +98,7 @@ class Spark:
             )
         # what the client has to say of its tries is said in the error
         logging.getLogger("pyspark").setLevel(logging.CRITICAL)
+        warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
         try:
             host = f"[{self._host}]" if ":" in self._host else self._host
             self._session: SparkSession = session(connection=f"sc://{host}:{self._port}{rest}")
@@ -288,6 +290,8 @@ def _columns(schema: Any, within: str = "", above: str = "") -> dict[str, tuple[
 
 
 def _sentence(error: Exception) -> str:
-    """The first line of what a server says, as long as a sentence may be."""
+    """The first line of what a server says, as long as a sentence may be; of a broken call what the client details."""
+    if details := re.search(r'^\s*details = "(.+)"$', str(error), re.MULTILINE):
+        return details[1][:300]
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:300]

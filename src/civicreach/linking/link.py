@@ -241,7 +241,10 @@ def _by_code(governments: Governments) -> _Finder:
             return _Found(valid[0][0].id, "code")
         if not spans:
             return _Found(None, reason=message("no government has the code {text}", text=text))
-        when = "; ".join(f"{row.name} {start or '…'} – {end or '…'}" for row, start, end in valid or spans)
+        when = "; ".join(
+            f"{row.called.get((text, start), row.name)} {start or '…'} – {end or '…'}"
+            for row, start, end in valid or spans
+        )
         if on is None:
             reason = message(
                 "ambiguous: the code {text} had several holders, and there is no date ({when})", text=text, when=when

@@ -175,8 +175,14 @@ def _government(period: Period, history: Sequence[Period]) -> Government:
     others = [other for other in history if other is not period]
     names = [name for each in (period, *others) for name in (each.name_ko, each.name_en, *_short(each))]
     codes = [(code, str(each.valid_from or ""), str(each.valid_to or "")) for each in history for code in _forms(each)]
+    called = {
+        (code, str(each.valid_from or "")): each.name_ko
+        for each in others
+        for code in _forms(each)
+        if each.name_ko != period.name_ko
+    }
     return Government(period.government, tuple(dict.fromkeys(names)), {"ko": period.name_ko, "en": period.name_en},
-                      period.level, period.parent, tuple(codes))  # fmt: skip
+                      period.level, period.parent, tuple(codes), called)  # fmt: skip
 
 
 def _short(period: Period) -> tuple[str, ...]:

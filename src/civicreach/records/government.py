@@ -27,6 +27,8 @@ class Government:
         Name or id of the region it lies in; empty where not said.
     codes : tuple of (code, valid from, valid to)
         Dated codes, ISO dates, empty where open; a renamed or merged unit has several.
+    called : mapping of (code, valid from) to str
+        The name that it bore under a code, where that is another than the one to show.
     """
 
     id: str
@@ -35,6 +37,7 @@ class Government:
     level: str = ""
     parent: str = ""
     codes: tuple[tuple[str, str, str], ...] = ()
+    called: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -196,6 +196,6 @@ class StatisticsTable(TableOptions):
     @model_validator(mode="after")
     def _text_is_named(self) -> StatisticsTable:
         unknown = [name for name in self.text if name not in self.columns]
-        if unknown:
+        if unknown and self.columns:
             raise ValueError(f"text names {', '.join(unknown)}, which columns does not name")
         return self

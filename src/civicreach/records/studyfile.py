@@ -91,8 +91,8 @@ def _fault(name: str, text: str, data: Mapping[str, Any], error: Mapping[str, An
     if kind == "string_pattern_mismatch":
         right = "small letters, digits, - and _, with a letter first"
         return Fault(where, "cannot be a name", found=_short(error["input"]), right=right)
-    if kind in _WRONG:
-        wrong, right = _WRONG[kind]
+    if kind in WRONG:
+        wrong, right = WRONG[kind]
         return Fault(where, wrong, found=_short(error["input"]), right=right.format(**error.get("ctx", {})))
     sentence, _, right = message.partition("; right would be")
     found = "" if isinstance(error["input"], dict) else _short(error["input"])
@@ -100,7 +100,7 @@ def _fault(name: str, text: str, data: Mapping[str, Any], error: Mapping[str, An
 
 
 #: What is wrong with a value of the wrong kind or size, and what would be right, by pydantic's name for it.
-_WRONG: Mapping[str, tuple[str, str]] = {
+WRONG: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), ("is not a whole number", "one such as 5")),
     **dict.fromkeys(("float_parsing", "float_type"), ("is not a number", "one such as 0.05")),
     **dict.fromkeys(("bool_parsing", "bool_type"), ("is neither true nor false", "true or false, without quotes")),

@@ -18,7 +18,9 @@ from urllib.parse import unquote
 from pydantic import ValidationError
 
 from civicreach.records.errors import Fault, InputError, OutputError, PlatformError, without_study
-from civicreach.records.words import Message, message
+from civicreach.records.studyfile import WRONG
+from civicreach.records.words import Message, Words, message
+from civicreach.report.locale import Locale
 from civicreach.sources.platforms.connection import Connection, Secret
 from civicreach.sources.statistics import OFFICES
 from civicreach.sources.statistics.answer import Step
@@ -49,14 +51,18 @@ class StatisticsPlan:
     steps: Mapping[str, tuple[Step, ...]]
     without_key: Mapping[str, str]
 
-    def __str__(self) -> str:
-        lines = []
+    def lines(self, say: Callable[[Words], str]) -> Iterator[str]:
+        """The requests of each question, in the words of a language."""
         for name, steps in self.steps.items():
             office = OFFICES[self.questions[name].office]
-            lines += [f"{name}: {office.title}", *(f"  {office.base}/{step}" for step in steps)]
+            yield f"{name}: {office.title}"
+            yield from (f"  {office.base}/{step}" for step in steps)
             if name in self.without_key:
-                lines.append(f"  the key is missing: set {self.without_key[name]}")
-        return "\n".join(lines)
+                words = message("the key is missing: set {variable}", variable=self.without_key[name])
+                yield f"  {say(words)}"
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines(Locale("en").say))
 
 
 def read_questions(path: Path) -> dict[str, Any]:
@@ -103,6 +109,11 @@ def _fault(where: str, error: Mapping[str, Any]) -> Fault:
         return Fault(f"{where} {place}", "is needed and not there")
     if kind == "extra_forbidden":
         return Fault(f"{where} {place}", "is not a key of this office")
+    if kind == "tuple_type" and place in ("periods", "years"):
+        return Fault(f"{where} {place}", "is not a list", repr(error["input"]), "a list of periods, such as ['2024']")
+    if kind in WRONG:
+        wrong, right = WRONG[kind]
+        return Fault(f"{where} {place}", wrong, repr(error["input"]), right.format(**error.get("ctx", {})))
     sentence, _, right = words.partition("; right would be ")
     found = "" if isinstance(error["input"], dict) else repr(error["input"])
     return Fault(f"{where} {place}".strip(), sentence[:1].lower() + sentence[1:], found, right)

@@ -49,10 +49,12 @@ def _unlinked(study: Study, inputs: Inputs) -> Iterator[Words]:
         proposed = [entry for entry in links.unlinked if entry.proposals]
         shown = proposed if source.startswith("statistics.") else links.unlinked
         if shown:
-            first = "; ".join(entry.text for entry in shown[:NAMED]) + (" …" if len(shown) > NAMED else "")
+            # those that look like ours are named first, and all are counted
+            texts = list(dict.fromkeys(entry.text for entry in (*shown, *links.unlinked)))
+            first = "; ".join(texts[:NAMED]) + (" …" if len(texts) > NAMED else "")
             yield message(
                 "{source}: rows without a government: {k} of {n} ({first}); see the table of them.", source=source,
-                k=len(shown), n=len(links.government), first=first,
+                k=len(links.unlinked), n=len(links.government), first=first,
             )  # fmt: skip
 
 

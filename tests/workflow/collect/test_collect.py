@@ -27,6 +27,8 @@ from tests.sources.platforms.world import NOON, Clock, World, account
 
 from civicreach.archive import Archive
 from civicreach.records.errors import ArchiveError, InputError
+from civicreach.report.locale import Locale
+from civicreach.report.tables.collection import statuses_table
 from civicreach.sources.platforms import platform
 from civicreach.sources.platforms.connection import Connection, Patience, Secret
 from civicreach.sources.platforms.platform import Client, Platform
@@ -98,7 +100,7 @@ POSTS = (
 OBSERVATIONS = "SELECT platform, account, measure, value, low, high, reason FROM {observations} ORDER BY ALL"
 ENDED = (
     "SELECT platform, account, edge, status, reason, received, kept, pages FROM {coverage} "
-    "WHERE reason IS DISTINCT FROM 'interrupted' ORDER BY ALL"
+    "WHERE coalesce(reason, '') NOT IN ('interrupted', 'stopped') ORDER BY ALL"
 )
 
 
@@ -243,7 +245,7 @@ def test_stopped_in_the_midst_and_gone_on_with(dialect: Any, tmp_path: Path) -> 
 
         server.faults["posts"] = fault
         with collected(tmp_path, server, cancelled=cancelled) as (first, _):
-            assert first.cancelled and {one.reason for one in first.failed} == {"interrupted"}
+            assert first.cancelled and {one.reason for one in first.failed} == {"stopped"}
         with collected(tmp_path, server) as (second, archive):
             assert second.resumed and second.run == first.run and not second.cancelled
             assert [one.status for one in second.outcomes] == ["complete"] * 12
@@ -382,13 +384,83 @@ def test_faults_of_the_accounts_file_come_at_once(tmp_path: Path) -> None:
         ("accounts.csv line 5", platform("mastodon").takes),
     ]
     mended = path.read_text(encoding="utf-8").replace("blusky", "bluesky").replace("mastodon,", "mastodon,a@b.example")
-    path.write_text(mended.replace("youtube,youtube.com/c/x", "bluesky,@yyy"), encoding="utf-8")
+    path.write_text(mended.replace("youtube,youtube.com/c/x", "bluesky,@yyy.bsky.social"), encoding="utf-8")
     listed = read_accounts(path, only=("bluesky",))
     assert [(one.account.name, one.governments) for one in listed.accounts] == [
         ("seoul.go.kr", ("11", "11110")), ("busan.go.kr", ("26",)), ("yyy.bsky.social", ("1",)),
     ]  # fmt: skip
     with pytest.raises(InputError, match="--only"):
         read_accounts(path, only=("myspace",))
+
+
+def test_rows_of_other_platforms_are_counted_and_not_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text(
+        "platform,account\nTikTok,@seoul\nbsky,seoul.go.kr\nBlueSky,@SEOUL.go.kr\nyoutube,not one\n", encoding="utf-8"
+    )
+    for only in ("bluesky", "bsky"):
+        listed = read_accounts(path, only=(only,), with_tokens=True)
+        assert [one.account.name for one in listed.accounts] == ["seoul.go.kr"]
+        assert (listed.n_rows, listed.n_passed_over) == (4, 2)
+    with pytest.raises(InputError) as caught:
+        read_accounts(path)
+    assert [fault.found for fault in caught.value.faults] == ["'TikTok'", "'not one'"]
+
+
+def test_columns_that_are_not_there_are_named_as_they_should_be(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("Plattform;Account\nbluesky;seoul.go.kr\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_accounts(path)
+    assert [fault.right for fault in caught.value.faults] == ["a column named 'platform'", "a column named 'account'"]
+
+
+def test_a_name_without_a_dot_is_refused_with_the_right_form(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("platform,account\nbluesky,seoul\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"found: 'seoul'\n.*seoul\.bsky\.social"):
+        read_accounts(path)
+
+
+def test_one_account_under_two_names_is_read_once(tmp_path: Path) -> None:
+    dialect = DIALECTS[0]
+    with playing(dialect, World([account("seoul")]), Ticking()) as server:
+        with collected(tmp_path / "alone", server) as (_, archive):
+            (id_,) = archive.execute("SELECT DISTINCT account FROM {posts}")[0]
+        pages = asked_on(server, "posts")
+        path = written(tmp_path, server)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{dialect.platform},{id_},7\n{dialect.platform},{dialect.written('seoul')},8\n")
+        accounts = read_accounts(path)
+        with Archive.create(tmp_path / "archive") as archive:
+            result = collect(accounts, archive, connecting(server), clock=server.clock.now)
+            assert asked_on(server, "posts") == 2 * pages
+            assert archive.execute("SELECT count(*), count(DISTINCT post_id) FROM {posts}") == [(7, 7)]
+            again = collect(accounts, archive, connecting(server), clock=server.clock.now)
+    assert not result.failed and not again.failed
+    same = [one for one in result.outcomes if one.reason == "same_account"]
+    assert len(same) == 1 and {same[0].where, same[0].detail} == {one.where for one in accounts.accounts}
+    said = [Locale("en").say(note) for note in statuses_table(result).notes]
+    assert any("is the account of accounts.csv line" in note for note in said)
+    assert any("stands for several governments: 0, 8" in note for note in said)
+
+
+def test_a_limit_is_waited_for_as_long_as_the_budget_allows(tmp_path: Path) -> None:
+    dialect, clock = DIALECTS[0], Ticking()
+    refusal = replace(dialect.refusal("rate_limit"), headers={"Retry-After": "3"})
+    with playing(dialect, World([account("seoul")]), clock) as server:
+        server.faults["profile"] = lambda n, answer: refusal if n <= 12 else answer
+        connect = connecting(server, deadline=clock.now() + timedelta(seconds=60))
+        with collected(tmp_path, server, connect=connect, budget=timedelta(seconds=60)) as (result, _):
+            assert not result.failed and len(clock.slept) == 12
+    with playing(dialect, World([account("seoul")]), clock) as server:
+        server.faults["profile"] = lambda n, answer: refusal
+        connect = connecting(server, deadline=clock.now() + timedelta(seconds=20))
+        with collected(tmp_path / "b", server, connect=connect, budget=timedelta(seconds=20)) as (result, _):
+            end = result.failed[0]
+            assert (end.status, end.reason) == ("partial_rate", "rate_limit")
+            again = asked_on(server, "profile") - 1
+            assert again > 5 and end.detail.endswith(f"asked again {again} times; still over the limit")
 
 
 def test_the_plan_counts_requests_and_units(tmp_path: Path) -> None:

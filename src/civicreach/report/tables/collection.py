@@ -19,8 +19,14 @@ SHOWN = 40
 EDGES = {"profile": message("profile"), "posts": message("posts")}
 
 
-def forecast_table(forecasts: Sequence[Forecast]) -> Table:
-    """What each platform will be asked, in requests, share of a day's quota, dollars and minutes."""
+STOPPED = message("stopped by the user")
+
+
+def forecast_table(forecasts: Sequence[Forecast], *, passed_over: int = 0) -> Table:
+    """What each platform will be asked, in requests, share of a day's quota, dollars and minutes.
+
+    `passed_over` counts rows of the accounts file that are of platforms that were not asked for.
+    """
     columns = (
         Column("accounts", message("Accounts"), "count"),
         Column("requests", message("Requests"), "count"),
@@ -45,13 +51,35 @@ def forecast_table(forecasts: Sequence[Forecast]) -> Table:
         for one in forecasts
     )
     note = message("At least: how many posts an account has is known only after its profile was read once.")
-    return Table("forecast", message("What the collection will ask"), message("Platform"), columns, rows, (note,))
+    notes = (note, *_passed_over(passed_over))
+    return Table("forecast", message("What the collection will ask"), message("Platform"), columns, rows, notes)
 
 
-def statuses_table(collection: Collection) -> Table:
-    """How many accounts ended in which status, a platform and edge in each row."""
+def _passed_over(n: int) -> tuple[Words, ...]:
+    words = message(
+        "{n} rows of the accounts file are of platforms that were not asked for; they were passed over.", n=n
+    )
+    return (words,) if n else ()
+
+
+def _row(where: str) -> str:
+    """File and line, without the column."""
+    return where.partition(", column")[0]
+
+
+def _is_stopped(one: Outcome) -> bool:
+    return one.reason == "stopped"
+
+
+def statuses_table(collection: Collection, *, passed_over: int = 0) -> Table:
+    """How many accounts ended in which status, a platform and edge in each row.
+
+    Those that the user stopped stand in a column of their own. `passed_over` is as in `forecast_table`.
+    """
+    stopped = any(map(_is_stopped, collection.outcomes))
     columns = (
         *(Column(status, STATUSES[status], "count") for status in IN_ORDER),
+        *([Column("stopped", STOPPED, "count")] if stopped else []),
         Column("received", message("Items received"), "count"),
         Column("kept", message("Records kept"), "count"),
     )
@@ -63,7 +91,8 @@ def statuses_table(collection: Collection) -> Table:
             f"{name}-{edge}",
             EDGES[edge],
             (
-                *(Cell(sum(one.status == status for one in own)) for status in IN_ORDER),
+                *(Cell(sum(one.status == status and not _is_stopped(one) for one in own)) for status in IN_ORDER),
+                *([Cell(sum(map(_is_stopped, own)))] if stopped else []),
                 Cell(sum(one.received for one in own)),
                 Cell(sum(one.kept for one in own)),
             ),
@@ -80,6 +109,20 @@ def statuses_table(collection: Collection) -> Table:
     if collection.n_reached < collection.n_accounts:
         missing = collection.n_accounts - collection.n_reached
         notes.append(message("{n} accounts were not reached; the next collection goes on with them.", n=missing))
+    notes += _passed_over(passed_over)
+    for one in collection.outcomes:
+        if one.reason == "same_account":
+            notes.append(
+                message(
+                    "{where} is the account of {first}: {account}. Its posts were read once.",
+                    where=_row(one.where), first=_row(one.detail), account=one.account,
+                )
+            )  # fmt: skip
+    shared = {one.where: one for one in collection.outcomes if len(one.governments) > 1}
+    notes += [
+        message("{account} stands for several governments: {ids}.", account=one.account, ids=", ".join(one.governments))
+        for one in shared.values()
+    ]
     return Table("collection", message("How the accounts were read"), message("Asked for"), columns, rows, tuple(notes))
 
 
@@ -100,7 +143,7 @@ def failures_table(failed: Sequence[Outcome]) -> Table:
         found = diagnosis(one.platform, one.reason)
         cells = (
             Cell(EDGES[one.edge]),
-            Cell(STATUSES[one.status]),
+            Cell(STOPPED if _is_stopped(one) else STATUSES[one.status]),
             Cell(found.what),
             Cell(found.way_round),
             Cell(one.detail),

@@ -44,13 +44,13 @@ class Patience:
     Attributes
     ----------
     tries : int
-        Requests for one answer at most; the pause between them doubles.
+        Requests for one answer that may fail; the pause between them doubles. Those after a rate limit do not count.
     pause : float
         Seconds before the second try.
     wait : float
-        Seconds that one wait for a rate limit may last.
+        Seconds that the waits for a rate limit may last, for one answer together, where there is no deadline.
     deadline : datetime or None
-        Moment after which no wait may end: the run's budget of time.
+        Moment after which no wait may end, and up to which limits are waited for: the run's budget of time.
     silence : float
         Seconds without a byte after which a connection is given up.
     answer : float

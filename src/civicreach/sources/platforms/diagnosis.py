@@ -33,7 +33,7 @@ DIAGNOSES: Mapping[str, Diagnosis] = {
     "age_restricted": Diagnosis(message("The account shows itself only to adults who have logged in."), _BY_HAND),
     "unknown_account": Diagnosis(message("There is no account of this name."), _CHECK),
     "gone": Diagnosis(message("The account was closed, suspended or deleted."), _CHECK),
-    "rate_limit": Diagnosis(message("The platform asked to wait longer than the collection may."), _AGAIN),
+    "rate_limit": Diagnosis(message("The platform's limit lasts longer than the collection may wait."), _AGAIN),
     "quota": Diagnosis(
         message("The day's quota of the key is used up."), message("Collect again when the quota is renewed.")
     ),
@@ -61,6 +61,7 @@ DIAGNOSES: Mapping[str, Diagnosis] = {
     "empty_pages": Diagnosis(message("The platform gave one empty page after the other."), _AGAIN),
     "bad_cursor": Diagnosis(message("The platform no longer knows the place where the last walk stopped."), _AGAIN),
     "interrupted": Diagnosis(message("The collection was stopped before the account was read to its end."), _AGAIN),
+    "stopped": Diagnosis(message("The collection was stopped by the user."), _AGAIN),
     "moved": Diagnosis(message("The account stands at another address now."), _CHECK),
     "held_back": Diagnosis(message("The platform has stopped the key for a time."), _AGAIN),
     "protected": Diagnosis(message("The account shows its posts to its followers only."), _BY_HAND),

@@ -64,5 +64,5 @@ class Gate:
     def _refuse_too_long(self, opens: datetime, moment: datetime) -> None:
         patience = self._connection.patience
         seconds = (opens - moment).total_seconds()
-        if seconds > patience.wait or (patience.deadline is not None and opens > patience.deadline):
-            raise PlatformError("partial_rate", "rate_limit", f"{seconds:.0f} s")
+        if seconds > patience.wait if patience.deadline is None else opens > patience.deadline:
+            raise PlatformError("partial_rate", "rate_limit", f"asked to wait {seconds:.0f} s")

@@ -34,6 +34,9 @@ KEPT = frozenset({
     "x-rate-limit-remaining", "x-rate-limit-reset",
 })  # fmt: skip
 
+#: How often the pause before a limit that tells no time doubles: up to about a minute, and that again and again.
+_DOUBLED = 6
+
 Params = Sequence[tuple[str, str | int]]
 #: How a token travels: a header's name, ``?name`` for a parameter of the address, or ``/name`` for a step of its path
 #: that the token is written behind.
@@ -146,9 +149,8 @@ class Http:
         gate = self._gate(base)
         patience = self._connection.patience
         payloads: list[Payload] = []
-        tries = 0
+        tries, limits, waited = 0, 0, 0.0
         while True:
-            tries += 1
             try:
                 with gate.passing():
                     outcome = self._send(url, params, headers, payloads)
@@ -159,18 +161,29 @@ class Http:
                         self._hold_quietly(gate, limit.seconds)
                     return outcome
                 trouble, told = outcome
+                if trouble.action == "wait":
+                    limits += 1
+                    seconds = max(told, patience.pause) if told else patience.pause * 2 ** min(limits - 1, _DOUBLED)
+                    waited += seconds
+                    if patience.deadline is None and waited > patience.wait:
+                        raise _as_error(trouble)
+                    gate.hold(seconds)
+                    continue
+                tries += 1
                 if trouble.action == "stop" or tries >= patience.tries:
-                    raise PlatformError(trouble.status, trouble.reason, trouble.detail, of_account=trouble.of_account)
+                    raise _as_error(trouble)
                 pause = patience.pause * 2 ** (tries - 1)
-                if trouble.action == "wait" or told is not None:
-                    gate.hold(pause if told is None else told)
+                if told is not None:
+                    gate.hold(told)
                 else:
                     self._pause(pause)
             except PlatformError as error:
+                again = f"asked again {limits - 1} times; still over the limit" if limits > 1 else ""
+                said = (error.detail, again if error.reason == "rate_limit" else "")
                 raise PlatformError(
                     error.status,
                     error.reason,
-                    without_secrets(error.detail, self._secrets),
+                    without_secrets("; ".join(filter(None, said)), self._secrets),
                     of_account=error.of_account,
                     payloads=tuple(payloads),
                 ) from None
@@ -280,6 +293,10 @@ class _Carrying(httpx.BaseTransport):
 def dict_of(params: Params) -> list[tuple[str, str | int | float | bool | None]] | None:
     """Parameters as httpx takes them; None leaves an address that has its own as it is."""
     return list(params) or None
+
+
+def _as_error(trouble: Trouble) -> PlatformError:
+    return PlatformError(trouble.status, trouble.reason, trouble.detail, of_account=trouble.of_account)
 
 
 def _forms(secret: Secret | None) -> tuple[str, ...]:

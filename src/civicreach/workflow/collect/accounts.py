@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from civicreach.records.errors import Fault, InputError, without_study
@@ -13,7 +13,10 @@ from civicreach.sources.platforms.platform import Account
 from civicreach.sources.sentences import capped, nearest
 from civicreach.sources.tables import RawTable, read_table
 
-from .tokens import missing_tokens
+from .tokens import missing_tokens, wrong_addresses
+
+#: Other names that people have for a platform.
+ALSO_CALLED = {"bsky": "bluesky"}
 
 #: Names of the column that holds the account; the first that the file has is taken.
 ACCOUNT_COLUMNS = ("account", "handle", "url", "address", "계정")
@@ -53,11 +56,14 @@ class AccountList:
         The file.
     n_rows : int
         Rows read; more than accounts where an account serves several governments.
+    n_passed_over : int
+        Rows of platforms that were not asked for.
     """
 
     accounts: tuple[Listed, ...]
     origin: FileOrigin
     n_rows: int
+    n_passed_over: int = 0
 
 
 @without_study()
@@ -72,9 +78,9 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
     path : Path or str
         The file; ``handle`` and ``url`` do for ``account`` as well.
     only : tuple of str
-        Platforms to take; all where empty.
+        Platforms to take; all where empty. Rows of others are counted and not looked at, whatever they say.
     with_tokens : bool
-        Whether the lack of a key that a platform needs is a fault, too.
+        Whether the lack of a key that a platform needs is a fault, too, and an address in the environment that is none.
 
     Raises
     ------
@@ -82,6 +88,7 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
         All faults at once: unknown platforms, accounts that cannot be read, empty cells, nothing to ask.
     """
     path = Path(path)
+    only = tuple(map(named, only))
     faults = [
         Fault("--only", "is not a platform that can be asked", name, ", ".join(platforms.NAMES))
         for name in only
@@ -89,38 +96,58 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
     ]
     table = read_table(path.parent, path.name, TableOptions())
     column = next((name for name in ACCOUNT_COLUMNS if name in table.columns), "account")
-    kinds = [name.lower() for name in table.texts("platform", faults)]
-    written = table.texts(column, faults)
+    kinds = _texts(table, "platform", faults)
+    written = _texts(table, column, faults)
     has_governments = "government" in table.columns
     governments = table.texts("government") if has_governments else [""] * len(table)
     if faults:
         raise InputError(faults)
     found: dict[Account, Listed] = {}
+    asked = [named(kind) for kind in kinds]
+    wanted = [not only or kind in only for kind in asked]
     for row, (kind, text, government) in enumerate(zip(kinds, written, governments, strict=True)):
+        if not wanted[row]:
+            continue
         account = _account(kind, text, table, row, column)
         if isinstance(account, Fault):
             faults.append(account)
-        elif not only or account.platform in only:
+        else:
             before = found.get(account)
             ids = (*(before.governments if before else ()), *([government] if government else []))
             where = before.where if before else table.locate(row, column)
             found[account] = Listed(account, before.written if before else text, tuple(dict.fromkeys(ids)), where)
     if with_tokens:
-        named = dict.fromkeys(kind for kind in kinds if kind in platforms.NAMES and (not only or kind in only))
-        faults += missing_tokens(map(platforms.platform, named))
+        different = dict.fromkeys(kind for kind, taken in zip(asked, wanted, strict=True) if taken)
+        kinds_asked = [platforms.platform(kind) for kind in different if kind in platforms.NAMES]
+        faults += [*missing_tokens(kinds_asked), *wrong_addresses(kinds_asked)]
     if not faults and not found:
         faults.append(Fault(table.origin.path, "has no account that can be asked", right="one row an account"))
     if faults:
         raise InputError(capped(faults))
-    return AccountList(tuple(found.values()), table.origin, len(table))
+    return AccountList(tuple(found.values()), table.origin, len(table), wanted.count(False))
+
+
+def _texts(table: RawTable, column: str, faults: list[Fault]) -> list[str]:
+    """A column whose name is ours and not the file's: the mend of one that is not there is to name it so."""
+    own: list[Fault] = []
+    texts = table.texts(column, own)
+    there = column in table.columns
+    faults += own if there else [replace(fault, right=f"a column named {column!r}") for fault in own]
+    return texts
+
+
+def named(kind: str) -> str:
+    """A platform by the name that civicreach has for it, however somebody wrote it."""
+    kind = kind.lower()
+    return ALSO_CALLED.get(kind, kind)
 
 
 def _account(kind: str, text: str, table: RawTable, row: int, column: str) -> Account | Fault:
-    if kind not in platforms.NAMES:
+    if named(kind) not in platforms.NAMES:
         near = nearest(kind, platforms.NAMES)
         right = f"{near[0]}?" if near else ", ".join(platforms.NAMES)
         return Fault(table.locate(row, "platform"), "is not a platform that can be asked", repr(kind), right)
-    platform = platforms.platform(kind)
+    platform = platforms.platform(named(kind))
     account = platform.find(text) if text else None
     if account is None:
         wrong = f"is not an account of {platform.title}" if text else "names no account"

@@ -20,7 +20,7 @@ from civicreach.sources.platforms.platform import Client, Platform
 from civicreach.sources.platforms.walk import Fingerprint, Standing
 
 from .accounts import AccountList
-from .harvest import GOES_ON, Harvester, Piece
+from .harvest import GOES_ON, NOT_ENDED, Harvester, Piece
 from .plan import OVERLAP, CollectionPlan, Task, plan_collection
 from .unfinished import Run, run_of
 from .writing import PAGES, SECONDS, SIZE, Writing
@@ -98,7 +98,7 @@ def collect(
 
         def stopped() -> PlatformError | None:
             if cancelled.is_set():
-                return PlatformError("error", "interrupted")
+                return PlatformError("error", "stopped")
             late = budget is not None and clock() - began >= budget
             return PlatformError("partial_cap", "out_of_time") if late else None
 
@@ -277,7 +277,7 @@ def _ended(archive: Archive, run: Run) -> Mapping[tuple[str, str, str], Coverage
     return {
         key: walk
         for key, walk in archive.last_walks().items()
-        if walk.run == run.name and walk.reason != "interrupted" and not _before_the_window(walk, run)
+        if walk.run == run.name and walk.reason not in NOT_ENDED and not _before_the_window(walk, run)
     }
 
 

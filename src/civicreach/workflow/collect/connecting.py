@@ -11,7 +11,7 @@ from civicreach.records.errors import CivicreachError, PlatformError
 from civicreach.sources.platforms.connection import Connection, Patience
 from civicreach.sources.platforms.platform import Client, Platform
 
-from .tokens import token_of, variable
+from .tokens import address_variable, token_of
 
 
 def connecting(
@@ -44,13 +44,13 @@ def connecting(
 
     def sleep(seconds: float) -> None:
         if cancelled.wait(seconds):
-            raise PlatformError("error", "interrupted")
+            raise PlatformError("error", "stopped")
 
     def connect(platform: Platform, run: str) -> Client:
         return platform.connect(
             Connection(
                 run=run,
-                base_url=environment.get(variable(platform).replace("_TOKEN", "_URL"), ""),
+                base_url=environment.get(address_variable(platform), ""),
                 token=token_of(platform, environment),
                 sleep=sleep,
                 patience=Patience(deadline=deadline),

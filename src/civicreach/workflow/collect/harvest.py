@@ -15,9 +15,15 @@ from civicreach.sources.platforms.walk import Fingerprint, Standing, walk
 from .covered import Window
 from .plan import Task, standing_of
 
+#: Reason of a profile that turned out to be of an account that stands elsewhere in the file; its posts are read there.
+SAME_ACCOUNT = "same_account"
+
 #: How a walk that was gone on with may end for the window after it to be asked: a page that cannot be read must not
 #: keep newer posts out for ever; a limit or a stop holds for them too.
 GOES_ON = ("complete", "error")
+
+#: Reasons of walks that are gone on with in the same run: cut off in the midst, and stopped by the user.
+NOT_ENDED = ("interrupted", "stopped")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,6 +85,7 @@ class Harvester:
     stopped: Callable[[], PlatformError | None]
     profiled: frozenset[str] = frozenset()
     _refused: PlatformError | None = field(default=None, init=False)
+    _taken: dict[str, str] = field(default_factory=dict, init=False)
 
     def harvest(self, task: Task, seen: Callable[[Coverage], dict[str, Fingerprint]]) -> Iterator[Piece]:
         """The pieces of one account.
@@ -105,16 +112,27 @@ class Harvester:
             if account.id != page.account:
                 account = replace(account, id=page.account)
                 yield self._piece(task, account, "address", Standing("complete", "", cursor=account.id), started)
-            yield self._piece(task, account, "profile", _told(page, task.account), started)
+            told = _told(page, task.account)
+            if (first := self._first_of(account.id, task)) != task.listed.where:
+                yield self._piece(task, account, "profile", replace(told, reason=SAME_ACCOUNT, detail=first), started)
+                return
+            yield self._piece(task, account, "profile", told, started)
+        elif self._first_of(account.id, task) != task.listed.where:
+            return
         if task.unfinished is not None and task.unfinished.asked_to is not None:
             window = Window(task.unfinished.asked_from, task.unfinished.asked_to)
             last = None
             for last in self._walk(task, account, window, standing_of(task.unfinished), seen(task.unfinished)):
                 yield last
-            if last is None or last.standing.reason == "interrupted" or last.standing.status not in GOES_ON:
+            if last is None or last.standing.reason in NOT_ENDED or last.standing.status not in GOES_ON:
                 return
         if task.window is not None:
             yield from self._walk(task, account, task.window, None, {})
+
+    def _first_of(self, id_: str, task: Task) -> str:
+        """Where the account of this id stands that was asked first: one may be written in several ways."""
+        # one step, also for several threads
+        return self._taken.setdefault(id_, task.listed.where)
 
     def _walk(
         self, task: Task, account: Account, window: Window, start: Standing | None, seen: dict[str, Fingerprint]
@@ -162,6 +180,7 @@ def coverage_of(piece: Piece, run: str, started_at: datetime) -> Coverage:
     at = piece.standing
     # an address is known by what was written; everything else by the id, once there is one
     name = piece.account.address if piece.edge == "address" else piece.account.id or piece.account.address
+    same = at.reason == SAME_ACCOUNT
     return Coverage(
         run=run,
         platform=piece.account.platform,
@@ -175,8 +194,8 @@ def coverage_of(piece: Piece, run: str, started_at: datetime) -> Coverage:
         kept=at.kept,
         platform_total=at.total,
         status=at.status,
-        reason=at.reason,
-        detail=without_secrets(at.detail),
+        reason="" if same else at.reason,
+        detail=f"the account of {at.detail}" if same else without_secrets(at.detail),
         pages=at.pages,
         cursor="" if has_secret(at.cursor) else at.cursor,
     )

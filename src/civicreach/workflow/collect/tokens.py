@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 
 from civicreach.records.errors import Fault
+from civicreach.records.secrets import without_secrets
 from civicreach.sources.platforms.connection import Secret
 from civicreach.sources.platforms.platform import Platform
 
@@ -51,4 +53,25 @@ def missing_tokens(platforms: Iterable[Platform], environment: Mapping[str, str]
         )
         for platform in platforms
         if platform.token == "needed" and token_of(platform, environment) is None
+    ]
+
+
+def address_variable(platform: Platform) -> str:
+    """The variable of the environment that may name another address of a platform.
+
+    >>> from civicreach.sources.platforms import platform
+    >>> address_variable(platform("bluesky"))
+    'CIVICREACH_BLUESKY_URL'
+    """
+    return variable(platform).removesuffix("_TOKEN") + "_URL"
+
+
+def wrong_addresses(platforms: Iterable[Platform], environment: Mapping[str, str] = os.environ) -> list[Fault]:
+    """The faults of variables that name an address, and hold none."""
+    right = "a whole address, such as https://proxy.example.org/xrpc; or leave it out"
+    named = {address_variable(platform): environment.get(address_variable(platform), "") for platform in platforms}
+    return [
+        Fault(name, "is not an address that can be asked", repr(without_secrets(address)), right)
+        for name, address in named.items()
+        if address and not re.match(r"https?://[^/\s]+", address)
     ]

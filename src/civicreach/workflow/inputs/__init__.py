@@ -131,6 +131,7 @@ def _statistics(reading: Reading, name: str, governments: Governments) -> dict[s
         columns = {
             name: number_or_text(table, name) for name in table.columns if name and name != spec.government.column
         }
+        columns |= {name: Column.texts(table.texts(name, faults)) for name in spec.text}
     for ours, theirs in spec.columns.items():
         text = ours in spec.text
         columns[ours] = Column.texts(table.texts(theirs, faults)) if text else table.numbers(theirs, faults)

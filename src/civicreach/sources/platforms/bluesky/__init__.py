@@ -8,7 +8,7 @@ from .client import BlueskyClient
 PLATFORM = Platform(
     name="bluesky",
     title="Bluesky",
-    takes="a handle such as seoul.go.kr, a DID, or the address of a profile on bsky.app",
+    takes="a whole handle such as seoul.go.kr or seoul.bsky.social, a DID, or the address of a profile on bsky.app",
     find=find,
     connect=BlueskyClient,
     terms=Terms(page=100, at_once=4, allowed=3000, every=300.0),

@@ -16,10 +16,10 @@ _HANDLE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-
 def find(text: str) -> Account | None:
     """The account that a text names: a handle, a DID, an address of bsky.app or an at:// address.
 
-    A name without a dot is a handle under bsky.social.
+    A name without a dot is none: it may be short for a handle under bsky.social or for a domain of the government.
 
-    >>> find("https://bsky.app/profile/Seoul.go.kr/post/3k").name, find("@cityofx").name
-    ('seoul.go.kr', 'cityofx.bsky.social')
+    >>> find("https://bsky.app/profile/Seoul.go.kr/post/3k").name, find("@cityofx.bsky.social").name, find("@cityofx")
+    ('seoul.go.kr', 'cityofx.bsky.social', None)
     >>> find("did:plc:abc123").id, find("https://example.org/x")
     ('did:plc:abc123', None)
     """
@@ -30,6 +30,4 @@ def find(text: str) -> Account | None:
     if _DID.fullmatch(text):
         return Account("bluesky", text, id=text)
     handle = text.lower().rstrip(".")
-    if re.fullmatch(r"[a-z0-9][a-z0-9-]{1,30}", handle):
-        handle += ".bsky.social"
     return Account("bluesky", handle) if _HANDLE.fullmatch(handle) and len(handle) <= 253 else None

@@ -19,7 +19,7 @@ def judge(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
     if not isinstance(name, str):
         return by_status(status)
     words = str(data.get("message") or "")
-    detail = f"{name}: {words}"
+    detail = f"{name}: {words}" if words else name
     if name in _TOKEN:
         return Trouble("stop", "denied", "token", detail, of_account=False)
     if name in _BLOCKED:
