@@ -70,28 +70,39 @@ def clean(text: str) -> str:
 
 
 def _sheets(report: Report, locale: Locale, style: Style) -> Iterator[dict[str, Any]]:
-    """The parts in order, in runs that lie upright or across; a section's title lies as what follows it."""
+    """The parts in order, in runs that lie upright or across; a section's title, and a lead, lie as what follows."""
     parts: list[dict[str, Any]] = []
     for section in report.sections:
-        drawn = [piece for part in section.parts for piece in _drawn(part, report, locale, style)]
+        drawn = _led([piece for part in section.parts for piece in _drawn(part, report, locale, style)])
         across = bool(drawn) and drawn[0]["across"]
         parts += [{"kind": "heading", "words": _text(locale, section.title), "across": across}, *drawn]
     for across, run in groupby(parts, key=lambda part: part["across"]):
         yield {"across": across, "parts": list(run)}
 
 
+def _led(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of a section, a lead among them as one: it keeps to what it leads to, and lies as that does."""
+    led: list[dict[str, Any]] = []
+    for piece in reversed(drawn):
+        if piece["kind"] == "lead":
+            piece = {**piece, "across": bool(led) and led[-1]["across"]}
+            if not led or led[-1]["kind"] == "paragraph":
+                piece["kind"] = "paragraph"
+        led.append(piece)
+    return led[::-1]
+
+
 def _drawn(part: Part, report: Report, locale: Locale, style: Style) -> Iterator[dict[str, Any]]:
     """A part, and what is said of it in running text, which lies as its table does."""
     drawn = _part(part, report, locale, style)
     yield drawn
-    prose = told(report, part, locale, style) if isinstance(part, Table) else ""
-    if prose:
-        yield {"kind": "paragraph", "across": drawn["across"], "words": clean(prose)}
+    for words in told(report, part, locale, style) if isinstance(part, Table) else []:
+        yield {"kind": "paragraph", "across": drawn["across"], "words": clean(words)}
 
 
 def _part(part: Part, report: Report, locale: Locale, style: Style) -> dict[str, Any]:
     if isinstance(part, Paragraph):
-        return {"kind": "paragraph", "across": False, "words": _text(locale, part.words)}
+        return {"kind": "lead", "across": False, "words": _text(locale, part.words)}
     other = other_locale(report, locale, style)
     common: dict[str, Any] = {
         "caption": _text(locale, heading(part, style)),
