@@ -31,7 +31,8 @@ A4 = Sheet(51.0, 78.0)
 #: More columns than this nobody follows with the eye; the table goes on in a further panel.
 MOST_COLUMNS = 14
 
-# in ems; a longer word may be broken at a bracket or behind a middle dot, and a still longer one, such as a hash or an address, anywhere
+# in ems; a longer word may be broken at a bracket or behind a middle dot, and a still longer one, such as a hash or an
+# address, anywhere
 _LONG_WORD, _LONGEST_WORD = 7.0, 10.0
 
 # in ems; the white beside a column of numbers and one of words, and before the rows of a group
