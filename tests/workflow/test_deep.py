@@ -22,6 +22,7 @@ from civicreach.records.errors import NotComputableError, StudyError
 from civicreach.report.locale import Locale
 from civicreach.report.table import Table
 from civicreach.report.writers.layout import told
+from civicreach.report.writers.paper import lay
 from civicreach.workflow.run import StudyRun
 
 LEGEND = {"*": 0.10, "**": 0.05, "***": 0.01}
@@ -130,6 +131,13 @@ def test_each_conclusion_has_a_paragraph_of_its_own(deep: StudyRun) -> None:
         names = [locale.say(row.label) for row in own]
         assert len(paragraphs) == len(own)
         assert all(text.startswith(name) for text, name in zip(paragraphs, names, strict=True))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_checks_stand_in_one_table_across_the_page(deep: StudyRun, language: str) -> None:
+    report = deep.report()
+    lying = lay(report.tables["firmness-likes"], Locale(language), report.style)
+    assert lying.across and len(lying.panels) == 1
 
 
 def test_a_marginal_effect_is_said_to_test_another_quantity(deep: StudyRun) -> None:
