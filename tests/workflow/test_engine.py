@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -63,6 +64,9 @@ def test_a_study_that_names_no_engine(engine: str) -> None:
 def test_no_engine_on_the_command_line(make_study: StudyMaker) -> None:
     with pytest.raises(StudyError, match="--engine: is no engine"):
         read_study(make_study()).run(engine="cluster:15002")
+    with pytest.raises(StudyError, match="--engine: is no engine") as caught:
+        read_study(make_study()).run(engine="http://cluster:1/;token=secret")
+    assert "secret" not in str(caught.value)
 
 
 def civicreach(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -77,7 +81,7 @@ def test_an_address_where_nothing_answers_leaves_what_was_written(make_study: St
     assert civicreach("run", folder, "--out", out).returncode == 0
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     run = civicreach("run", folder, "--out", out, "--engine", unanswered())
-    assert (run.returncode, run.stdout) == (7, "")
+    assert (run.returncode, run.stdout) == (8, "")
     assert "no server answers at 127.0.0.1:" in run.stderr and "Traceback" not in run.stderr
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     failed = json.loads(civicreach("check", folder, "--json", "--engine", unanswered()).stdout)
@@ -109,10 +113,14 @@ def test_a_column_that_differs_in_type(make_study: StudyMaker, sail_server: Serv
         read_study(folder).run(engine=sail_server.address)
 
 
-def test_a_program_without_a_file_is_told_so(sail_server: Server) -> None:
-    code = f"from civicreach.engine.spark import Spark\nSpark({sail_server.address!r})"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "does not start in a program that is no file" in run.stderr
+def test_a_program_without_a_file_has_the_client_too(sail_server: Server) -> None:
+    code = (
+        "import os; from civicreach.engine.spark import Spark; "
+        f"print(Spark({sail_server.address!r}).execute('SELECT 1 AS one'), 'SPARK_HOME' in os.environ)"
+    )
+    without = {name: value for name, value in os.environ.items() if name != "SPARK_HOME"}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=without)
+    assert run.stdout.strip() == "[(1,)] False", run.stderr
 
 
 def test_nothing_of_it_is_imported_without_a_server(make_study: StudyMaker) -> None:
