@@ -8,7 +8,12 @@ import numpy as np
 from tests.conftest import KOREA
 
 from civicreach import read_study
+from civicreach.analysis.diagnostics.influence import measure_influence
+from civicreach.analysis.errors.design import prepare
+from civicreach.analysis.errors.detectable import detectable_curve, detectable_effects
+from civicreach.analysis.errors.robust import robust
 from civicreach.analysis.errors.together import correct
+from civicreach.analysis.factors.ols import fit_ols
 from civicreach.analysis.firmness.conclusions import Check, Conclusion
 from civicreach.analysis.firmness.further import Further
 from civicreach.analysis.firmness.model import examine_model
@@ -27,11 +32,13 @@ from civicreach.records.firmness import FirmnessOptions
 from civicreach.records.missing import Missing
 from civicreach.records.specifications import Specifications
 from civicreach.records.words import message
+from civicreach.report.figures.power import power_figure
 from civicreach.report.firmness import firmness_section
 from civicreach.report.locale import Locale
 from civicreach.report.tables.checked import intervals_table
 from civicreach.report.tables.firmness import checks_table, overview_table
 from civicreach.report.tables.incomplete import imputed_table
+from civicreach.report.tables.power import power_table
 from civicreach.report.tables.specifications import specifications_table
 
 LEGEND = {"*": 0.10, "**": 0.05}
@@ -53,7 +60,8 @@ def test_the_overview_counts_and_names() -> None:
     (row,) = table.rows
     assert [cell.value for cell in row.cells[3:6]] == [1, 1, 2], "a check without a figure is not counted"
     say = Locale("en").say
-    assert say(row.cells[6].value) == "C; D"
+    assert [say(cell.value) for cell in row.cells[6:8]] == ["B", "C; D"]
+    assert any("near-twins" in say(note) for note in table.notes)
 
 
 def test_every_check_stands_with_its_stars_and_what_it_assumes() -> None:
@@ -100,12 +108,70 @@ def test_what_an_imputation_left_out_stands_under_its_table() -> None:
     assert done.plan.left_out == ("G29",) and done.n_left == 1 and done.plan.unsupported
     found = fit_imputed(done, outcome="likes", factors=["size"])
     text = said(imputed_table("likes", found, done, "Likes", {}, {}))
-    assert "1 governments take no part" in text and "1 values stay missing: G29" in text
+    assert "One government takes no part, because a value of it does not exist: G29." in text
+    assert "One value of those who take no part stays missing." in text and "nothing at all is known" not in text
     assert "none of the 4 governments with large = 1 has a value" in text
     assert "did not settle; their" not in text and "Complete cases:" not in text
     refused = replace(found, complete=None, complete_refused="too few of them")
     text = said(imputed_table("likes", refused, replace(done, unfinished=2), "Likes", {}, {}))
     assert "2 logistic fits within the imputation did not settle" in text and "Complete cases: too few of them" in text
+
+
+def test_governments_without_any_value_take_no_part_for_another_reason() -> None:
+    rng = np.random.default_rng(3)
+    size, likes = (rng.normal(size=30).tolist() for _ in range(2))
+    columns = {"likes": Column.numbers([None, None, None, *likes[3:]]), "size": Column.numbers([None, None, *size[2:]])}
+    columns["size"].missing[29], columns["size"].values[29] = Missing.UNDEFINED, np.nan
+    done = impute(columns, ids=[f"G{i}" for i in range(30)], m=3, iterations=2, seed=1)
+    assert done.plan.unknown == ("G0", "G1") and done.plan.left_out == ("G0", "G1", "G29")
+    text = said(imputed_table("likes", fit_imputed(done, outcome="likes", factors=["size"]), done, "Likes", {}, {}))
+    assert "One government takes no part, because a value of it does not exist: G29." in text
+    assert "2 governments take no part, because nothing at all is known of them: G0, G1." in text
+    assert "5 values of those who take no part stay missing." in text
+
+
+def test_a_smallest_effect_above_one_names_the_government_that_it_is_owed_to() -> None:
+    rng = np.random.default_rng(7)
+    X = rng.normal(size=(30, 2))
+    X[4, 0] = 60.0
+    y = X[:, 1] + rng.normal(size=30)
+    y[4] += 40.0
+    design = prepare(y, X, names=["large", "small"])
+    ids = [f"G{i}" for i in range(30)]
+    fit = fit_ols(y, X, names=["large", "small"])
+    curve = detectable_curve(design, [15, 30, 60, 120])
+
+    def table(method: str):
+        effects = detectable_effects(design, robust(design, method=method))
+        influence = measure_influence(y, X, names=["large", "small"], ids=ids)
+        return effects, power_table(
+            "likes", effects, curve, fit, "Likes", {}, influence=influence, names={"G4": "Tiny Town"}
+        )
+
+    effects, shown = table("HC3")
+    assert effects.standardised[0] > 1 > effects.standardised[1]
+    text = said(shown)
+    assert "large: a smallest β above 1" in text and "comes from Tiny Town, whose leverage is 0.9" in text
+    assert "small: a smallest" not in text and "above 1" not in said(table("HC0")[1])
+    say = Locale("en").say
+    assert {say(column.spanner) for column in shown.columns} == {
+        "At this n, HC3 errors",
+        "β by the number of governments, classical errors",
+    }
+
+
+def test_the_lines_of_conclusions_are_named_in_the_figure_of_power() -> None:
+    rng = np.random.default_rng(7)
+    X = rng.normal(size=(40, 4)) @ rng.normal(size=(4, 4))
+    curve = detectable_curve(prepare(X[:, 0] + rng.normal(size=40), X, names=list("abcd")), [20, 40, 80])
+    figure = power_figure("likes", curve, 40, "Likes", {}, concluded=("b", "d", "a"))
+    layers = figure.spec(Locale("en"))["layer"]
+    named = [row["text"] for one in layers for row in one["data"]["values"] if set(row) == {"text"}]
+    assert sorted(named) == ["a", "b", "d"]
+    looks = [(one["mark"]["color"], *one["mark"]["strokeDash"]) for one in layers
+             if one["mark"]["type"] == "line" and "strokeDash" in one["mark"]]  # fmt: skip
+    assert len(set(looks)) == 3 and len({look[1:] for look in looks}) == 3, "they differ in grey too"
+    assert "classical errors" in Locale("en").say(figure.caption)
 
 
 def test_draws_of_joint_tests_that_gave_nothing_are_counted_on_the_page() -> None:

@@ -69,6 +69,11 @@ def test_breaking_words_loses_no_letter(text: str) -> None:
     assert [word if isinstance(word, str) else "".join(word) for word in breakable(text)] == text.split()
 
 
+def test_a_long_korean_word_may_break_behind_its_middle_dot() -> None:
+    assert breakable("(홍보·정보제공)") == [["(홍보·", "정보제공)"]]
+    assert breakable("홍보·정보") == ["홍보·정보"]
+
+
 def test_a_long_word_comes_in_parts_that_fit_a_narrow_column() -> None:
     [parts] = breakable(NARROW)
     assert isinstance(parts, list) and max(map(len, parts)) <= 8

@@ -32,7 +32,7 @@ from tests.report.awkward import (
 
 from civicreach import read_study
 from civicreach.records.errors import OutputError
-from civicreach.report.document import Report, Section
+from civicreach.report.document import Paragraph, Report, Section
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import is_number, shown
 from civicreach.report.style import STYLES
@@ -40,6 +40,7 @@ from civicreach.report.table import Cell, Column, Row, Table
 from civicreach.report.writers import typefaces
 from civicreach.report.writers.charts import chart_pdf
 from civicreach.report.writers.pdf import report_pdf
+from civicreach.report.writers.pdf_document import document
 
 pytest.importorskip("typst", reason="the extra civicreach[documents] is not installed")
 pytest.importorskip(typefaces.PACKAGE, reason="the extra civicreach[documents] is not installed")
@@ -240,6 +241,33 @@ def test_forty_columns_go_on_in_parts_across_the_page(odd: Files, language: str)
     across = [page for page in re.findall(r'<page width="([\d.]+)" height="([\d.]+)"', poppler(
         "pdftotext", odd[language], "-bbox")) if float(page[0]) > float(page[1])]  # fmt: skip
     assert across
+
+
+def test_a_lead_lies_and_stays_with_its_table(tmp_path: Path) -> None:
+    """Whatever stands above: the lead of a table is on the page where the table begins."""
+    across = replace(FORTY, key="across", caption="Across the page")
+    upright = replace(SEVENTY, key="upright", caption="Upright")
+    # six lines further down each time, over the height of a page: the room that is left is once too little for a table
+    for lines in range(6, 54, 6):
+        filler = [Paragraph("filler")] * lines
+        parts = (*filler, Paragraph("Leads upright."), upright, Paragraph("Leads across."), across)
+        report = replace(odd_report(), sections=(Section("odd", "Odd", parts),))
+        file = tmp_path / "lead.pdf"
+        file.write_bytes(report_pdf(report, Locale("en"), PLAIN))
+        pages = poppler("pdftotext", file).split("\f")
+        for lead, caption in (("Leads upright.", "Upright"), ("Leads across.", "Across the page")):
+            (page,) = [page for page in pages if lead in page]
+            assert caption in page and not re.search(r"Leads \w+\.\s*$", page), (lines, lead)
+            assert "Town" in page or caption != "Upright"
+
+
+def test_a_small_table_between_two_that_lie_across_lies_as_they_do() -> None:
+    parts = (FORTY, replace(BARE, key="small"), replace(FORTY, key="again"))
+    report = replace(odd_report(), sections=(Section("odd", "Odd", parts),))
+    (sheet,) = document(report, Locale("en"), PLAIN)["sheets"]
+    assert sheet["across"] and [part["kind"] for part in sheet["parts"]] == ["heading", "table", "table", "table"]
+    long = replace(report, sections=(Section("odd", "Odd", (FORTY, SEVENTY, replace(FORTY, key="again"))),))
+    assert [sheet["across"] for sheet in document(long, Locale("en"), PLAIN)["sheets"]] == [True, False, True]
 
 
 def test_the_heading_of_a_long_table_comes_again_on_every_page(odd: Files) -> None:

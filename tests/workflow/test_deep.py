@@ -21,6 +21,8 @@ from civicreach.analysis.firmness.study import Firmness
 from civicreach.records.errors import NotComputableError, StudyError
 from civicreach.report.locale import Locale
 from civicreach.report.table import Table
+from civicreach.report.writers.layout import told
+from civicreach.report.writers.paper import lay
 from civicreach.workflow.run import StudyRun
 
 LEGEND = {"*": 0.10, "**": 0.05, "***": 0.01}
@@ -102,6 +104,45 @@ def test_each_conclusion_is_told_with_its_cells_and_nothing_is_counted_that_is_n
                 )
                 said = prose.sentence(claim, Locale(language), report.style)
                 assert not re.search(r"(?<![\d.,])0(곳|개| checks?| left out)", said), said
+
+
+def test_a_conclusion_that_checks_only_weaken_is_not_said_to_hold_in_all(deep: StudyRun) -> None:
+    report = deep.report()
+    assert report.prose is not None
+    prose, overview = report.prose(), report.tables["firmness"]
+    counts = {row.key: [cell.value for cell in row.cells[3:6]] for row in overview.rows}
+    kept = {key: weaker for key, (_, weaker, falls) in counts.items() if not falls and weaker}
+    assert kept, "the study has one such conclusion"
+    for language, wanted in (
+        ("en", "but {} checks weaken it"),
+        ("ko", "지지되지 않은 점검은 없으나 {}개에서 약화된다"),
+    ):
+        text = prose.paragraph("firmness", Locale(language), report.style)
+        assert all(wanted.format(weaker) in text for weaker in kept.values())
+        assert "모든 점검에서 지지된다" not in text
+
+
+def test_each_conclusion_has_a_paragraph_of_its_own(deep: StudyRun) -> None:
+    report = deep.report()
+    locale = Locale("en")
+    for model in ("likes", "posts"):
+        own = [row for row in report.tables["firmness"].rows if row.key.startswith(model)]
+        paragraphs = told(report, report.tables[f"firmness-{model}"], locale, report.style)
+        names = [locale.say(row.label) for row in own]
+        assert len(paragraphs) == len(own)
+        assert all(text.startswith(name) for text, name in zip(paragraphs, names, strict=True))
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_checks_stand_in_one_table_across_the_page(deep: StudyRun, language: str) -> None:
+    report = deep.report()
+    lying = lay(report.tables["firmness-likes"], Locale(language), report.style)
+    assert lying.across and len(lying.panels) == 1
+
+
+def test_a_marginal_effect_is_said_to_test_another_quantity(deep: StudyRun) -> None:
+    notes = " ".join(Locale("en").say(note) for note in deep.report().tables["effects-likes"].notes)
+    assert "the p of the coefficient" in notes and "another quantity" in notes
 
 
 def test_machine_names_and_ids_stand_in_no_note_of_the_page(deep: StudyRun) -> None:

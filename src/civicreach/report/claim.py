@@ -50,9 +50,17 @@ class Claim:
 
     The values of its text are words, or the four kinds above, or messages of these; a bare number is
     refused when it is said. What is claimed can therefore only be read out of the tables.
+
+    Attributes
+    ----------
+    text : Message
+        The sentence.
+    begins : bool
+        Whether a paragraph begins with it.
     """
 
     text: Message
+    begins: bool = False
 
     @property
     def cells(self) -> tuple[CellAt, ...]:

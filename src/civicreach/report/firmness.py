@@ -178,7 +178,7 @@ def _of_model(
         governments_table(model, outcome, labels, names),
         form_table(model, outcome, labels),
         importance_table(model, outcome, labels),
-        *importance_and_power(model, further, outcome, labels),
+        *importance_and_power(model, further, factors, outcome, labels, names),
     ]
     if model.model in firmness.imputed and firmness.imputations is not None:
         found = firmness.imputed[model.model]

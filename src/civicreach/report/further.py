@@ -40,7 +40,12 @@ def errors_and_counts(
 
 
 def importance_and_power(
-    model: ModelFirmness, found: Further, outcome: Words, labels: Mapping[str, Words]
+    model: ModelFirmness,
+    found: Further,
+    concluded: Collection[str],
+    outcome: Words,
+    labels: Mapping[str, Words],
+    names: Mapping[str, Words],
 ) -> list[Table | Figure]:
     """Groups, dominance, the shares as a figure, and what this study finds at its size and at others."""
     parts: list[Table | Figure] = []
@@ -51,8 +56,13 @@ def importance_and_power(
     if found.dominance is not None:
         parts.append(dominance_table(model.model, found.dominance, model.importance, outcome, labels))
     if found.curve is not None:
-        parts.append(power_table(model.model, model.effects, found.curve, model.fit, outcome, labels))
-        parts.append(power_figure(model.model, found.curve, model.fit.n, outcome, labels))
+        parts.append(
+            power_table(
+                model.model, model.effects, found.curve, model.fit, outcome, labels,
+                influence=model.influence, names=names,
+            )
+        )  # fmt: skip
+        parts.append(power_figure(model.model, found.curve, model.fit.n, outcome, labels, concluded=concluded))
     return parts
 
 

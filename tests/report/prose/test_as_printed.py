@@ -96,7 +96,7 @@ def test_on_the_page_a_link_leads_to_what_is_printed_and_nowhere_else(apa: Repor
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_levels_and_limits_read_as_in_the_legend_of_the_style(apa: Report, language: str) -> None:
     locale, table = Locale(language), apa.tables["model-likes"]
-    said = told(apa, table, locale, apa.style)
+    (said,) = told(apa, table, locale, apa.style)
     assert {"en": "At the .01 level", "ko": "유의수준 .01"}[language] in said
     assert not re.search(r"(p|β|R²) ?[<=] ?0\.|(level|유의수준) 0\.", said)
     markdown = report_markdown(as_printed(apa), locale, style=apa.style)
@@ -107,7 +107,7 @@ def test_levels_and_limits_read_as_in_the_legend_of_the_style(apa: Report, langu
 
 def test_latex_sets_the_minus_of_a_sentence_as_that_of_a_cell(tmp_path: Path) -> None:
     report = korea(tmp_path, 'columns = ["beta", "t", "p"]')
-    said = told(report, report.tables["model-likes"], Locale("en"), report.style)
+    (said,) = told(report, report.tables["model-likes"], Locale("en"), report.style)
     below = set(re.findall(r"(?<== )-\d\.\d+", said))
     source = report_latex(as_printed(report), Locale("en"), style=report.style)
     assert below
@@ -127,6 +127,6 @@ def test_in_a_journals_template_sentences_stand_in_its_type(apa: Report, languag
     data = report_docx(as_printed(apa), locale, style=apa.style, template=tmp_path / "journal.docx")
     made = docx.Document(BytesIO(data))
     assert made.styles["Body Text"].font.name == "Georgia"
-    said = told(apa, apa.tables["model-likes"], locale, apa.style)
+    (said,) = told(apa, apa.tables["model-likes"], locale, apa.style)
     (paragraph,) = [paragraph for paragraph in made.paragraphs if paragraph.text == said]
     assert paragraph.style is not None and paragraph.style.name == "Body Text"

@@ -126,7 +126,7 @@ def test_what_the_prose_of_the_paper_got_wrong(prose: Prose) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paragraph_stands_under_its_table_in_text_documents(report: Report, language: str) -> None:
     locale, table = Locale(language), report.tables["confidence"]
-    words = told(report, table, locale, report.style)
+    (words,) = told(report, table, locale, report.style)
     markdown, latex = report_markdown(report, locale), report_latex(report, locale)
     assert escaped(words) in markdown
     # the last of its rows, then the paragraph, then the next table
@@ -142,7 +142,7 @@ def test_the_paragraph_stands_under_its_table_in_text_documents(report: Report, 
 def test_and_in_word_and_pdf(report: Report, language: str) -> None:
     """Word has its table numbers as fields that refer to the captions; the PDF's paragraph lies as its table does."""
     locale = Locale(language)
-    words = told(report, report.tables["confidence"], locale, report.style)
+    (words,) = told(report, report.tables["confidence"], locale, report.style)
     written = Document(BytesIO(report_docx(report, locale)))
     body = list(written.element.body)
     (place,) = [n for n, element in enumerate(body) if "".join(t.text or "" for t in element.iter(TEXT)) == words]
@@ -222,7 +222,7 @@ def test_a_study_may_do_without(make_study: StudyMaker) -> None:
     assert report.prose is None
     page = report_html(report)
     assert 'class="prose"' not in page and 'id="cell-' not in page
-    assert told(report, report.tables["purposes"], Locale("en"), report.style) == ""
+    assert told(report, report.tables["purposes"], Locale("en"), report.style) == []
 
 
 def test_a_small_study_is_told_without_stray_numbers(make_study: StudyMaker) -> None:
@@ -258,8 +258,8 @@ def test_words_cite_a_cell_without_its_number() -> None:
 
 
 def test_a_report_says_nothing_of_tables_it_was_not_told_about(report: Report) -> None:
-    assert told(report, report.tables["origins"], Locale("en"), report.style) == ""
-    assert told(replace(report, prose=None), report.tables["purposes"], Locale("en"), report.style) == ""
+    assert told(report, report.tables["origins"], Locale("en"), report.style) == []
+    assert told(replace(report, prose=None), report.tables["purposes"], Locale("en"), report.style) == []
 
 
 def test_tables_alone_make_no_sentences(tmp_path: Path) -> None:

@@ -87,6 +87,8 @@ class ImputationPlan:
     left_out : tuple of str
         Governments that do not: a value of theirs is missing for a reason that leaves nothing to be
         filled in, or nothing at all is known of them.
+    unknown : tuple of str
+        Of those, the ones of which nothing at all is known, and no reason forbids to fill it in.
     unsupported : tuple of Unsupported
         Groups without any value of a variable.
     """
@@ -95,6 +97,7 @@ class ImputationPlan:
     visits: tuple[str, ...]
     rows: NDArray[np.bool_]
     left_out: tuple[str, ...]
+    unknown: tuple[str, ...]
     unsupported: tuple[Unsupported, ...]
 
 
@@ -170,7 +173,9 @@ def plan_imputation(
     drawn = [t for t in treatments.values() if t.method in DRAWN]
     visits = tuple(t.name for t in sorted(drawn, key=lambda t: int(t.fill.sum())))
     left_out = tuple(id for id, part in zip(ids, rows.tolist(), strict=True) if not part)
-    return ImputationPlan(treatments, visits, rows, left_out, _unsupported(columns, treatments, rows))
+    nothing = np.asarray(~known.any(axis=1) & ~barred.any(axis=1))
+    unknown = tuple(id for id, lost in zip(ids, nothing.tolist(), strict=True) if lost)
+    return ImputationPlan(treatments, visits, rows, left_out, unknown, _unsupported(columns, treatments, rows))
 
 
 def _passive(columns: Mapping[str, Column], formulas: Mapping[str, str]) -> dict[str, tuple[Formula, set[str]]]:

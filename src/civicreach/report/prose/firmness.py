@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -78,18 +79,30 @@ def _row(conclusion: Conclusion) -> str:
 
 
 def _in_short(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
-    """Which conclusions no check overturns, and which fall as often as they survive."""
+    """Which conclusions hold in every check, which are only weakened, and which fall as often as they survive."""
     firm, weak = [], []
+    weakened: list[Claim] = []
     for conclusion, factor, outcome, told in judged:
         fallen = sum(verdict in _FALLEN for _, verdict in told)
         name = message("{factor} ({outcome})", factor=factor, outcome=outcome)
-        if told and not fallen:
+        if told and not fallen and any(verdict is Verdict.WEAKER for _, verdict in told):
+            row = _row(conclusion)
+            weaker = at(table, row, "weaker")
+            one, several = (
+                message("No check overturns what is said of {factor}, but {n} check weakens it."),
+                message("No check overturns what is said of {factor}, but {n} checks weaken it."),
+            )
+            text = one if number(table, row, "weaker") == 1 else several
+            values = {"factor": Cited(name, at(table, row, "falls")), "n": weaker}
+            weakened.append(Claim(Message(text.text, values)))
+        elif told and not fallen:
             firm.append(Cited(name, at(table, _row(conclusion), "falls")))
         elif 2 * fallen >= len(told) > 0:
             weak.append(Cited(name, at(table, _row(conclusion), "falls")))
     claims = []
     if firm:
-        claims.append(Claim(message("No check overturns what is said of {factors}.", factors=listed(firm))))
+        claims.append(Claim(message("Every check supports what is said of {factors}.", factors=listed(firm))))
+    claims += weakened
     if weak:
         claims.append(
             Claim(message("At least half of the checks overturn what is said of {factors}.", factors=listed(weak)))
@@ -119,8 +132,8 @@ def _counted(table: Table, judged: _Judged) -> list[Claim]:
 
 
 def _named(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
-    """With which checks each conclusion falls, with their p, and with which it is weaker and holds."""
-    return [claim for one in judged for claim in _named_of(table, one)]
+    """With which checks each conclusion falls, with their p, is weaker and holds: a paragraph each."""
+    return [replace(claim, begins=place == 0) for one in judged for place, claim in enumerate(_named_of(table, one))]
 
 
 def _named_of(table: Table, judged: _Judged) -> list[Claim]:

@@ -40,8 +40,17 @@ class Prose:
     claims: Mapping[str, tuple[Claim, ...]]
     tables: Mapping[str, Table]
 
+    def paragraphs(self, table: str) -> list[list[Claim]]:
+        """What is said under a table, by paragraph; empty where nothing is."""
+        made: list[list[Claim]] = []
+        for claim in self.claims.get(table, ()):
+            if claim.begins or not made:
+                made.append([])
+            made[-1].append(claim)
+        return made
+
     def paragraph(self, table: str, locale: Locale, style: Style) -> str:
-        """What is said under a table; empty where nothing is."""
+        """What is said under a table, in one; empty where nothing is."""
         return " ".join(self.sentence(claim, locale, style) for claim in self.claims.get(table, ()))
 
     def sentence(self, claim: Claim, locale: Locale, style: Style) -> str:

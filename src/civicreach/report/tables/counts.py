@@ -104,6 +104,11 @@ def effects_table(
             outcome=outcome,
             errors=message("from those of the model, because HC3 is not defined") if counts.robust else "HC3",
         ),
+        message(
+            "The p of a marginal effect tests another quantity than that of the coefficient: the average change in the "
+            "outcome itself, by the delta method. The two may differ; what counts among the checks is the p of the "
+            "coefficient."
+        ),
         *([counts.robust] if counts.robust else []),
         *_left_out(counts, labels, names),
     ]

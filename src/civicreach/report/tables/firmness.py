@@ -19,6 +19,7 @@ OVERVIEW = (
     Column("holds", message("Holds"), "count", spanner=_CHECKS),
     Column("weaker", message("Weaker"), "count", spanner=_CHECKS),
     Column("falls", message("Falls"), "count", spanner=_CHECKS),
+    Column("where_weaker", message("Where it is weaker"), "text", spanner=_CHECKS),
     Column("where", message("Where it falls"), "text", spanner=_CHECKS),
 )
 
@@ -31,7 +32,7 @@ def overview_table(
     labels: Mapping[str, Words],
     legend: Mapping[str, float],
 ) -> Table:
-    """One row a conclusion: in how many checks it holds, and in which it does not.
+    """One row a conclusion: in how many checks it holds, and in which it is weaker or falls.
 
     Parameters
     ----------
@@ -53,6 +54,7 @@ def overview_table(
                     Cell(told.count(Verdict.HOLDS)),
                     Cell(told.count(Verdict.WEAKER)),
                     Cell(told.count(Verdict.FALLS) + told.count(Verdict.TURNS)),
+                    _named(verdicts, Verdict.WEAKER),
                     _named(verdicts, Verdict.FALLS, Verdict.TURNS),
                 ),
             )
@@ -67,10 +69,12 @@ def overview_table(
             message(
                 "A conclusion is a coefficient with stars. It holds in a check where the sign is the same and there"
                 " are at least as many stars; it is weaker with fewer stars, and falls without any or with the other"
-                " sign. A check without a figure is not counted."
+                " sign. A check without a figure is not counted; it holds in all that are counted and not named."
             ),
             message(
-                "The checks are not independent of one another, and no number of them makes a conclusion about causes."
+                "The checks are not independent of one another: near-twins such as HC3, the jackknife and the weights"
+                " for response (also with HC3 errors) nearly repeat each other and are no evidence of their own. No"
+                " number of checks makes a conclusion about causes."
             ),
         ),
         dict(legend),

@@ -10,7 +10,7 @@ from civicreach.analysis.incomplete.little import LittleTest
 from civicreach.analysis.incomplete.models import ImputedModel
 from civicreach.analysis.incomplete.patterns import PatternTable
 from civicreach.records.rounding import as_text
-from civicreach.records.words import Words, joined, message
+from civicreach.records.words import Message, Words, joined, message
 from civicreach.report.naming import listed
 from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
@@ -118,16 +118,31 @@ def imputed_table(
 def _not_imputed(imputations: Imputations, labels: Mapping[str, Words], names: Mapping[str, Words]) -> list[Words]:
     """What the imputation left missing, and what it filled in on weak grounds."""
     notes: list[Words] = []
-    if left_out := imputations.plan.left_out:
-        notes.append(
-            message(
-                "{n} governments take no part, for a value of theirs does not exist or nothing is known of them at all,"
-                " and {values} values stay missing: {governments}.",
-                n=len(left_out),
-                values=imputations.n_left,
-                governments=listed(left_out, names, most=NAMED),
-            )
+    unknown = imputations.plan.unknown
+    barred = [one for one in imputations.plan.left_out if one not in unknown]
+    for left_out, one, several in (
+        (
+            barred,
+            message("One government takes no part, because a value of it does not exist: {governments}."),
+            message("{n} governments take no part, because a value of theirs does not exist: {governments}."),
+        ),
+        (
+            unknown,
+            message("One government takes no part, because nothing at all is known of it: {governments}."),
+            message("{n} governments take no part, because nothing at all is known of them: {governments}."),
+        ),
+    ):
+        if left_out:
+            text = one if len(left_out) == 1 else several
+            governments = listed(left_out, names, most=NAMED)
+            notes.append(Message(text.text, {"n": len(left_out), "governments": governments}))
+    if imputations.plan.left_out:
+        lost = imputations.n_left
+        one, several = (
+            message("One value of those who take no part stays missing."),
+            message("{n} values of those who take no part stay missing."),
         )
+        notes.append(Message((one if lost == 1 else several).text, {"n": lost}))
     notes += [
         message(
             "{variable}: none of the {n} governments with {group} = {answer} has a value; theirs are learned from "

@@ -47,8 +47,8 @@ def weights_table(
         )
         notes += [
             message(
-                "{label}: {complete} of {n} governments of the sample are complete and count as {effective} would that "
-                "were drawn alike. Log odds of being complete for one unit more: {known}.",
+                "{label}: {complete} of {n} governments of the sample are complete; weights of this spread carry as "
+                "much information as {effective} equal ones. Log odds of being complete for one unit more: {known}.",
                 label=label,
                 complete=found.n_complete,
                 n=found.n,

@@ -59,7 +59,7 @@ def report_html(report: Report) -> str:
         spanners=_spanners,
         cell_html=lambda cell, column, locale: _cell(cell, column, locale, report.style),
         others=lambda locale: [other for other in locales if other.language != locale.language],
-        claims=lambda table: prose.claims.get(table.key, ()) if prose else (),
+        paragraphs=lambda table: prose.paragraphs(table.key) if prose else [],
         pieces=lambda claim, locale: prose.pieces(claim, locale, report.style) if prose else (),
         place=lambda table, row, column, locale: _place(places, CellAt(table.key, row, column), locale),
         link=lambda at, locale: f"#{places[at]}-{locale.language}" if at in places else "",

@@ -125,7 +125,7 @@ def _part(part: Part, report: Report, locale: Locale, style: Style) -> tuple[boo
         return False, "\n".join([number, *_figure(part, locale, style, other)])
     # as the numbers of a table: LaTeX would set a hyphen
     prose = told(report, part, locale, replace(style, minus="−"))
-    below = rf"{chr(10)}{tex(prose)}\par\medskip" if prose else ""
+    below = "".join(rf"{chr(10)}{tex(words)}\par\medskip" for words in prose)
     return lay(part, locale, style).across, f"{number}\n{fragment(part, locale, style, other)}{below}"
 
 

@@ -55,9 +55,14 @@ def name(part: Table | Figure) -> Words:
     return message("Figure {number}", number=part.number)
 
 
-def told(report: Report, table: Table, locale: Locale, style: Style) -> str:
-    """What a report says of a table in running text; empty where it says nothing."""
-    return report.prose().paragraph(table.key, locale, style) if report.prose is not None else ""
+def told(report: Report, table: Table, locale: Locale, style: Style) -> list[str]:
+    """The paragraphs in which a report says in running text what a table tells; none where it says nothing."""
+    if report.prose is None:
+        return []
+    prose = report.prose()
+    return [
+        " ".join(prose.sentence(claim, locale, style) for claim in claims) for claims in prose.paragraphs(table.key)
+    ]
 
 
 def other_locale(report: Report, locale: Locale, style: Style) -> Locale | None:

@@ -99,8 +99,7 @@ class _Page:
         if table.stars:
             yield escaped(legend(table, self.style))
         yield from map(self.say, table.notes)
-        if prose := told(self.report, table, self.locale, self.style):
-            yield escaped(prose)
+        yield from map(escaped, told(self.report, table, self.locale, self.style))
 
     def lines(self, table: Table) -> Iterator[str]:
         """The rows of a pipe table, which knows neither spanners nor groups: those stand in the cells."""

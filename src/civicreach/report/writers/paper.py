@@ -31,7 +31,8 @@ A4 = Sheet(51.0, 78.0)
 #: More columns than this nobody follows with the eye; the table goes on in a further panel.
 MOST_COLUMNS = 14
 
-# in ems; a longer word may be broken at a bracket, and a still longer one, such as a hash or an address, anywhere
+# in ems; a longer word may be broken at a bracket or behind a middle dot, and a still longer one, such as a hash or an
+# address, anywhere
 _LONG_WORD, _LONGEST_WORD = 7.0, 10.0
 
 # in ems; the white beside a column of numbers and one of words, and before the rows of a group
@@ -121,8 +122,8 @@ def breakable(text: str) -> list[str | list[str]]:
 
     >>> breakable("the sha 0123456789abcdef0123 of one_thing_and_the_other")
     ['the', 'sha', ['01234567', '89abcdef', '0123'], 'of', ['one_', 'thing_', 'and_', 'the_', 'other']]
-    >>> breakable("분산팽창요인(VIF)")
-    [['분산팽창요인', '(VIF)']]
+    >>> breakable("분산팽창요인(VIF) 푸시(홍보·정보제공)")
+    [['분산팽창요인', '(VIF)'], ['푸시', '(홍보·', '정보제공)']]
     """
     pieces = [_pieces(word) for word in text.split()]
     return [parts[0] if len(parts) == 1 else parts for parts in pieces]
@@ -140,10 +141,10 @@ def padding(text: str, longest: Tail) -> str:
 
 
 def _pieces(word: str) -> list[str]:
-    """A word whole, or where it is long in two at its bracket, or in many parts."""
+    """A word whole, or where it is long in parts at its bracket and its middle dots, or in many parts."""
     if _width(word) <= _LONG_WORD:
         return [word]
-    halves = re.split(r"(?<=\w)(?=\()", word)
+    halves = re.split(r"(?<=\w)(?=\()|(?<=·)(?=.)", word)
     return [part for half in halves for part in ([half] if _width(half) <= _LONGEST_WORD else _parts(half))]
 
 

@@ -29,6 +29,9 @@ from .layout import (
 )
 from .paper import Lay, Panel, breakable, lay, padding
 
+#: A run of upright tables with fewer lines lies as the pages around it do.
+_MOST = 16
+
 _WORDS = {"contents": message("Contents"), "tables": message("Tables"), "figures": message("Figures")}
 
 # control characters, halves of pairs, private and unassigned letters; and those that turn the direction of all that
@@ -70,28 +73,43 @@ def clean(text: str) -> str:
 
 
 def _sheets(report: Report, locale: Locale, style: Style) -> Iterator[dict[str, Any]]:
-    """The parts in order, in runs that lie upright or across; a section's title lies as what follows it."""
+    """The parts in order, in runs that lie upright or across; a section's title, and a lead, lie as what follows."""
     parts: list[dict[str, Any]] = []
     for section in report.sections:
-        drawn = [piece for part in section.parts for piece in _drawn(part, report, locale, style)]
+        drawn = _led([piece for part in section.parts for piece in _drawn(part, report, locale, style)])
         across = bool(drawn) and drawn[0]["across"]
         parts += [{"kind": "heading", "words": _text(locale, section.title), "across": across}, *drawn]
-    for across, run in groupby(parts, key=lambda part: part["across"]):
-        yield {"across": across, "parts": list(run)}
+    runs = [(across, list(run)) for across, run in groupby(parts, key=lambda part: part["across"])]
+    for (before, _), (_, run), (after, _) in zip(runs, runs[1:], runs[2:], strict=False):
+        if before and after and sum(part.get("lines", _MOST) for part in run) < _MOST:
+            # it would stand alone on a page between two that lie across
+            for part in run:
+                part["across"] = True
+    for across, sheet in groupby(parts, key=lambda part: part["across"]):
+        yield {"across": across, "parts": list(sheet)}
+
+
+def _led(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of a section; a paragraph right before a table or a figure leads to it, and lies as that does."""
+    return [
+        {**piece, "kind": "lead", "across": after["across"]}
+        if piece["kind"] == "paragraph" and not piece["told"] and after["kind"] in ("table", "figure")
+        else piece
+        for piece, after in zip(drawn, [*drawn[1:], {"kind": ""}], strict=True)
+    ]
 
 
 def _drawn(part: Part, report: Report, locale: Locale, style: Style) -> Iterator[dict[str, Any]]:
     """A part, and what is said of it in running text, which lies as its table does."""
     drawn = _part(part, report, locale, style)
     yield drawn
-    prose = told(report, part, locale, style) if isinstance(part, Table) else ""
-    if prose:
-        yield {"kind": "paragraph", "across": drawn["across"], "words": clean(prose)}
+    for words in told(report, part, locale, style) if isinstance(part, Table) else []:
+        yield {"kind": "paragraph", "across": drawn["across"], "told": True, "words": clean(words)}
 
 
 def _part(part: Part, report: Report, locale: Locale, style: Style) -> dict[str, Any]:
     if isinstance(part, Paragraph):
-        return {"kind": "paragraph", "across": False, "words": _text(locale, part.words)}
+        return {"kind": "paragraph", "across": False, "told": False, "words": _text(locale, part.words)}
     other = other_locale(report, locale, style)
     common: dict[str, Any] = {
         "caption": _text(locale, heading(part, style)),
@@ -108,6 +126,7 @@ def _part(part: Part, report: Report, locale: Locale, style: Style) -> dict[str,
         **common,
         "legend": [legend(part, style)] if part.stars else [],
         "long": lying.lines > lying.one_page,
+        "lines": lying.lines,
         "panels": [_panel(part, lying, place, locale, style) for place in range(len(lying.panels))],
     }
 

@@ -148,9 +148,8 @@ def _section(
             pages.add(draw_figure(item, drawings[item.place], pages.document, setting, pages.room))
         elif item is not None:
             pages.add(draw_table(item, lays[item.place], setting, pages.room))
-            prose = told(report, item.part, setting.locale, setting.style) if isinstance(item.part, Table) else ""
-            if prose:
-                pages.add([setting.paragraph("Body Text", referring(prose, items, setting))])
+            prose = told(report, item.part, setting.locale, setting.style) if isinstance(item.part, Table) else []
+            pages.add([setting.paragraph("Body Text", referring(words, items, setting)) for words in prose])
 
 
 def _wide(item: Counted, drawings: dict[int, Drawing], lays: dict[int, Lay], pages: Pages) -> bool:
