@@ -298,8 +298,15 @@ def test_a_negative_weight_is_refused_and_one_of_0_is_counted(firm: Firm) -> Non
 
 def test_what_cannot_be_weighted_or_bounded_says_why(firm: Firm) -> None:
     assert "too many predictors" in reasons(firm(firmness='response = ["opinions"]'))
-    assert "lies outside the range" in reasons(firm("outcome_range = [0, 60]"))
     assert "there is nothing to bound" in reasons(firm("outcome_range = [0, 100_000]\n", people={"G03,": "G99,"}))
+
+
+def test_an_outcome_outside_its_range_is_a_fault_before_anything_is_computed(make_study: StudyMaker) -> None:
+    factors = 'factors = ["population", "opinions"]\n'
+    study = read_study(make_study((factors, f"{factors}outcome_range = [0, 60]\n")))
+    for ask in (study.check, study.run):
+        with pytest.raises(StudyError, match=r"(?s)likes, outcome_range: .* lies outside 0 to 60.*found: .*right would"):
+            ask()
 
 
 def test_names_that_are_no_variables_are_faults_of_the_study_file(firm: Firm) -> None:
