@@ -133,7 +133,10 @@ def test_a_study_file_with_a_byte_order_mark(tmp_path: Path) -> None:
         ("[specifications]\ndraws = 5", "is too small found: 5 right would be: at least 99"),
         ("[specifications]\nlevel = 0.7", "is too large found: 0.7 right would be: less than 0.5"),
         ('[specifications]\nlevel = "low"', "is not a number found: 'low'"),
-        ("[specifications]\ntransform = [{ take = 'logg' }]", "right would be: 'log'? The words are 'none', 'log', 'log1p'"),
+        (
+            "[specifications]\ntransform = [{ take = 'logg' }]",
+            "right would be: 'log'? The words are 'none', 'log', 'log1p'",
+        ),
         ("[report]\nlanguages = 7", "is not a list found: 7"),
         ("report = 7", "is not a section found: 7"),
         ('[report]\nprose = "perhaps"', "is neither true nor false found: 'perhaps'"),

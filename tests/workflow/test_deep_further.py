@@ -305,7 +305,9 @@ def test_an_outcome_outside_its_range_is_a_fault_before_anything_is_computed(mak
     factors = 'factors = ["population", "opinions"]\n'
     study = read_study(make_study((factors, f"{factors}outcome_range = [0, 60]\n")))
     for ask in (study.check, study.run):
-        with pytest.raises(StudyError, match=r"(?s)likes, outcome_range: .* lies outside 0 to 60.*found: .*right would"):
+        with pytest.raises(
+            StudyError, match=r"(?s)likes, outcome_range: .* lies outside 0 to 60.*found: .*right would"
+        ):
             ask()
 
 

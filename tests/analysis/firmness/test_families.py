@@ -52,7 +52,9 @@ def test_an_outcome_that_is_no_count_is_counted_with_its_reason() -> None:
 
 def test_a_study_file_may_name_every_family_and_its_errors_and_no_other() -> None:
     def words(decision: str) -> set[str]:
-        (option,) = get_args(StudySpecifications.model_fields[decision].annotation.model_fields["options"].annotation)[:1]
+        (option,) = get_args(StudySpecifications.model_fields[decision].annotation.model_fields["options"].annotation)[
+            :1
+        ]
         return set(get_args(option.model_fields["take"].annotation))
 
     assert words("family") == set(FAMILIES)

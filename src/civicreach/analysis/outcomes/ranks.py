@@ -65,8 +65,6 @@ def fit_ranks(outcome: Floats, factors: Floats, *, names: Sequence[str], outcome
     y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
     if y.ndim == 1 and np.isfinite(y).all():
         _, counts = np.unique(y, return_counts=True)
-        return RankFit(
-            fit_ols(midranks(y), X, names=names, outcome_name=outcome_name), int(counts[counts > 1].sum())
-        )
+        return RankFit(fit_ols(midranks(y), X, names=names, outcome_name=outcome_name), int(counts[counts > 1].sum()))
     # Ranks would hide what is missing: the sentence about it is that of least squares.
     return RankFit(fit_ols(y, X, names=names, outcome_name=outcome_name), 0)
