@@ -93,10 +93,9 @@ def test_two_clusters_are_no_check_and_their_draws_no_error() -> None:
     assert np.isfinite(found.errors.of("CR2").p[0]), "shown all the same"
 
 
-@pytest.mark.parametrize("first", [32, 36])
-def test_a_factor_that_few_clusters_tell_of_is_not_counted_and_the_others_are(first: int) -> None:
+def test_a_factor_that_few_clusters_tell_of_is_not_counted_and_the_others_are() -> None:
     data = counted(6)
-    data["factors"][:, 1] = np.arange(40) >= first
+    data["factors"][:, 1] = np.arange(40) >= 32
     found = examine_clusters(**data, cluster="area", groups=Column.numbers([i // 4 for i in range(40)]), seed=1)
     assert found.between == ("tier",) and found.uncertain.tolist() == [False, True]
     for check in cluster_checks(found, "Area"):
