@@ -76,7 +76,7 @@ def test_the_main_tables_are_the_same_as_without(deep: StudyRun) -> None:
 def test_the_main_table_is_one_of_its_specifications(deep: StudyRun, firmness: Firmness) -> None:
     for model in firmness.models:
         found = firmness.specified[model.model]
-        assert [n for _, *n in cases_by_sample(found)][0] == [model.fit.n, model.fit.n] == [90, 90]
+        assert cases_by_sample(found)[0][1:] == (model.fit.n, model.fit.n) == (90, 90)
         whole = found.plan.member.all(axis=1)
         assert whole.sum() == 1 and found.multiverse.n[0][whole] == 90
         np.testing.assert_allclose(found.multiverse.beta[0][whole][0], model.fit.beta, rtol=1e-9)

@@ -210,6 +210,19 @@ def test_the_page_says_what_was_computed(korea: StudyRun) -> None:
     np.testing.assert_allclose(general, values(tables["importance-likes"], list(FACTORS), "share"))
     weighted = values(tables["weights-likes"], list(FACTORS), "response-estimate")
     assert weighted == further.response.model.estimate[1:].tolist()
+    # beside it the same errors without weights, so that a reader sees what the weights alone move
+    model = korea.firmness.models[0]
+    assert values(tables["weights-likes"], list(FACTORS), "unweighted-p") == model.errors.of("HC3").p.tolist()
+    heads = {Locale("en").say(column.spanner) for column in tables["weights-likes"].columns if column.spanner}
+    assert heads == {"Main table", "Unweighted, HC3", "Weighted for response, HC3"}
+    (check,) = [check for check in model.checks if check.key == "weighted-response"]
+    assert Locale("en").say(check.label) == "Weighted for response, HC3"
+    assert Locale("en").say(check.about).startswith("HC3 errors. Weights assume")
+    uncertain = [name for name, sign in zip(FACTORS, further.bounds.bounds.sign[1:], strict=True) if not sign]
+    overview = " ".join(Locale("en").say(note) for note in tables["firmness"].notes)
+    assert bool({f"likes-{name}" for name in uncertain} & {row.key for row in tables["firmness"].rows}) == (
+        "Missing outcomes alone could change the sign" in overview
+    )
     assert values(tables["bounds-likes"], list(FACTORS), "low") == further.bounds.bounds.low[1:].tolist()
     here = int(np.flatnonzero(further.curve.sizes == 90)[0])
     assert values(tables["power-likes"], list(FACTORS), "n90") == further.curve.standardised[here].tolist()

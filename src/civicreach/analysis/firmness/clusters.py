@@ -62,8 +62,8 @@ class ClusteredErrors:
     def uncertain(self) -> NDArray[np.bool_]:
         """Factors, shape (k,), of which errors by clusters are shown and not counted among the checks.
 
-        All where clusters are few; else those with fewer than 4 degrees of freedom by Satterthwaite, below which p may be
-        far off (Tipton 2015, doi:10.1037/met0000011). The wild bootstrap fails for the same factors, those that few
+        All where clusters are few; else those with fewer than 4 degrees of freedom by Satterthwaite, below which p may
+        be far off (Tipton 2015, doi:10.1037/met0000011). The wild bootstrap fails for the same factors, those that few
         clusters tell of (MacKinnon & Webb 2017, doi:10.1002/jae.2508).
         """
         own = self.errors.of("CR2")
@@ -127,8 +127,10 @@ def examine_clusters(
 def _same_within(values: Floats, groups: Sequence[str]) -> bool:
     """Whether a factor has one value in every cluster.
 
-    >>> _same_within(np.array([1.0, 1.0, 0.0]), ["a", "a", "b"]), _same_within(np.array([1.0, 0.0, 0.0]), ["a", "a", "b"])
-    (True, False)
+    >>> _same_within(np.array([1.0, 1.0, 0.0]), ["a", "a", "b"])
+    True
+    >>> _same_within(np.array([1.0, 0.0, 0.0]), ["a", "a", "b"])
+    False
     """
     return len(set(zip(groups, values.tolist(), strict=True))) == len(set(groups))
 
