@@ -131,9 +131,14 @@ def subsets_ours(errors: str, chosen: Callable[[Any], Any]) -> None:
 
     y, X = data()
     names, outcomes = [f"x{j}" for j in range(_K)], [f"y{j}" for j in range(_M)]
-    fits = timed(lambda: fit_subsets(y, X, names=names, outcome_names=outcomes, errors=[errors]))  # type: ignore[list-item]
+
+    def work() -> Any:
+        fits = fit_subsets(y, X, names=names, outcome_names=outcomes, errors=[errors])  # type: ignore[list-item]
+        return fits, fits.p
+
+    fits, p = timed(work)
     places, factors = chosen(fits.member)
-    tables = (fits.estimate[places], fits.std_error[0, places], fits.p[0, places])
+    tables = (fits.estimate[places], fits.std_error[0, places], p[0, places])
     show(*(float(np.nansum(table[:, :, factors])) for table in tables), float(fits.r_squared[places].sum()))
 
 

@@ -36,7 +36,7 @@ def spark_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     home = Path(os.environ.get("SPARK_HOME", "nowhere"))
     if shutil.which("java") is None:
         pytest.skip("there is no Java, which Spark needs")
-    if not (home / "sbin" / "start-connect-server.sh").is_file():
+    if not (home / "bin" / "spark-submit").is_file():
         pytest.skip("SPARK_HOME names no Spark")
     with spark(home, tmp_path_factory.mktemp("spark")) as server:
         yield server

@@ -24,6 +24,9 @@ sys.stdin.read()
 os._exit(0)
 """
 
+#: Of Spark; the package pyspark has it, without the script that starts it elsewhere.
+CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
+
 
 @dataclass(frozen=True)
 class Server:
@@ -63,21 +66,23 @@ def spark(home: Path, folder: Path) -> Iterator[Server]:
         "spark.connect.grpc.binding.port": port,
         "spark.driver.host": "127.0.0.1",
         "spark.ui.enabled": "false",
+        "spark.local.dir": folder,
+        "spark.sql.warehouse.dir": folder / "warehouse",
         # tables of a test are small: 200 parts of each would take a minute a query
         "spark.sql.shuffle.partitions": 2,
     }
     options = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
     process = subprocess.Popen(
-        ["bash", home / "sbin" / "start-connect-server.sh", "--wait", "--master", "local[2]", *options],
+        [home / "bin" / "spark-submit", "--class", CONNECT, "--master", "local[2]", *options, "spark-internal"],
         cwd=folder,
-        env={**os.environ, "SPARK_HOME": str(home), "SPARK_LOG_DIR": str(folder), "SPARK_PID_DIR": str(folder)},
+        env={**os.environ, "SPARK_HOME": str(home)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
         text=True,
     )
     try:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while True:
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()

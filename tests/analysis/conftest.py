@@ -55,6 +55,11 @@ def r_errors() -> Output:
 
 
 @pytest.fixture(scope="session")
+def r_at_rest() -> Output:
+    return _read((R / "at_rest.out.csv").read_text().splitlines())
+
+
+@pytest.fixture(scope="session")
 def r_incomplete() -> Output:
     return _read((R / "incomplete.out.csv").read_text().splitlines())
 

@@ -93,3 +93,10 @@ def test_a_t_without_an_error_is_none() -> None:
     t, p = judged_by_t(np.array([[2.0, 1.0], [3.0, np.nan]]), np.array([[1.0, 0.0], [np.nan, 1.0]]), 78)
     assert np.isnan(t).tolist() == np.isnan(p).tolist() == [[False, True], [True, True]]
     assert p[0, 0] == pytest.approx(two_sided_t(2.0, 78), rel=1e-10)
+
+
+def test_infinite_degrees_of_freedom_are_a_normal_deviates() -> None:
+    t, df = np.array([1.96, -8.0, 0.0, 1.96]), np.array([np.inf, np.inf, np.inf, 78.0])
+    expected = [two_sided_normal(value) for value in t[:3].tolist()] + [two_sided_t(1.96, 78)]
+    np.testing.assert_allclose(two_sided_t_each(t, df), expected, rtol=1e-10)
+    assert critical_t_each(0.95, df)[0] == critical_t(0.95, None)

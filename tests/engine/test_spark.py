@@ -119,7 +119,9 @@ def test_delta_and_parquet_are_read_where_they_lie(both: tuple[Engine, Spark], t
     [
         ("spark://cluster:15002", ("cluster", 15002, "")),
         ("sc://cluster", ("cluster", 15002, "")),
+        ("sc://sc", ("sc", 15002, "")),
         ("spark://127.0.0.1:7/;use_ssl=true;token=x", ("127.0.0.1", 7, "/;use_ssl=true;token=x")),
+        ("sc://a:7/;token=x?y#z", ("a", 7, "/;token=x?y#z")),
         ("sc://[::1]:15002", ("::1", 15002, "")),
     ],
 )
@@ -132,6 +134,12 @@ def test_addresses(address: str, expected: tuple[str, int, str]) -> None:
 def test_what_is_no_address(address: str) -> None:
     with pytest.raises(EngineError, match="is not the address of a Spark Connect server"):
         Spark(address)
+
+
+def test_a_secret_is_not_shown() -> None:
+    with pytest.raises(EngineError) as caught:
+        parsed_address("http://cluster:1/;token=secret")
+    assert "cluster:1" in str(caught.value) and "secret" not in str(caught.value)
 
 
 @contextmanager

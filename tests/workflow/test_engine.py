@@ -63,6 +63,9 @@ def test_a_study_that_names_no_engine(engine: str) -> None:
 def test_no_engine_on_the_command_line(make_study: StudyMaker) -> None:
     with pytest.raises(StudyError, match="--engine: is no engine"):
         read_study(make_study()).run(engine="cluster:15002")
+    with pytest.raises(StudyError, match="--engine: is no engine") as caught:
+        read_study(make_study()).run(engine="http://cluster:1/;token=secret")
+    assert "secret" not in str(caught.value)
 
 
 def civicreach(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -77,7 +80,7 @@ def test_an_address_where_nothing_answers_leaves_what_was_written(make_study: St
     assert civicreach("run", folder, "--out", out).returncode == 0
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     run = civicreach("run", folder, "--out", out, "--engine", unanswered())
-    assert (run.returncode, run.stdout) == (7, "")
+    assert (run.returncode, run.stdout) == (8, "")
     assert "no server answers at 127.0.0.1:" in run.stderr and "Traceback" not in run.stderr
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     failed = json.loads(civicreach("check", folder, "--json", "--engine", unanswered()).stdout)

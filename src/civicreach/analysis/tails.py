@@ -12,7 +12,7 @@ from functools import lru_cache
 #: Relative change at which the continued fraction has settled.
 _SETTLED = 1e-16
 #: Degrees of freedom from which a t is a normal deviate to eight digits, and gamma functions would lose them.
-_NORMAL_FROM = 1e8
+NORMAL_FROM = 1e8
 
 
 def two_sided_t(t: float, df: float) -> float:
@@ -25,7 +25,7 @@ def two_sided_t(t: float, df: float) -> float:
         return math.nan
     if math.isinf(t):
         return 0.0
-    if df > _NORMAL_FROM:
+    if df > NORMAL_FROM:
         return two_sided_normal(t)
     return incomplete_beta(df / (df + t * t), df / 2, 0.5, complement=t * t / (df + t * t))
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .tails import critical_t
+from .tails import NORMAL_FROM, critical_t, two_sided_normal
 
 #: Relative change at which the continued fraction has settled.
 _SETTLED = 1e-16
@@ -29,6 +29,7 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
 
     The finite series for whole degrees of freedom (Abramowitz & Stegun 1964, 26.7.3 and 26.7.4), and the continued
     fraction where p is small or the series long; about 11 digits.
+    Infinite degrees of freedom are a normal deviate's.
 
     >>> two_sided_t_each(np.array([1.969, -10.0, np.nan]), 78).round(6)
     array([0.052505, 0.      ,      nan])
@@ -41,7 +42,7 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
     # runs of equal degrees of freedom: a caller that has them in order saves the sorting
     order = slice(None) if not several or _rising(freedom) else np.argsort(freedom, kind="stable")
     sorted_size, sorted_freedom = size[order], freedom[order] if several else freedom[:1]
-    ends = [*(np.flatnonzero(np.diff(sorted_freedom)) + 1).tolist(), size.size]
+    ends = [*(np.flatnonzero(sorted_freedom[1:] != sorted_freedom[:-1]) + 1).tolist(), size.size]
     done = np.zeros_like(size)
     start = 0
     for end in ends if size.size else []:
@@ -49,7 +50,10 @@ def two_sided_t_each(t: NDArray[np.float64], df: NDArray[np.float64] | float) ->
             done[start:end] = _by_series(sorted_size[start:end], int(value))
         start = end
     p[order] = done
-    if (rest := np.flatnonzero(p < _SMALL)).size:
+    normal = freedom > NORMAL_FROM
+    if normal.any():
+        p[normal] = [two_sided_normal(value) for value in size[normal].tolist()]
+    if (rest := np.flatnonzero((p < _SMALL) & ~normal)).size:
         p[rest] = _continued(size[rest], freedom[rest])
     p[np.isinf(t.ravel())] = 0.0
     return p.reshape(t.shape)

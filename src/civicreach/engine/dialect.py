@@ -13,7 +13,7 @@ from .duckdb import quoted
 from .failures import EngineError
 
 #: Functions that SQLGlot leaves as they are, by what Spark calls them.
-_CALLED = {"hash": "xxhash64", "strlen": "octet_length"}
+_CALLED = {"hash": "xxhash64", "strlen": "octet_length", "epoch_us": "unix_micros"}
 
 
 def to_spark(sql: str, parameters: Mapping[str, Any] | None = None) -> str:

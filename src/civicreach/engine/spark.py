@@ -6,9 +6,11 @@ The rows stay where the server reads them; queries go there, and what they count
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -235,14 +237,16 @@ def parsed_address(address: str) -> tuple[str, int, str]:
     except ValueError:
         host, port = None, None
     if host is None or parts.scheme not in ("spark", "sc") or parts.username is not None:
-        raise EngineError(f"{address!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
-    return host, PORT if port is None else port, parts.path
+        shown = address.partition(";")[0]  # what follows may be a secret
+        raise EngineError(f"{shown!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
+    # a token may hold what starts a query or a fragment elsewhere
+    return host, PORT if port is None else port, address.partition("://")[2][len(parts.netloc) :]
 
 
 def _packages() -> tuple[type[SparkSession], Any]:
     """The classes of the client, loaded only where a server is named."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _without_a_spark_of_its_own():
             # it warns of a version of pandas whose frames are not used here
             warnings.simplefilter("ignore")
             import sqlglot  # noqa: F401
@@ -253,12 +257,20 @@ def _packages() -> tuple[type[SparkSession], Any]:
             f"a Spark engine needs {error.name or 'a package'}, which is not installed",
             right="pip install 'civicreach[spark]'",
         ) from None
-    except SystemExit:
-        # it takes a program without a file for a test of its own, looks for a whole Spark, and ends the process
-        raise EngineAbsentError(
-            "the Spark client does not start in a program that is no file", found="python -c", right="write a script"
-        ) from None
     return SparkSession, DefaultPolicy
+
+
+@contextmanager
+def _without_a_spark_of_its_own() -> Iterator[None]:
+    """In a program without a file (``python -c``, a notebook, a worker of tests) the client looks for a whole Spark
+    while it is imported, and ends the process where there is none; it believes the environment instead."""
+    before = os.environ.get("SPARK_HOME")
+    os.environ.setdefault("SPARK_HOME", "")
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("SPARK_HOME", None)
 
 
 def _columns(schema: Any, within: str = "", above: str = "") -> dict[str, tuple[str, str]]:

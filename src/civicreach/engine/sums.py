@@ -91,7 +91,7 @@ class ClusterSums:
     Attributes
     ----------
     n_clusters, n_without : int
-        Clusters, and rows that are in none: these were counted as one.
+        Clusters, and rows that are in none (missing or not a number): these were counted as one.
     squares : float
         Sum of e².
     scores : np.ndarray
@@ -235,7 +235,9 @@ def cluster_sums(
     within = ", ".join(["sum(e) AS s0", *(f"sum(z{i} * e) AS s{i}" for i in range(1, k + 1))])
     groups = f"(SELECT member, count(*) AS size, sum(e * e) AS squares, {within} FROM {rows} GROUP BY member)"
     pairs = [(i, j) for i in range(k + 1) for j in range(i, k + 1)]
-    asked = ["count(*)", "sum(CASE WHEN member IS NULL THEN size ELSE 0 END)", "sum(squares)"]
+    # engines take what is not a number as equal to itself, and write it in two ways
+    none = "member IS NULL OR CAST(member AS VARCHAR) IN ('nan', 'NaN')"
+    asked = ["count(*)", f"sum(CASE WHEN {none} THEN size ELSE 0 END)", "sum(squares)"]
     asked += [f"sum(s{i})" for i in range(1, k + 1)] + [f"sum(s{i} * s{j})" for i, j in pairs]
     (row,) = engine.execute(f"SELECT {listed(asked)} FROM {groups}")
     between = np.zeros((k + 1, k + 1))

@@ -202,7 +202,7 @@ def _within_ranges(study: Study, dataset: Dataset) -> Dataset:
             faults.append(
                 Fault(
                     f"{FILE} [[models]] {model.name}, outcome_range",
-                    f"{model.outcome} lies outside {low:.15g} to {high:.15g} for {len(outside)} governments of the sample",
+                    f"{model.outcome} lies outside {low:.15g} to {high:.15g} for {len(outside)} governments",
                     found=f"{values[farthest]:.15g} of {ids[farthest]}",
                     right=f"a range that holds those observed, {np.nanmin(known):.15g} to {np.nanmax(known):.15g}",
                 )

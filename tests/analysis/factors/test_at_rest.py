@@ -97,6 +97,12 @@ def test_clusters_that_are_none_are_refused() -> None:
             fit(["a"] * 12, errors="CR2")
         with pytest.raises(NotComputableError, match="CR1, no column of clusters"):
             fit(["a"] * 12, cluster=None)
+        # what is not a number is no cluster either; a province may well be called Nan
+        numbers = "(SELECT * REPLACE (CASE WHEN region = 'a' THEN 'NaN'::DOUBLE ELSE 1.0 END AS region) FROM t)"
+        engine.define("t", clustered(table, ["a", "b"] * 6), kept=True)
+        with pytest.raises(NotComputableError, match="6 complete rows without region"):
+            fit_at_rest(engine, numbers, outcome="y", factors=NAMES, errors="CR1", cluster="region")
+        assert fit(["Nan", "b", "c"] * 4).n_clusters == 3
         # factors that tell clusters apart: residuals cancel within each, and what is left is rounding
         table[:, 1:] = np.eye(4)[np.repeat(range(4), 3)][:, 1:]
         assert np.isnan(fit([*"aaabbbcccddd"]).std_error).all()

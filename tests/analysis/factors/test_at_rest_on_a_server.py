@@ -12,7 +12,10 @@ from tests.servers import Server
 
 from civicreach.analysis.factors.at_rest import POWERS, fit_at_rest, moments_at_rest
 from civicreach.analysis.factors.descriptives_at_rest import describe_at_rest, quantiles_at_rest
+from civicreach.analysis.factors.moments import moments
+from civicreach.analysis.importance.shares import relative_importance
 from civicreach.analysis.outcomes.poisson_at_rest import fit_poisson_at_rest
+from civicreach.analysis.specifications.subsets import fit_subsets, fit_subsets_of_moments
 from civicreach.engine import Engine
 from civicreach.engine.spark import Spark
 from civicreach.records.errors import NotComputableError
@@ -98,6 +101,25 @@ def test_the_same_moments(server: Spark, relations: str) -> None:
     for name in ("mean", "sd", "minimum", "maximum"):
         np.testing.assert_allclose(getattr(there, name), getattr(ours, name), rtol=DIGITS, err_msg=name)
     np.testing.assert_allclose(there.cross, ours.cross, rtol=DIGITS, atol=DIGITS * ours.n)
+
+
+def test_all_subsets_and_shares_come_from_moments(server: Spark, relations: str) -> None:
+    with Engine(threads=1) as engine:
+        ours, _ = moments_at_rest(engine, here(relations), names=["y", *NAMES])
+        rows = np.array(engine.execute(f"SELECT y, a, b, c FROM {here(relations)}"), dtype=np.float64)
+    there, _ = moments_at_rest(server, "resting", names=["y", *NAMES])
+    rows = rows[np.isfinite(rows).all(axis=1)]
+    subsets, expected = (fit_subsets_of_moments(m, outcomes=["y"], factors=NAMES) for m in (there, ours))
+    of_rows = fit_subsets(rows[:, :1], rows[:, 1:], names=NAMES, outcome_names=["y"])
+    for figure in ("estimate", "beta", "std_error", "p", "r_squared"):
+        found = getattr(subsets, figure)
+        np.testing.assert_allclose(found, getattr(expected, figure), rtol=DIGITS, atol=1e-300, err_msg=figure)
+        np.testing.assert_allclose(found, getattr(of_rows, figure), rtol=1e-9, atol=1e-300, err_msg=figure)
+    shares, of_ours, of_all = (
+        relative_importance(m, outcome="y", factors=NAMES) for m in (there, ours, moments(rows, names=["y", *NAMES]))
+    )
+    np.testing.assert_allclose(shares.share, of_ours.share, rtol=DIGITS)
+    np.testing.assert_allclose(shares.share, of_all.share, rtol=1e-9)
 
 
 def test_truth_values_whole_numbers_and_nothing_at_all(server: Spark) -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import get_args
 
 import numpy as np
+import pytest
 
 from civicreach.analysis.firmness.families import FAMILIES
 from civicreach.analysis.firmness.specifications import IMPUTED
 from civicreach.analysis.outcomes.counts import with_errors
 from civicreach.analysis.outcomes.negative_binomial import fit_negative_binomial
+from civicreach.analysis.specifications.curve import specification_curve
 from civicreach.analysis.specifications.decisions import plan_specifications
+from civicreach.analysis.specifications.joint import joint_test
 from civicreach.analysis.specifications.multiverse import Material, fit_specifications
+from civicreach.analysis.tails import critical_t
 from civicreach.records.specifications import Specifications, StudySpecifications
 
 
@@ -38,6 +42,25 @@ def test_a_count_family_gives_what_the_single_fit_gives() -> None:
         np.testing.assert_allclose(every.estimate[cell, whole], fit.estimate[1:], rtol=1e-7)
         np.testing.assert_allclose(every.std_error[cell, whole], robust.std_error[1:], rtol=1e-6)
         np.testing.assert_allclose(every.p[cell, whole], robust.p[1:], rtol=1e-5)
+    for factor in plan.factors:
+        curve = specification_curve(every, factor)
+        inside = (curve.conf_low <= 0) & (curve.conf_high >= 0)
+        assert ((curve.p >= 0.05) == inside).all(), "an interval and its p are judged by the same distribution"
+        of_counts = np.isin(curve.cell, cells)
+        half = (curve.conf_high - curve.beta)[of_counts] * np.abs(curve.estimate / curve.beta)[of_counts]
+        np.testing.assert_allclose(half, critical_t(0.95, None) * curve.std_error[of_counts], rtol=1e-9)
+
+
+def test_a_joint_test_takes_t_of_a_likelihood_as_the_deviate() -> None:
+    data = material()
+    plan = plan_specifications(
+        Specifications(family=["negative-binomial"]), outcome="likes", factors=["size", "tier"], families=FAMILIES
+    )
+    every = fit_specifications(plan, data, families=FAMILIES)
+    test = joint_test(every, data, "size", draws=3, families=FAMILIES)
+    t = (every.estimate / every.std_error)[0, plan.member[:, 0], 0]
+    assert test.stouffer == pytest.approx(t.sum() / np.sqrt(len(t)), rel=1e-12)
+    assert np.isfinite(test.null_stouffer).all()
 
 
 def test_an_outcome_that_is_no_count_is_counted_with_its_reason() -> None:

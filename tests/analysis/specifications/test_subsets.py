@@ -71,6 +71,7 @@ def test_subsets_are_single_fits(n: int, k: int, m: int, seed: int, shift: float
     found = fit_subsets(Y, X, names=names, outcome_names=outcomes)
     assert (found.standing == Standing.FITTED).all()
     assert len(found.member) == 2**k - 1
+    p = found.p
     for s, inside in enumerate(found.member):
         for o in range(m):
             one = fit_ols(Y[:, o], X[:, inside], names=[x for x, there in zip(names, inside, strict=True) if there])
@@ -81,7 +82,7 @@ def test_subsets_are_single_fits(n: int, k: int, m: int, seed: int, shift: float
                 np.testing.assert_allclose(values[inside], expected, rtol=1e-7, atol=1e-9 * size)
                 assert np.isnan(values[~inside]).all()
             np.testing.assert_allclose(found.std_error[0, s, o, inside], one.std_error, rtol=1e-7)
-            np.testing.assert_allclose(found.p[0, s, o, inside], one.p, rtol=1e-5, atol=1e-12)
+            np.testing.assert_allclose(p[0, s, o, inside], one.p, rtol=1e-5, atol=1e-12)
             assert found.r_squared[s, o] == pytest.approx(one.r_squared, abs=1e-9)
             assert found.df[s] == one.df_residual
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
@@ -60,6 +60,10 @@ class Dialect(Protocol):
     hides : whether an account may hide its counts
     requests : the edges behind a page of posts; each is put through all faults
     expected : by fault, status and reason of the posts' walk where they differ from the common ones
+    paged : whether posts come on several pages
+    lasting : whether an account is found by its id after a change of its name
+    counts : whether the platform tells counts
+    since : from when on posts are asked for; from the beginning where it is None
     """
 
     platform: str
@@ -68,6 +72,10 @@ class Dialect(Protocol):
     hides: bool
     requests: tuple[str, ...]
     expected: Mapping[str, tuple[str, str]]
+    paged: bool = True
+    lasting: bool = True
+    counts: bool = True
+    since: datetime | None = None
 
     def written(self, name: str) -> str: ...
     def edge(self, asked: Asked) -> str: ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,40 @@ READ = [
     ("bluesky", "bsky.app/profile/did:plc:z72i7hdynmk6r22z27h6tvur/post/3l6", "did:plc:z72i7hdynmk6r22z27h6tvur"),
     ("bluesky", "at://seoul.go.kr/app.bsky.feed.post/3l6", "seoul.go.kr"),
     ("bluesky", "cityofseoul", "cityofseoul.bsky.social"),
+    ("facebook", "Seoul.Korea", "seoul.korea"),
+    ("facebook", "https://www.facebook.com/seoul.korea/?locale=ko_KR", "seoul.korea"),
+    ("facebook", "https://m.facebook.com/seoul.korea/posts/pfbid02?__tn__=R", "seoul.korea"),
+    ("facebook", "fb.com/seoul.korea#about", "seoul.korea"),
+    ("facebook", "https://ko-kr.facebook.com/pg/seoul.korea/photos/", "seoul.korea"),
+    ("facebook", "facebook.com/@seoul.korea", "seoul.korea"),
+    ("facebook", "https://www.facebook.com/#!/seoul.korea", "seoul.korea"),
+    ("facebook", "https://www.facebook.com/profile.php?id=100064512345678&sk=about", "100064512345678"),
+    ("facebook", "https://m.facebook.com/story.php?story_fbid=12&id=104958162837", "104958162837"),
+    ("facebook", "https://www.facebook.com/pages/Seoul-City/104958162837?fref=ts", "104958162837"),
+    ("facebook", "https://www.facebook.com/pages/category/City/서울-104958162837/", "104958162837"),
+    ("facebook", "https://www.facebook.com/people/Seoul/100064512345678/", "100064512345678"),
+    ("facebook", "https://www.facebook.com/p/Seoul-City-100064512345678/", "100064512345678"),
+    ("facebook", "104958162837", "104958162837"),
+    ("instagram", "@Seoul_Official", "seoul_official"),
+    ("instagram", "https://instagram.com/seoul.official/reels/?igsh=x", "seoul.official"),
+    ("instagram", "instagr.am/_u/seoul_official", "seoul_official"),
+    ("naver-blog", "Haechi_Seoul", "haechi_seoul"),
+    ("naver-blog", "http://blog.naver.com/PostList.nhn?from=postList&blogId=haechi", "haechi"),
+    ("naver-blog", "https://blog.naver.com/PostView.naver?blogId=haechi&logNo=2234", "haechi"),
+    ("naver-blog", "https://m.blog.naver.com/haechi/223412345678?referrerCode=1", "haechi"),
+    ("naver-blog", "rss.blog.naver.com/haechi.xml", "haechi"),
+    ("naver-blog", "http://haechi.blog.me/220", "haechi"),
+    ("rss", "https://Blog.Example/feed/?type=rss#top", "https://blog.example/feed/?type=rss"),
+    ("rss", "feed:https://blog.example/rss.xml", "https://blog.example/rss.xml"),
+    ("rss", "blog.example", "https://blog.example/"),
+    ("telegram", "@Seoul_News", "seoul_news"),
+    ("telegram", "https://telegram.me/s/seoul_news/120", "seoul_news"),
+    ("telegram", "https://seoulnews.t.me/12", "seoulnews"),
+    ("telegram", "t.me/seoul_news?boost", "seoul_news"),
+    ("x", "https://mobile.twitter.com/Seoul_Gov/status/1?s=20&t=x", "seoul_gov"),
+    ("x", "https://x.com/@seoul_gov", "seoul_gov"),
+    ("x", "https://twitter.com/#!/seoul_gov", "seoul_gov"),
+    ("x", "https://x.com/i/user/2244994945?lang=ko", "i/user/2244994945"),
     ("mastodon", "@seoul@social.example", "seoul@social.example"),
     ("mastodon", "acct:seoul@SOCIAL.example", "seoul@social.example"),
     ("mastodon", "https://social.example/@seoul", "seoul@social.example"),
@@ -35,6 +71,28 @@ REFUSED = [
     ("bluesky", "https://www.facebook.com/seoul"),
     ("bluesky", "https://bsky.app/"),
     ("bluesky", "서울"),
+    ("facebook", "https://www.facebook.com/groups/104958162837"),
+    ("facebook", "https://www.facebook.com/events/104958162837"),
+    ("facebook", "https://www.facebook.com/share/1AbC/?mibextid=x"),
+    ("facebook", "https://www.facebook.com/watch/?v=1"),
+    ("facebook", "https://www.facebook.com/"),
+    ("facebook", "https://facebook.com.example/seoul"),
+    ("facebook", "서울특별시"),
+    ("instagram", "https://www.instagram.com/reel/CxYz/"),
+    ("instagram", "https://www.instagram.com/explore/tags/seoul/"),
+    ("instagram", "a..b"),
+    ("naver-blog", "https://cafe.naver.com/haechi"),
+    ("naver-blog", "https://blog.naver.com/PostList.naver"),
+    ("naver-blog", "서울"),
+    ("rss", "ftp://blog.example/rss.xml"),
+    ("rss", "https://me:secret@blog.example/rss.xml"),
+    ("rss", "seoul"),
+    ("telegram", "https://t.me/+AbCdEf"),
+    ("telegram", "https://t.me/joinchat/AbCdEf"),
+    ("telegram", "https://t.me/c/12345/6"),
+    ("x", "https://x.com/hashtag/seoul"),
+    ("x", "https://x.com/i/lists/12"),
+    ("x", "a_name_that_is_too_long"),
     ("mastodon", "seoul"),
     ("mastodon", "@seoul"),
     ("mastodon", "https://social.example/"),
@@ -54,7 +112,8 @@ def test_ways_of_writing(name: str, text: str, address: str) -> None:
     # an address is its own normal form, and an id is known as one
     again = platform(name).find(account.address)
     assert again == account
-    assert bool(account.id) == (":" in address or address.startswith("UC"))
+    is_id = re.fullmatch(r"did:.*|UC.{22}|\d+|i/user/\d+", address) is not None
+    assert bool(account.id) == is_id
 
 
 @pytest.mark.parametrize(("name", "text"), REFUSED)

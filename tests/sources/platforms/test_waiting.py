@@ -44,7 +44,9 @@ def test_nonsense_is_not_told(headers: dict[str, str]) -> None:
     ("headers", "remaining", "seconds"),
     [
         ({"x-app-usage": '{"call_count":28,"total_time":25,"total_cputime":25}'}, None, None),
-        ({"x-app-usage": '{"call_count":96,"total_time":25,"total_cputime":25}'}, 0, None),
+        ({"x-app-usage": '{"call_count":96,"total_time":25,"total_cputime":25}'}, 0, 300.0),
+        ({"x-app-usage": '{"call_count":85,"total_time":25,"total_cputime":25}'}, 0, 5.0),
+        ({"x-app-usage": '{"call_count":80,"total_time":25,"total_cputime":25}'}, None, None),
         (
             {
                 "x-business-use-case-usage": '{"1":[{"type":"pages","call_count":100,"total_cputime":20,'

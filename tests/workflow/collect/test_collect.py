@@ -33,7 +33,10 @@ from civicreach.sources.platforms.platform import Client, Platform
 from civicreach.workflow.collect import Collection, collect, plan_collection, read_accounts
 from civicreach.workflow.collect.covered import windows
 
-every_platform = pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.platform)
+#: Feeds hold no more than their newest posts: what is said of them has tests of its own.
+PAGED = [dialect for dialect in DIALECTS if dialect.paged]
+
+every_platform = pytest.mark.parametrize("dialect", PAGED, ids=lambda dialect: dialect.platform)
 
 
 class Ticking(Clock):
@@ -163,15 +166,15 @@ def result_id(archive: Archive) -> str:
 
 def test_one_account_that_fails_stops_no_other(tmp_path: Path) -> None:
     accounts = [account("seoul"), replace(account("busan", number=1), deleted=True), account("jeju", number=2)]
-    servers = [PlatformServer(dialect, World(accounts), Ticking()) for dialect in DIALECTS]
+    servers = [PlatformServer(dialect, World(accounts), Ticking()) for dialect in PAGED]
     with ExitStack() as stack:
         for server in servers:
             stack.enter_context(server)
         result, archive = stack.enter_context(collected(tmp_path, *servers))
         assert [one.status for one in result.outcomes] == (
             ["complete"] * 2 + ["not_found"] * 2 + ["complete"] * 2
-        ) * len(DIALECTS)
-        assert len(archive.execute(POSTS)) == 14 * len(DIALECTS)
+        ) * len(PAGED)
+        assert len(archive.execute(POSTS)) == 14 * len(PAGED)
 
 
 def test_a_key_that_is_not_valid_is_asked_once(tmp_path: Path) -> None:
@@ -207,17 +210,20 @@ def test_the_next_collection_asks_for_what_is_new(dialect: Any, tmp_path: Path) 
 
 @every_platform
 def test_the_mark_stays_where_a_walk_failed(dialect: Any, tmp_path: Path) -> None:
-    with playing(dialect, World([account("seoul", 12)]), Ticking()) as server:
+    world, reason = World([account("seoul", 12)]), dialect.expected.get("html", ("error", "not_json"))[1]
+    with playing(dialect, world, Ticking()) as server, collected(tmp_path / "whole", server):
+        whole = asked_on(server, "posts")
+    with playing(dialect, world, Ticking()) as server:
         server.faults["posts"] = lambda n, answer: Answer(b"<html>", 200) if n == 3 else answer
         with collected(tmp_path, server) as (first, archive):
-            assert [one.reason for one in first.failed] == ["not_json"] and not windows(archive)
+            assert [one.reason for one in first.failed] == [reason] and not windows(archive)
         server.faults.clear()
         before = asked_on(server, "posts")
         with collected(tmp_path, server) as (second, archive):
             # gone on with at the third page of four, then the window since
             assert not second.failed and windows(archive)
             assert len(archive.execute("SELECT DISTINCT post_id FROM {posts}")) == 12
-            assert asked_on(server, "posts") - before <= 4
+            assert asked_on(server, "posts") - before <= whole
 
 
 @every_platform
@@ -318,7 +324,7 @@ def all_platforms(n: int) -> Iterator[list[PlatformServer]]:
             stack.enter_context(
                 playing(dialect, World([account(f"city{i}", 12 + 3 * i, number=i) for i in range(n)]), Ticking())
             )
-            for dialect in DIALECTS
+            for dialect in PAGED
         ]
 
 

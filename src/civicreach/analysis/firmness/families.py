@@ -47,7 +47,7 @@ def fit_counts(
     """
     s, k = member.shape
     shape = (len(errors), s, k)
-    estimate, std_error, p = np.full((s, k), np.nan), np.full(shape, np.nan), np.full(shape, np.nan)
+    estimate, std_error = np.full((s, k), np.nan), np.full(shape, np.nan)
     standing = np.full((len(errors), s), Standing.REFUSED, dtype=np.uint8)
     # a specification without factors has no coefficient to show
     some = member.any(axis=1)
@@ -57,15 +57,15 @@ def fit_counts(
         except NotComputableError:
             continue
         estimate[some] = fits.estimate[:, 1:]
-        std_error[place, some], p[place, some] = fits.std_error[:, 1:], fits.p[:, 1:]
+        std_error[place, some] = fits.std_error[:, 1:]
         standing[place, some] = [_STANDING[status] for status in fits.status]
     n = len(outcome)
     return Estimates(
         estimate=estimate,
         beta=estimate * factors.std(axis=0, ddof=1),
         std_error=std_error,
-        p=p,
-        df=df_of_residuals(n, member, len(errors)),
+        # only where a dispersion is estimated does its uncertainty count, as in a single fit
+        df=df_of_residuals(n, member, len(errors)) if family == "quasi-poisson" else np.full(shape, np.inf),
         n=np.full(s, n),
         fit=np.full(s, np.nan),
         standing=standing,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,17 +18,16 @@ from civicreach.analysis.importance.dominance import Dominance, dominance
 from civicreach.analysis.importance.intervals import ImportanceIntervals, importance_intervals
 from civicreach.analysis.study import FittedModel
 from civicreach.records.dataset import Dataset
-from civicreach.records.errors import NotComputableError
 from civicreach.records.study import FirmnessOptions
 from civicreach.records.words import Words, message
 
+from .attempts import Refusals, attempt
 from .clusters import ClusteredErrors, cluster_checks, examine_clusters
 from .conclusions import Check
 from .counts import CountModels, examine_counts, exposure_checks
 from .unanswered import OutcomeBounds, WeightedCases, bound_model, weigh_cases, weights_check
 
 Floats = NDArray[np.float64]
-Result = TypeVar("Result")
 
 INCOMPLETE = message("Missing answers")
 WEIGHTS = message("Weights")
@@ -105,15 +103,8 @@ def examine_further(
     table = dataset.matrix([model.outcome, *model.factors], rows)
     y, X, ids = table[:, 0], table[:, 1:], dataset.ids(rows)
     data: dict[str, Any] = {"names": model.factors, "outcome_name": model.outcome}
-    refused: list[tuple[Words, str]] = []
+    refused: Refusals = []
     checks: list[Check] = []
-
-    def attempt(label: Words, compute: Callable[[], Result]) -> Result | None:
-        try:
-            return compute()
-        except NotComputableError as error:
-            refused.append((label, str(error)))
-            return None
 
     def of(name: str) -> Words:
         return dataset.variables[name].label
@@ -122,6 +113,7 @@ def examine_further(
     if model.cluster:
         groups = dataset.variables[model.cluster].column.take(np.flatnonzero(rows))
         clusters = attempt(
+            refused,
             message("Errors by {cluster}", cluster=of(model.cluster)),
             partial(
                 examine_clusters, y, X, **data, ids=ids, cluster=model.cluster, groups=groups, seed=seed,
@@ -131,11 +123,12 @@ def examine_further(
         checks += cluster_checks(clusters, of(model.cluster)) if clusters else ()
     counts = []
     if is_count(y):
-        as_count = attempt(message("Count families"), partial(examine_counts, y, X, **data, ids=ids))
+        as_count = attempt(refused, message("Count families"), partial(examine_counts, y, X, **data, ids=ids))
         counts += [as_count] if as_count else []
     if model.exposure:
         size = dataset.matrix([model.exposure], rows)[:, 0]
         relative = attempt(
+            refused,
             message("Counts per {exposure}", exposure=of(model.exposure)),
             partial(examine_counts, y, X, **data, ids=ids, exposure=model.exposure, size=size),
         )
@@ -146,24 +139,25 @@ def examine_further(
     if model.weight:
         label = message("Weighted by {weight}", weight=of(model.weight))
         weights = dataset.matrix([model.weight], rows)[:, 0]
-        weighted = attempt(label, lambda: _weighted(model.weight, prepare(y, X, **data, weights=weights)))
+        weighted = attempt(refused, label, lambda: _weighted(model.weight, prepare(y, X, **data, weights=weights)))
         if weighted:
             own = weighted.errors
             checks.append(Check("weighted", label, _WEIGHTED, WEIGHTS, own.estimate, own.p, own.n, own.undefined or ""))
     response = None
     if options.response:
         label = message("Weights for who is complete")
-        response = attempt(label, lambda: weigh_cases(dataset, fitted, options.response))
+        response = attempt(refused, label, lambda: weigh_cases(dataset, fitted, options.response))
         checks += [weights_check(response, INCOMPLETE)] if response else []
     bounds = None
     if (within := model.outcome_range) is not None:
-        bounds = attempt(message("Bounds of the coefficients"), lambda: bound_model(dataset, fitted, within))
+        bounds = attempt(refused, message("Bounds of the coefficients"), lambda: bound_model(dataset, fitted, within))
     groups_here = {
         group: here for group, some in options.groups.items() if (here := [one for one in some if one in model.factors])
     }
     grouped = dominated = None
     if len(model.factors) > 1:
         dominated = attempt(
+            refused,
             message("Dominance"),
             lambda: dominance(
                 moments(table, names=[model.outcome, *model.factors]), outcome=model.outcome, factors=model.factors
@@ -171,10 +165,12 @@ def examine_further(
         )
         if groups_here:
             grouped = attempt(
+                refused,
                 message("Groups of factors"),
                 lambda: importance_intervals(y, X, **data, groups=groups_here, seed=seed),
             )
     curve = attempt(
+        refused,
         message("Power"),
         lambda: detectable_curve(
             prepare(y, X, **data), sizes_around(len(y), len(model.factors)), alpha=alpha, wanted=options.power

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.factors.leverage import FULL_LEVERAGE
-from civicreach.analysis.tails import two_sided_normal, two_sided_t
+from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
 
 from .counts import Errors, Family, robust_squares
@@ -133,7 +133,7 @@ def fit_subsets(
             found=f"shape {chosen.shape} for {k} factors",
         )
     s = len(chosen)
-    estimate, std_error, p = (np.full((s, k + 1), np.nan) for _ in range(3))
+    estimate, std_error = (np.full((s, k + 1), np.nan) for _ in range(2))
     alpha, likelihood, aic, dispersion = (np.full(s, np.nan) for _ in range(4))
     status: NDArray[np.object_] = np.full(s, "converged", dtype=object)
     _mark_without_fit(y, design, chosen, status)
@@ -165,11 +165,7 @@ def fit_subsets(
             for values in (estimate, std_error, alpha, likelihood, aic, dispersion):
                 values[unsettled] = np.nan
     df = len(y) - sizes - 1
-    with np.errstate(invalid="ignore", divide="ignore"):
-        statistic = estimate / std_error
-    for i, j in zip(*np.nonzero(np.isfinite(statistic)), strict=True):
-        t = float(statistic[i, j])
-        p[i, j] = two_sided_normal(t) if whole else two_sided_t(t, int(df[i]))
+    _, p = judged_by_t(estimate, std_error, np.inf if whole else df[:, None])
     return SubsetFits(
         outcome=outcome_name,
         names=design.names,

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.factors.elimination import Members
 from civicreach.analysis.incomplete.pooling import rubin
-from civicreach.analysis.tails_each import judged_by_t
 
 from .subsets import fit_subsets
 
@@ -29,10 +28,10 @@ class Estimates:
     ----------
     estimate, beta : np.ndarray
         Shape (s, k): coefficient in the family's own unit, and per standard deviations or what the family puts for it.
-    std_error, p : np.ndarray
+    std_error : np.ndarray
         Shape (e, s, k), one for each kind of standard error asked for.
     df : np.ndarray
-        Shape (e, s, k): degrees of freedom of each t.
+        Shape (e, s, k): degrees of freedom of each t; infinite where it is a normal deviate.
     n : np.ndarray
         Shape (s,): rows; the fewest of any completion where several are pooled.
     fit : np.ndarray
@@ -44,7 +43,6 @@ class Estimates:
     estimate: Floats
     beta: Floats
     std_error: Floats
-    p: Floats
     df: Floats
     n: NDArray[np.intp]
     fit: Floats
@@ -89,7 +87,6 @@ def fit_least_squares(
         fits.estimate[:, 0],
         fits.beta[:, 0],
         fits.std_error[:, :, 0],
-        fits.p[:, :, 0],
         df_of_residuals(fits.n, member, len(errors)),
         np.full(len(member), fits.n),
         fits.r_squared[:, 0],
@@ -124,14 +121,12 @@ def pooled(parts: Sequence[Estimates]) -> Estimates:
     estimates, errors = np.array([part.estimate for part in parts]), np.array([part.std_error for part in parts])
     estimates = np.broadcast_to(estimates[:, None], errors.shape)
     found = rubin(estimates, errors**2, df_complete=np.min([part.df for part in parts], axis=0))
-    _, p = judged_by_t(found.estimate, found.std_error, found.df)
     standing = np.array([part.standing for part in parts])
     first = np.argmax(standing != 0, axis=0)
     return Estimates(
         found.estimate[0],
         np.mean([part.beta for part in parts], axis=0),
         found.std_error,
-        p,
         found.df,
         np.min([part.n for part in parts], axis=0),
         np.mean([part.fit for part in parts], axis=0),

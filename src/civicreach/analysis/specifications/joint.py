@@ -32,8 +32,8 @@ NULL = message(
     "tell an effect from what was left out."
 )
 
-#: Figures of specifications held at once.
-_HELD = 4_000_000
+#: Figures of specifications held at once: larger arrays are given back to the system and taken again each time.
+_HELD = 500_000
 #: Matrices that stay in the processor's cache.
 _TOGETHER = 2**15
 
@@ -233,6 +233,8 @@ def _statistics(beta: Floats, t: Floats, df: Floats, level: float) -> tuple[Floa
     with np.errstate(invalid="ignore"):
         up, down = t > limit, t < -limit
         z = np.sign(t) * ((8 * df + 1) / (8 * df + 3)) * np.sqrt(df * np.log1p(t * t / df))
+    # of infinite degrees of freedom t is the deviate
+    np.copyto(z, t, where=np.isinf(df))
     if not gaps:
         number = np.full(len(t), float(t.shape[1]))
         median, total = np.median(beta, axis=1), z.sum(axis=1)

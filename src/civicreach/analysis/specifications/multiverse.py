@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message
 
@@ -86,7 +87,7 @@ class Multiverse:
     estimate, beta, std_error, p : np.ndarray
         Shape (c, s, k): cell, subset, factor; NaN where the factor is not in, or there is no figure.
     df : np.ndarray
-        Shape (c, s, k): degrees of freedom of each t; 0 where nothing was fitted.
+        Shape (c, s, k): degrees of freedom of each t, infinite of a normal deviate; 0 where nothing was fitted.
     n : np.ndarray
         Shape (c, s): rows; the fewest of any completion.
     fit : np.ndarray
@@ -176,7 +177,9 @@ def fit_specifications(
                 continue
             found = fit_cases(parts, families[name], plan, errors)
             estimate[of_family], beta[of_family] = found.estimate, found.beta
-            std_error[of_family], p[of_family], df[of_family] = found.std_error, found.p, found.df
+            std_error[of_family], df[of_family] = found.std_error, found.df
+            estimates = np.broadcast_to(found.estimate, found.std_error.shape)
+            p[of_family] = judged_by_t(estimates, found.std_error, found.df)[1]
             n[of_family], fit[of_family], standing[of_family] = found.n, found.fit, found.standing
         done += len(places) * s
         if progress is not None:
@@ -238,7 +241,6 @@ def _fit_each(cases: Cases, family: Family, plan: Plan, errors: tuple[str, ...])
         np.concatenate([part.estimate for part in parts])[back],
         np.concatenate([part.beta for part in parts])[back],
         np.concatenate([part.std_error for part in parts], axis=1)[:, back],
-        np.concatenate([part.p for part in parts], axis=1)[:, back],
         np.concatenate([part.df for part in parts], axis=1)[:, back],
         np.concatenate([part.n for part in parts])[back],
         np.concatenate([part.fit for part in parts])[back],

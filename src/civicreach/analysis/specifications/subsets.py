@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.collinearity import rounding_noise
 from civicreach.analysis.factors.elimination import LEAST_LEFT, MOST_FACTORS, Members, members, swept
 from civicreach.analysis.factors.moments import Moments, moments
-from civicreach.analysis.tails_each import two_sided_t_each
+from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
 
 from .standing import Standing
@@ -45,8 +45,8 @@ class SubsetFits:
     estimate, beta : np.ndarray
         Shape (s, m, k): coefficient in the units of the variables, and per standard deviations; NaN where the factor is
         not in the subset or the subset is not fitted.
-    std_error, p : np.ndarray
-        Shape (e, s, m, k): standard error, and two-sided p of t with `df`.
+    std_error : np.ndarray
+        Shape (e, s, m, k).
     r_squared : np.ndarray
         Shape (s, m).
     standing : np.ndarray
@@ -62,7 +62,6 @@ class SubsetFits:
     estimate: Floats
     beta: Floats
     std_error: Floats
-    p: Floats
     r_squared: Floats
     standing: NDArray[np.uint8]
 
@@ -70,6 +69,13 @@ class SubsetFits:
     def t(self) -> Floats:
         """Shape (e, s, m, k)."""
         return self.estimate / self.std_error
+
+    @property
+    def p(self) -> Floats:
+        """Two-sided p of t with `df`, shape (e, s, m, k); formed each time that it is asked for."""
+        shape = self.std_error.shape
+        df = np.broadcast_to(self.df[:, None, None].astype(np.float64), shape)
+        return judged_by_t(np.broadcast_to(self.estimate, shape), self.std_error, df)[1]
 
 
 def all_subsets(k: int, *, always: Sequence[int] = (), empty: bool = False) -> Members:
@@ -185,12 +191,12 @@ def _fit(
     s, e = len(member), len(errors)
     sizes = member.sum(axis=1)
     df = n - 1 - sizes
-    estimate, beta, std_error, p = (np.full((*kinds, s, m, k), np.nan) for kinds in ((), (), (e,), (e,)))
+    estimate, beta, std_error = (np.full((*kinds, s, m, k), np.nan) for kinds in ((), (), (e,)))
     r_squared, standing = np.full((s, m), np.nan), np.zeros((e, s, m), dtype=np.uint8)
 
     def result() -> SubsetFits:
         return SubsetFits(
-            outcome_names, names, n, tuple(errors), member, df, estimate, beta, std_error, p, r_squared, standing
+            outcome_names, names, n, tuple(errors), member, df, estimate, beta, std_error, r_squared, standing
         )
 
     if n < 2:
@@ -241,7 +247,6 @@ def _fit(
                 standing[place, places] = np.where((why == 0) & ~defined[:, None], Standing.LEVERAGE, why)
             deviation *= ratio
             std_error[place, places] = deviation
-            p[place, places] = _p(b, deviation, freedom)
     return result()
 
 
@@ -256,21 +261,6 @@ def _standing(
     why[:, outcome_fixed] = Standing.OUTCOME_FIXED
     why[few] = Standing.FEW_ROWS
     return why
-
-
-def _p(estimate: Floats, deviation: Floats, df: NDArray[np.intp]) -> Floats:
-    """Two-sided p of the coefficients that are there."""
-    # in the order of degrees of freedom, which then come in runs
-    order = np.argsort(df, kind="stable")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        t = estimate / deviation
-    t = t[order]
-    there = ~np.isnan(t)
-    each = np.repeat(df[order].astype(np.float64), there.reshape(len(df), -1).sum(axis=1))
-    t[there] = two_sided_t_each(t[there], each)
-    p = np.empty_like(t)
-    p[order] = t
-    return p
 
 
 class _Rows:

@@ -86,7 +86,7 @@ def _whatever_is_missing(
     labels: Mapping[str, Words],
     uncertain: Sequence[tuple[str, str]],
 ) -> list[Words]:
-    """Which conclusions have a sign that the missing outcomes could change; bounds are no checks and are not counted."""
+    """Which conclusions have a sign that the missing outcomes could change; bounds are no checks."""
     named = [
         message("{factor} ({outcome})", factor=labels.get(one.factor, one.factor), outcome=outcome)
         for one, outcome, *_ in conclusions

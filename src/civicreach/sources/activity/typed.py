@@ -27,7 +27,8 @@ UTC_CLOCK = Clock(ZoneInfo("UTC"))
 
 _WALL_CLOCKS = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "DATE")
 _WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-_FLOATS = ("FLOAT", "DOUBLE")
+#: Types of columns that write large numbers with exponents.
+FLOATS = ("FLOAT", "DOUBLE")
 
 
 def clock_of(column: ParquetColumn, zone: ZoneInfo) -> Clock | None:
@@ -36,14 +37,14 @@ def clock_of(column: ParquetColumn, zone: ZoneInfo) -> Clock | None:
         return Clock()
     if column.type in _WALL_CLOCKS:
         return Clock(zone)
-    return UTC_CLOCK if column.type in (*_WHOLE, *_FLOATS) else None
+    return UTC_CLOCK if column.type in (*_WHOLE, *FLOATS) else None
 
 
 def cell_text_sql(column: ParquetColumn) -> str:
     """SQL of a column of any type as text."""
     if column.type == "VARCHAR":
         return column.sql
-    return number_as_text_sql(column.sql) if column.type in _FLOATS else f"CAST({column.sql} AS VARCHAR)"
+    return number_as_text_sql(column.sql) if column.type in FLOATS else f"CAST({column.sql} AS VARCHAR)"
 
 
 def untyped_sql(files: Sequence[ActivityFile], columns: Sequence[ParquetColumn]) -> str:
@@ -115,7 +116,7 @@ def moment_sql(column: ParquetColumn) -> str:
         return column.sql
     if column.type in _WALL_CLOCKS:
         return f"CAST({column.sql} AS TIMESTAMP)"
-    number = f"floor({column.sql})" if column.type in _FLOATS else column.sql
+    number = f"floor({column.sql})" if column.type in FLOATS else column.sql
     # what Spark makes of it carries a zone, if it is not cast
     seconds, milliseconds = (
         f"CAST(make_timestamp(CAST({number} AS BIGINT) * {unit}) AS TIMESTAMP)" for unit in (1_000_000, 1_000)
@@ -128,4 +129,4 @@ def moment_sql(column: ParquetColumn) -> str:
 
 def absent_sql(name: str, column: ParquetColumn) -> str:
     """SQL of whether a cell of a column of moments is empty."""
-    return f"{name} IS NULL OR isnan({name})" if column.type in _FLOATS else f"{name} IS NULL"
+    return f"{name} IS NULL OR isnan({name})" if column.type in FLOATS else f"{name} IS NULL"

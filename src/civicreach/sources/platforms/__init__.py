@@ -11,7 +11,7 @@ from importlib import import_module
 from .platform import Platform
 
 #: Modules of this folder that each hold one `PLATFORM`.
-NAMES = ("bluesky", "mastodon", "youtube")
+NAMES = ("bluesky", "facebook", "instagram", "mastodon", "naver-blog", "rss", "telegram", "x", "youtube")
 
 
 def platform(name: str) -> Platform:

@@ -61,6 +61,16 @@ DIAGNOSES: Mapping[str, Diagnosis] = {
     "empty_pages": Diagnosis(message("The platform gave one empty page after the other."), _AGAIN),
     "bad_cursor": Diagnosis(message("The platform no longer knows the place where the last walk stopped."), _AGAIN),
     "interrupted": Diagnosis(message("The collection was stopped before the account was read to its end."), _AGAIN),
+    "moved": Diagnosis(message("The account stands at another address now."), _CHECK),
+    "held_back": Diagnosis(message("The platform has stopped the key for a time."), _AGAIN),
+    "protected": Diagnosis(message("The account shows its posts to its followers only."), _BY_HAND),
+    "unknown_or_hidden": Diagnosis(message("There is no such account, or the key may not see it."), _CHECK),
+    "not_professional": Diagnosis(message("There is no business or creator account of this name."), _CHECK),
+    "no_page": Diagnosis(message("The channel has no page that everybody may read."), _CHECK),
+    "no_own_token": Diagnosis(message("There is no key for this account."), _BY_HAND),
+    "no_own_account": Diagnosis(message("The key belongs to no account that could look at others."), _BY_HAND),
+    "app_secret": Diagnosis(message("The platform demands a proof that the key's app is one's own."), _BY_HAND),
+    "selected": Diagnosis(message("The platform gives a selection of the posts of a day."), _BY_HAND),
     "internal": Diagnosis(message("A fault of civicreach itself."), _REPORT),
 }
 

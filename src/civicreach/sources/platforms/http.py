@@ -35,7 +35,8 @@ KEPT = frozenset({
 })  # fmt: skip
 
 Params = Sequence[tuple[str, str | int]]
-#: How a token travels: a header's name, or ``?name`` for a parameter of the address.
+#: How a token travels: a header's name, ``?name`` for a parameter of the address, or ``/name`` for a step of its path
+#: that the token is written behind.
 Carrier = str
 
 _NO_JSON = object()
@@ -88,7 +89,7 @@ class Http:
     at_once : int
         Requests to one host at the same time.
     carrier : str
-        How the token travels: ``Authorization: Bearer`` by default, another header, or ``?name``.
+        How the token travels: ``Authorization: Bearer`` by default, another header, ``?name`` or ``/name``.
     json : bool
         Whether answers are JSON; anything else is an error then.
     """
@@ -259,6 +260,10 @@ class _Carrying(httpx.BaseTransport):
         url, headers = request.url, request.headers
         if self._carrier.startswith("?"):
             url = url.copy_set_param(self._carrier[1:], self._secret.reveal())
+        elif self._carrier.startswith("/"):
+            step = self._carrier.encode()
+            path = url.raw_path.replace(step + b"/", step + quote(self._secret.reveal(), safe=":").encode() + b"/", 1)
+            url = url.copy_with(raw_path=path)
         else:
             headers = httpx.Headers(headers)
             bearer = "Bearer " if self._carrier == "authorization" else ""

@@ -13,6 +13,10 @@ from email.utils import parsedate_to_datetime
 _MOMENT = 1_000_000_000
 _MILLISECONDS = 100_000_000_000
 
+#: Percent of Meta's limit from which requests are spread out, and from which they pause; and seconds of either.
+_BUSY, _FULL = 80.0, 95.0
+_SLOW, _PAUSE = 5.0, 300.0
+
 _REMAINING = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
 _RESET = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
 #: ``limit=100, remaining=0, reset=30`` and ``"default";r=0;t=30`` of the drafts of RateLimit.
@@ -27,7 +31,7 @@ class Limit:
     Attributes
     ----------
     remaining : int or None
-        Requests left; for platforms that tell a share used, 0 from 95 percent on.
+        Requests left; for platforms that tell a share used, 0 above 80 percent.
     seconds : float or None
         Until the limit is lifted, from now on; None where nothing is told.
     """
@@ -70,9 +74,11 @@ def read_limit(headers: Mapping[str, str], now: datetime) -> Limit:
         after = told.get("reset", told.get("t"))
         seconds = float(after) if seconds is None and after is not None else seconds
     used, minutes = _graph(headers)
-    if used is not None:
-        remaining = 0 if used >= 95 else None
-        seconds = minutes * 60 if minutes else seconds
+    if used is not None and used > _BUSY:
+        remaining = 0
+        seconds = minutes * 60 or seconds or (_PAUSE if used >= _FULL else _SLOW)
+    elif minutes:
+        seconds = minutes * 60
     return Limit(remaining, seconds)
 
 

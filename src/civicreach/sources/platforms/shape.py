@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from civicreach.records.errors import RecordError
-from civicreach.records.harvest import Observation, Post, Quarantined, text_hash
+from civicreach.records.harvest import Method, Observation, Post, Quarantined, text_hash
 
 from .counts import exact
 from .http import Reply
@@ -25,6 +25,8 @@ class Reading:
         What every record of the answer bears.
     reply : Reply
         The answer.
+    method : Method
+        ``html`` where a page is read that is made for people.
     quarantined : list of Quarantined
         Filled while reading.
     """
@@ -34,6 +36,7 @@ class Reading:
     run: str
     reply: Reply
     api_version: str = ""
+    method: Method = "api"
     quarantined: list[Quarantined] = field(default_factory=list)
 
     def observation(
@@ -67,7 +70,7 @@ class Reading:
             low=low,
             high=high,
             observed_at=self.reply.at,
-            method="api",
+            method=self.method,
             api_version=self.api_version,
             run=self.run,
             reason="" if count is not None else reason,
@@ -113,7 +116,7 @@ class Reading:
             counts=counts,
             edited_at=edited_at,
             repost=repost,
-            method="api",
+            method=self.method,
             api_version=self.api_version,
             run=self.run,
             origin=self.origin,
@@ -141,7 +144,7 @@ class Reading:
                 observed_at=self.reply.at,
                 run=self.run,
                 payload=self.reply.payload.sha256,
-                item=json.dumps(item, ensure_ascii=False)[:500],
+                item=json.dumps(item, ensure_ascii=False, default=str)[:500],
             )
         )
 

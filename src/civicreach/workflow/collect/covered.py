@@ -12,10 +12,16 @@ from civicreach.archive.rows import moment
 #: Before every post.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
-#: Reasons of walks that stopped in the midst and say where.
 _WINDOWS = (
     "SELECT platform, account, epoch_us(asked_from), epoch_us(asked_to) FROM {coverage} "
     "WHERE edge = 'posts' AND status = 'complete' AND asked_to IS NOT NULL"
+)
+
+#: A walk that came to the platform's cap has two rows: of what was asked, and complete from the oldest post on.
+_REACH = (
+    "SELECT platform, account, max(epoch_us(newer.asked_from)) FROM {coverage} AS asked "
+    "JOIN {coverage} AS newer USING (platform, account, edge, run, asked_to) "
+    "WHERE edge = 'posts' AND asked.reason = 'platform_cap' AND newer.status = 'complete' GROUP BY ALL"
 )
 
 
@@ -35,6 +41,15 @@ def windows(archive: Archive) -> Mapping[tuple[str, str], tuple[Window, ...]]:
         assert end is not None
         found.setdefault((platform, account), []).append(Window(moment(since), end))
     return {key: tuple(many) for key, many in found.items()}
+
+
+def reaches(archive: Archive) -> Mapping[tuple[str, str], datetime]:
+    """How far back the platform went, for each platform and account of which it gives only the newest posts.
+
+    To ask for older ones again would bring nothing, and may cost money.
+    """
+    rows = archive.execute(_REACH)
+    return {(platform, account): found for platform, account, since in rows if (found := moment(since)) is not None}
 
 
 def high_water(complete: Iterable[Window], since: datetime | None) -> datetime | None:

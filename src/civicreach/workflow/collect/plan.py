@@ -15,7 +15,7 @@ from civicreach.sources.platforms.platform import Account
 from civicreach.sources.platforms.walk import Standing
 
 from .accounts import AccountList, Listed
-from .covered import Window, next_window, windows
+from .covered import BEGINNING, Window, next_window, reaches, windows
 
 #: Days before the high-water mark that are read again.
 OVERLAP = timedelta(days=7)
@@ -92,14 +92,18 @@ def plan_collection(
         How far before the high-water mark posts are read again: their counts still grow, and some come late.
     """
     known = windows(archive) if archive else {}
+    reach = reaches(archive) if archive else {}
     last = archive.last_walks() if archive else {}
-    tasks = tuple(_task(listed, known, last, since=since, until=until, overlap=overlap) for listed in accounts.accounts)
+    tasks = tuple(
+        _task(listed, known, reach, last, since=since, until=until, overlap=overlap) for listed in accounts.accounts
+    )
     return CollectionPlan(tasks, tuple(_forecasts(tasks)), until)
 
 
 def _task(
     listed: Listed,
     known: Mapping[tuple[str, str], tuple[Window, ...]],
+    reach: Mapping[tuple[str, str], datetime],
     last: Mapping[tuple[str, str, str], Coverage],
     *,
     since: datetime | None,
@@ -111,6 +115,8 @@ def _task(
         account = replace(account, id=found.cursor)
         listed = replace(listed, account=account)
     key = account.platform, account.id
+    if key in reach:
+        since = max(reach[key], since or BEGINNING)
     window: Window | None = next_window(known.get(key, ()), since=since, until=until, overlap=overlap)
     walk = last.get((*key, "posts"))
     unfinished = walk if walk and walk.cursor and walk.status in _CAN_GO_ON and walk.asked_to else None

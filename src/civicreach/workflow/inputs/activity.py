@@ -134,7 +134,8 @@ def _served(engine: str) -> Iterator[Spark | None]:
         parsed_address(engine)
     except EngineError:
         right = f"{DUCKDB}, or {ADDRESS}"
-        raise StudyError([Fault("--engine", "is no engine", found=engine, right=right)]) from None
+        shown = engine.partition(";")[0]  # what follows may be a secret
+        raise StudyError([Fault("--engine", "is no engine", found=shown, right=right)]) from None
     try:
         server = Spark(engine)
     except EngineAbsentError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.sources.platforms.server import Answer, Asked
+from tests.sources.platforms.server import Answer, Asked, Dialect
 from tests.sources.platforms.world import FakeAccount, FakePost, World
 
 
-class Bluesky:
+class Bluesky(Dialect):
     platform = "bluesky"
     token: str | None = None
     base = "/xrpc"

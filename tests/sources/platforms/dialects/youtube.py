@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.sources.platforms.server import Answer, Asked
+from tests.sources.platforms.server import Answer, Asked, Dialect
 from tests.sources.platforms.world import World
 
 
@@ -13,7 +13,7 @@ def _channel(id: str) -> str:
     return f"UC{id:0>22}"
 
 
-class YouTube:
+class YouTube(Dialect):
     platform = "youtube"
     token: str | None = "AIza/very+secret"
     base = "/youtube/v3"
