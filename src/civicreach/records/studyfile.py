@@ -94,8 +94,8 @@ def _fault(name: str, text: str, data: Mapping[str, Any], error: Mapping[str, An
     if kind in _WRONG:
         wrong, right = _WRONG[kind]
         right = right.format(**error.get("ctx", {}))
-        if kind == "literal_error" and (near := _nearest(str(error["input"]), right)):
-            right = f"{near!r}? The words are {right}"
+        if kind == "literal_error" and (meant := _nearest(str(error["input"]), right)):
+            right = f"{meant!r}? The words are {right}"
         return Fault(where, wrong, found=_short(error["input"]), right=right)
     sentence, _, right = message.partition("; right would be")
     found = "" if isinstance(error["input"], dict) else _short(error["input"])

@@ -41,9 +41,9 @@ def alternative(curve: Curve, labels: Mapping[str, Words]) -> Words:
         return message("No specification with {factor} has a figure.", factor=labels.get(curve.factor, curve.factor))
     return message(
         "{n} specifications of {factor} on {outcome} in ascending order of the standardised coefficient: from {least} "
-        "to {greatest}, median {median}. {same}% have the sign of {whose}, {significant}% are significant at "
+        "to {greatest}, median {median}. {same}% have {sign}, {significant}% are significant at "
         "{level}.",
-        whose=_whose(curve),
+        sign=_sign(curve),
         n=grouped(str(curve.n_specifications)),
         factor=labels.get(curve.factor, curve.factor),
         outcome=labels.get(curve.outcome, curve.outcome),
@@ -56,8 +56,8 @@ def alternative(curve: Curve, labels: Mapping[str, Words]) -> Words:
     )
 
 
-def _whose(curve: Curve) -> Words:
-    return message("the median") if math.isnan(curve.main) else message("the main table")
+def _sign(curve: Curve) -> Words:
+    return message("the sign of the median") if math.isnan(curve.main) else message("the sign of the main table")
 
 
 def notes(curve: Curve, defensible: Curve | None = None) -> tuple[Words, ...]:
@@ -95,9 +95,9 @@ def notes(curve: Curve, defensible: Curve | None = None) -> tuple[Words, ...]:
     if defensible is not None and defensible.n_specifications:
         shown.append(
             message(
-                "{n} of them are defensible: median {median}, {same}% with the sign of {whose}, {significant}% with "
+                "{n} of them are defensible: median {median}, {same}% with {sign}, {significant}% with "
                 "this sign and significant.",
-                whose=_whose(defensible),
+                sign=_sign(defensible),
                 n=grouped(str(defensible.n_specifications)),
                 median=in_words(defensible.median, 3),
                 same=in_words(100 * defensible.share_same_sign, 0),

@@ -259,7 +259,7 @@ def _specified(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
         claims.append(Claim(text))
         if number(table, row, "p_median") is not None:
             p = Statistic("p", at(table, row, "p_median"))
-            claims.append(Claim(message("The joint test of this median gives {p}.", p=p)))
+            claims.append(Claim(message("The joint test of the median of its specifications gives {p}.", p=p)))
     return claims
 
 

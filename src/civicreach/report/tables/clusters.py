@@ -53,9 +53,13 @@ def clusters_table(
             least=found.sizes[-1],
             most=found.sizes[0],
         ),
-        message("CR0 and CR1 are for many clusters and too small where they are few; CR2 and the wild bootstrap count "
-                "as checks. Jackknife and bootstraps leave out, draw or multiply whole clusters."),
-    ]  # fmt: skip
+        message(
+            "CR0 and CR1 are for many clusters and too small where they are few. Jackknife and bootstraps leave out, draw "
+            "or multiply whole clusters."
+        ),
+    ]
+    if not found.few:
+        notes.append(message("CR2 and the wild bootstrap count as checks."))
     if reason := why_uncounted(found):
         notes.append(
             message("{check}: {about}", check=message("CR2 and wild bootstrap"), about=in_words_of(reason, labels))
