@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from civicreach.archive import Archive
+from civicreach.archive import Archive, store
+from civicreach.archive.verify import verify
 from civicreach.records.errors import ArchiveError
 
 from .conftest import observed, posted, walked
@@ -127,3 +128,18 @@ def test_a_log_that_cannot_be_written_takes_its_files_back(archive: Archive, mon
     with pytest.raises(ArchiveError, match="no space is left"):
         archive.append(run="r", observations=[observed()], coverage=[walked()])
     assert not list(archive.path.rglob("*.parquet"))
+
+
+def test_what_is_committed_stays_where_its_checkpoint_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(store.SETTINGS, "delta.checkpointInterval", "1")
+    path = tmp_path / "archive"
+    with Archive.create(path) as archive:
+        (path / "_delta_log" / f"{1:020}.checkpoint.parquet").mkdir()
+        done = archive.append(run="r", observations=[observed()], coverage=[walked()])
+        assert (done.version, done.written, done.repeated) == (1, {"observations": 1, "coverage": 1}, {})
+        assert archive.append(run="r", observations=[observed()]).repeated == {"observations": 1}
+    with Archive.open(path) as archive:
+        assert all(verdict.faults == 0 for verdict in verify(archive))
+        assert archive.execute("SELECT count(*) FROM {observations}") == [(1,)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -112,10 +113,14 @@ def test_a_column_that_differs_in_type(make_study: StudyMaker, sail_server: Serv
         read_study(folder).run(engine=sail_server.address)
 
 
-def test_a_program_without_a_file_is_told_so(sail_server: Server) -> None:
-    code = f"from civicreach.engine.spark import Spark\nSpark({sail_server.address!r})"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "does not start in a program that is no file" in run.stderr
+def test_a_program_without_a_file_has_the_client_too(sail_server: Server) -> None:
+    code = (
+        "import os; from civicreach.engine.spark import Spark; "
+        f"print(Spark({sail_server.address!r}).execute('SELECT 1 AS one'), 'SPARK_HOME' in os.environ)"
+    )
+    without = {name: value for name, value in os.environ.items() if name != "SPARK_HOME"}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=without)
+    assert run.stdout.strip() == "[(1,)] False", run.stderr
 
 
 def test_nothing_of_it_is_imported_without_a_server(make_study: StudyMaker) -> None:

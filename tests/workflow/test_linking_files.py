@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from civicreach.linking.handles import normal_account
+from civicreach.linking.proposals import Account
+from civicreach.linking.review import Decided, Review, review_rows
 from civicreach.records.errors import InputError
 from civicreach.workflow.linking import Linked, link_files
 
@@ -109,3 +112,52 @@ def test_the_command(folder: Path) -> None:
     assert "3 accounts; decided: 0 with a government" in done.stdout and "to review: 2 with proposals, 1" in done.stdout
     korean = subprocess.run([*command, "--lang", "ko"], cwd=folder, capture_output=True, text=True, check=False)
     assert "계정" in korean.stdout
+
+
+def test_the_register_in_place_of_a_list(folder: Path) -> None:
+    done = subprocess.run(
+        [PROGRAM, "link", "accounts.csv", "--country", "kr", "--at", "2015-07-01"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "3 accounts" in done.stdout
+    found = {row["account"]: (row["government"], row["score"]) for row in table(folder / "review.csv")}
+    # the name, in the region that the register says it lies in
+    assert found["facebook.com/jongno"] == ("11110", "95") and found["'@nobody"] == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        ((), 2, "GOVERNMENTS: is not given"),
+        (("governments.csv", "--country", "kr", "--at", "2015-07-01"), 2, "is given, and a register too"),
+        (("governments.csv", "--at", "2015-07-01"), 2, "is given, and a register too"),
+        (("--country", "xx", "--at", "July"), 2, "--at: is not a day"),
+        (("--country", "kr"), 2, "--at: is not given"),
+        (("--country", "kr", "--at", "1990-01-01"), 3, "is not known to hold on the day"),
+    ],
+)
+def test_no_register_like_that(folder: Path, options: tuple[str, ...], code: int, words: str) -> None:
+    done = subprocess.run(
+        [PROGRAM, "link", "accounts.csv", *options], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code and words in done.stderr and "study" not in done.stderr
+    assert not (folder / "review.csv").exists()
+
+
+def test_a_review_of_thousands_of_decisions_is_written_in_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts = [Account(f"@city{n}", "", "", "") for n in range(300)]
+    review = Review(tuple(Decided(f"@city{n}", str(n), "accepted") for n in range(300)))
+    calls = 0
+
+    def counting(text: str) -> str:
+        nonlocal calls
+        calls += 1
+        return normal_account(text)
+
+    monkeypatch.setattr("civicreach.linking.review.normal_account", counting)
+    rows = review_rows(accounts, [()] * 300, review, say=str)
+    assert [row["decision"] for row in rows] == [str(n) for n in range(300)]
+    assert calls < 10 * len(accounts)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from civicreach.records.harvest import Coverage, Status
 
 from .archive import Archive
-from .rows import coverage_of, coverage_sql
+from .rows import EPOCH, coverage_of, coverage_sql
 
 #: What is said of an account that no walk has covered, and none has failed to.
 NOT_COLLECTED = "not_collected"
@@ -28,13 +28,20 @@ def coverage_over(
     opens, closes : datetime
         The window, from and to before.
     """
-    rows = archive.execute(
-        f"SELECT {coverage_sql()} FROM {{coverage}} WHERE platform = $platform AND edge = $edge ORDER BY ended_at, run",
-        {"platform": platform, "edge": edge},
+    asked = {"platform": platform, "edge": edge}
+    of_edge = "FROM {coverage} WHERE platform = $platform AND edge = $edge"
+    # a walk that ends before the window or begins behind it says nothing of it: an archive holds years of them
+    met = (
+        "coalesce(epoch_us(asked_from) < $closes, true) AND coalesce(epoch_us(asked_to) > $opens, true)"
+        if edge == "posts"
+        else "epoch_us(started_at) >= $opens AND epoch_us(started_at) < $closes"
     )
-    walks: dict[str, list[Coverage]] = {}
+    ends = {name: (at - EPOCH) // timedelta(microseconds=1) for name, at in (("opens", opens), ("closes", closes))}
+    rows = archive.execute(f"SELECT {coverage_sql()} {of_edge} AND {met} ORDER BY ended_at, run", asked | ends)
+    accounts = archive.execute(f"SELECT DISTINCT account {of_edge}", asked)
+    walks: dict[str, list[Coverage]] = {account: [] for (account,) in accounts}
     for walk in map(coverage_of, rows):
-        walks.setdefault(walk.account, []).append(walk)
+        walks[walk.account].append(walk)
     judged = covered if edge == "posts" else asked_within
     return {account: judged(of_account, opens, closes) for account, of_account in walks.items()}
 

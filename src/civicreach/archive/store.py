@@ -204,10 +204,13 @@ class Store:
                 post_commithook_properties=hooks,
             )
         except (OSError, delta.exceptions.DeltaError) as error:
-            latest = delta.DeltaTable(str(self.folder))
-            if latest.version() > before:
+            self.refresh()
+            if self.version == before:
+                raise OSError(_first_line(error)) from error
+            # what comes after the entry in the log, such as a checkpoint on a full disk, fails when all is written
+            if not {file.name for file in files} <= {file.name for file in self.files}:
                 raise ConflictError from error
-            raise OSError(_first_line(error)) from error
+            return self.version
         known = self._files
         self.refresh()
         # nobody else has written: the list goes on without reading the log again

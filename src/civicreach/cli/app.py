@@ -226,7 +226,15 @@ def import_(
 @app.command()
 def link(
     accounts: Annotated[Path, typer.Argument(metavar="ACCOUNTS", help="csv or workbook of accounts.")],
-    governments: Annotated[Path, typer.Argument(metavar="GOVERNMENTS", help="csv or workbook of governments.")],
+    governments: Annotated[
+        Path | None, typer.Argument(metavar="[GOVERNMENTS]", help="csv or workbook of governments.")
+    ] = None,
+    country: Annotated[
+        str | None, typer.Option("--country", metavar="CODE", help="In place of GOVERNMENTS, the register of: kr.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="DAY", help="The register as it was on this day: 2015-07-01.")
+    ] = None,
     review: Annotated[
         Path, typer.Option("--review", metavar="CSV", help="Proposals, and the decisions that you write beside them.")
     ] = Path("review.csv"),
@@ -239,7 +247,7 @@ def link(
     """Propose a government for every account; a person decides in the review file, and it is read back."""
     from .linking import link_accounts
 
-    link_accounts(accounts, governments, review=review, out=out, language=lang, as_json=json)
+    link_accounts(accounts, governments, country=country, at=at, review=review, out=out, language=lang, as_json=json)
 
 
 @app.command()

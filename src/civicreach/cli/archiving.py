@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from civicreach.records.errors import Fault, InputError, StudyError
+from civicreach.records.errors import Fault, OptionError
 
 archive = typer.Typer(
     help="What pages did, as it was seen: show, check, export, clean up, and enter counts by hand.",
@@ -158,7 +158,7 @@ def enter(
 
     with failing_as_json(json):
         if (file is None) == (not value):
-            raise StudyError([Fault("enter", "takes either --csv or --value", right="a file of counts, or one count")])
+            raise OptionError([Fault("enter", "takes either --csv or --value", right="a file of counts, or one count")])
         entries = (
             entries_of(file, by=by)
             if file is not None
@@ -178,13 +178,14 @@ def enter(
 
 
 def _tables(tables: list[Any], language: str) -> None:
-    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.report.locale import Locale
     from civicreach.report.writers.terminal import print_table
 
-    if language not in LANGUAGES:
-        raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+    from .running import known_language
+
+    locale = Locale(known_language(language))
     for table in tables:
-        print_table(table, Locale(language), synthetic=False)
+        print_table(table, locale, synthetic=False)
 
 
 def _print(result: Any) -> None:
@@ -198,5 +199,5 @@ def _text(value: Any) -> str:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise InputError([Fault("--zone", "is no time zone", found=name, right="a name like Asia/Seoul")]) from None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise OptionError([Fault("--zone", "is no time zone", found=name, right="a name like Asia/Seoul")]) from None

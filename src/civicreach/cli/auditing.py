@@ -7,8 +7,6 @@ from pathlib import Path
 
 import typer
 
-from civicreach.records.errors import Fault, StudyError
-
 
 def audit_file(file: Path, *, out: Path | None, language: str, as_json: bool, write: Path | None = None) -> None:
     """Audit a file of printed numbers; print what was found, or write it into a folder."""
@@ -16,11 +14,10 @@ def audit_file(file: Path, *, out: Path | None, language: str, as_json: bool, wr
     from civicreach.report.tables.audit import verdicts_table
     from civicreach.workflow.audit import audit_printed, write_printed
 
-    from .running import failing_as_json
+    from .running import failing_as_json, known_language
 
     with failing_as_json(as_json):
-        if language not in LANGUAGES:
-            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        known_language(language)
         result = audit_printed(file)
         others = tuple(name for name in LANGUAGES if name != language)
         if write is not None:

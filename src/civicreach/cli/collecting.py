@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from civicreach.records.errors import CivicreachError, Fault, StudyError
+from civicreach.records.errors import CivicreachError, Fault, OptionError
 
-from .running import failing_as_json
+from .running import failing_as_json, known_language
 
 if TYPE_CHECKING:
     from civicreach.archive import Archive
@@ -57,12 +57,9 @@ def collect_accounts(
     as_json: bool,
 ) -> None:
     """Collect once, or again and again; or print what would be asked."""
-    from civicreach.report.locale import LANGUAGES
     from civicreach.workflow.collect.schedule import duration
 
     with failing_as_json(as_json):
-        if language not in LANGUAGES:
-            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
         asked = Asked(
             file=file,
             archive=archive,
@@ -70,7 +67,7 @@ def collect_accounts(
             since=_day(since),
             overlap=duration(overlap, "--overlap"),
             budget=duration(budget, "--budget") if budget else None,
-            language=language,
+            language=known_language(language),
             as_json=as_json,
         )
         interval = duration(every, "--every") if every else None
@@ -213,7 +210,7 @@ def _day(text: str | None) -> datetime | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise StudyError([Fault("--since", "is not a day", repr(text), "2026-01-01")]) from None
+        raise OptionError([Fault("--since", "is not a day", repr(text), "2026-01-01")]) from None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from civicreach.records.errors import Fault, StudyError
+from civicreach.records.errors import Fault, OptionError
 from civicreach.records.words import Message, message
 
 if TYPE_CHECKING:
@@ -36,23 +36,21 @@ def import_exports(
     as_json: bool,
 ) -> None:
     """Import files and say of each what was read and what was left out."""
-    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.report.locale import Locale
     from civicreach.workflow.importing import import_files
 
-    from .running import failing_as_json, progress
+    from .running import failing_as_json, known_language, progress
 
     with failing_as_json(as_json):
+        locale = Locale(known_language(language))
         faults = []
-        if language not in LANGUAGES:
-            faults.append(Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES)))
         if archive is None and not dry_run:
             faults.append(Fault("--archive", "is not given", right="--archive FOLDER, or --dry-run to be told only"))
         if zone is not None and not _is_zone(zone):
             faults.append(Fault("--zone", "is not a time zone", zone, "a name such as Asia/Seoul or UTC"))
         observed_at = _observed_at(observed, zone, faults)
         if faults:
-            raise StudyError(faults)
-        locale = Locale(language)
+            raise OptionError(faults)
         done = []
         with progress() as step:
             for imported in import_files(

@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import typer
 
-from civicreach.records.errors import Fault, StudyError
+from civicreach.records.errors import Fault, OptionError, without_study
+from civicreach.records.government import Governments
 from civicreach.records.words import message
 
 
 def link_accounts(
-    accounts: Path, governments: Path, *, review: Path, out: Path | None, language: str, as_json: bool
+    accounts: Path,
+    governments: Path | None,
+    *,
+    country: str | None,
+    at: str | None,
+    review: Path,
+    out: Path | None,
+    language: str,
+    as_json: bool,
 ) -> None:
     """Write the review file and say how many accounts wait for a decision."""
-    from civicreach.report.locale import LANGUAGES, Locale
+    from civicreach.report.locale import Locale
     from civicreach.workflow.linking import link_files
 
-    from .running import failing_as_json, progress
+    from .running import failing_as_json, known_language, progress
 
     with failing_as_json(as_json):
-        if language not in LANGUAGES:
-            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
-        say = Locale(language).say
+        say = Locale(known_language(language)).say
+        units = _registered(country, at) if governments is None else _listed(governments, country, at)
         with progress() as step:
             done = link_files(
-                accounts, governments, review=review, out=out, now=datetime.now().astimezone(), say=say, progress=step
+                accounts, units, review=review, out=out, now=datetime.now().astimezone(), say=say, progress=step
             )
     n_linked = len({entry.key[0] for entry in done.review.accepted})
     n_none = sum(entry.verdict == "none" for entry in done.review.decided)
@@ -63,3 +71,33 @@ def link_accounts(
         typer.echo(say(how))
     for path in done.written:
         typer.echo(f"  {path}")
+
+
+def _listed(governments: Path, country: str | None, at: str | None) -> Path:
+    """The file of governments, where no register is named beside it."""
+    if country is not None or at is not None:
+        right = "a file of governments, or --country and --at"
+        raise OptionError([Fault("GOVERNMENTS", "is given, and a register too", str(governments), right)])
+    return governments
+
+
+def _registered(country: str | None, at: str | None) -> Governments:
+    """The governments of the register that comes along, on a day."""
+    from civicreach.linking.register import REGISTERS, read_register
+
+    faults = []
+    if country is None:
+        faults.append(Fault("GOVERNMENTS", "is not given", right="a file of governments, or --country and --at"))
+    elif country not in REGISTERS:
+        faults.append(Fault("--country", "has no register in civicreach", country, ", ".join(REGISTERS)))
+    try:
+        day = date.fromisoformat(at or "")
+    except ValueError:
+        day = None
+    if country is not None and day is None:
+        right = "the day whose governments are meant, such as 2015-07-01"
+        faults.append(Fault("--at", "is not a day" if at else "is not given", at or "", right))
+    if faults or country is None or day is None:
+        raise OptionError(faults)
+    with without_study():
+        return read_register(country).at(day)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from civicreach.records.errors import CivicreachError, Fault, FaultsError, StudyError
+from civicreach.records.errors import CivicreachError, Fault, FaultsError, OptionError, StudyError
 
 if TYPE_CHECKING:
     from civicreach.workflow.run import StudyRun
@@ -59,7 +59,7 @@ def write_template(file: Path, *, language: str) -> None:
     """Write a Word template to start from, and say what to do with it."""
     from civicreach.workflow.template import start_template
 
-    made = start_template(file, language=_known(language))
+    made = start_template(file, language=known_language(language))
     typer.echo(f"Made {made}. Change its styles in Word, then:")
     typer.echo(f"  civicreach run STUDY --formats docx --template {made}")
 
@@ -83,7 +83,7 @@ def show_table(study: Path, key: str, *, language: str, deep: bool = False, as_j
     from civicreach.workflow import read_study
 
     with failing_as_json(as_json):
-        _known(language)
+        known_language(language)
         with progress() as step:
             result = read_study(study).run(deep=deep, progress=step)
         report = result.report()
@@ -174,12 +174,12 @@ def _installed(formats: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
     )
 
 
-def _known(language: str) -> str:
+def known_language(language: str) -> str:
     """The language, where it is one of civicreach."""
     from civicreach.report.locale import LANGUAGES
 
     if language not in LANGUAGES:
-        raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        raise OptionError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
     return language
 
 
@@ -189,7 +189,7 @@ def _lacking_styles(template: Path | None, formats: tuple[str, ...]) -> tuple[st
         return ()
     if "docx" not in formats:
         wrong = "is for Word, and docx is not among the formats"
-        raise StudyError([Fault("--template", wrong, ", ".join(formats), "--formats docx")])
+        raise OptionError([Fault("--template", wrong, ", ".join(formats), "--formats docx")])
     from civicreach.workflow.template import lacking_styles
 
     sentence = lacking_styles(template)

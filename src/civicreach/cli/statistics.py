@@ -9,8 +9,7 @@ import typer
 from civicreach.records.words import message
 from civicreach.report.locale import Locale
 
-from .running import _known as known_language
-from .running import progress
+from .running import known_language, progress
 
 
 def fetch_and_tell(questions: Path, out: Path, *, dry_run: bool, fresh: bool, language: str) -> None:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import typer
 
-from civicreach.records.errors import Fault, StudyError
-
 #: What the libraries under numpy ask for the number of their threads.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -25,11 +23,10 @@ def twin_file(
     from civicreach.report.locale import LANGUAGES, Locale
     from civicreach.workflow.twin import find_twins
 
-    from .running import failing_as_json, progress
+    from .running import failing_as_json, known_language, progress
 
     with failing_as_json(as_json), progress() as step:
-        if language not in LANGUAGES:
-            raise StudyError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        known_language(language)
         asked = {None: USUAL, "all": tuple(MEASURES), "none": ()}.get(spread)
         measures = asked if asked is not None else tuple(part.strip() for part in (spread or "").split(","))
         result = find_twins(file, number=number, seed=seed, measures=measures, progress=step)

@@ -98,7 +98,10 @@ def review_rows(
     say : callable
         Gives the words of a reason in the reviewer's language.
     """
-    made = {entry.key: entry for entry in review.decided}
+    made: dict[str, dict[str, Decided]] = {}
+    for entry in review.decided:
+        key, government = entry.key
+        made.setdefault(key, {})[government] = entry
     none = {entry.key[0] for entry in review.decided if entry.verdict == "none"}
     rows: list[dict[str, str]] = []
     seen: set[str] = set()
@@ -116,15 +119,14 @@ def review_rows(
                 "score": f"{proposal.score:g}",
                 "reason": say(proposal.reason),
             }
-            rows.append(row | _words_of(made.pop((key, proposal.government), None)))
+            rows.append(row | _words_of(made.get(key, {}).pop(proposal.government, None)))
         # what the reviewer chose or wrote beside the proposals
-        own = [entry for entry in list(made.values()) if entry.key[0] == key]
-        for entry in own:
-            del made[entry.key]
-            rows.append(shown | _own_row(entry))
+        own = made.pop(key, {})
+        rows += [shown | _own_row(entry) for entry in own.values()]
         if not found and not own and key not in none:
             rows.append(shown)
-    rows += [{"account": entry.account} | _own_row(entry) for entry in made.values()]
+    left = (entry for of_account in made.values() for entry in of_account.values())
+    rows += [{"account": entry.account} | _own_row(entry) for entry in left]
     return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
 
 

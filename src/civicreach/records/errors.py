@@ -3,7 +3,9 @@
 CivicreachError                  catch this one
 ├── FaultsError                  carries a list of faults, all of them at once
 │   ├── StudyError               study.toml does not describe a study
+│   ├── OptionError              an option of a command is not one that it knows
 │   └── InputError               a file that the study names cannot be used as the study says
+│       └── GivenError           what a command was given, with no study about it, cannot be used
 ├── PlatformError                a platform did not give what was asked for
 ├── FormulaError                 a formula that is not arithmetic on this study's variables
 ├── NotComputableError           the data do not carry the number that was asked for
@@ -15,7 +17,8 @@ CivicreachError                  catch this one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,11 +84,42 @@ class StudyError(FaultsError):
     subject = "the study file does not describe a study that can run"
 
 
+class OptionError(FaultsError):
+    """An option of a command is not one that it knows."""
+
+    exit_code = 2
+    subject = "an option cannot be what was given"
+
+
 class InputError(FaultsError):
     """A file that the study names cannot be used as the study says."""
 
     exit_code = 3
     subject = "an input file cannot be used as the study says"
+
+
+class GivenError(InputError):
+    """What a command was given, with no study about it, cannot be used."""
+
+    subject = "what was given cannot be used"
+
+
+@contextmanager
+def without_study() -> Iterator[None]:
+    """Raise a `GivenError` for an `InputError`: no study says anything of the files that are read here.
+
+    Examples
+    --------
+    >>> with without_study():
+    ...     raise InputError([Fault("counts.csv", "has no column 'value'")])
+    Traceback (most recent call last):
+    civicreach.records.errors.GivenError: 1 fault: what was given cannot be used
+    - counts.csv: has no column 'value'
+    """
+    try:
+        yield
+    except InputError as error:
+        raise GivenError(error.faults) from error
 
 
 class PlatformError(CivicreachError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from civicreach.records.errors import Fault, OutputError, StudyError
+from civicreach.records.errors import Fault, OptionError, OutputError
 from civicreach.records.studyfile import FILE
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -22,7 +22,7 @@ def bundled_study(name: str) -> Path:
     folder = studies_folder() / name
     if not (folder / FILE).is_file():
         known = ", ".join(sorted(path.parent.name for path in studies_folder().glob(f"*/{FILE}")))
-        raise StudyError([Fault("--from", "is not a study that comes with civicreach", name, known)])
+        raise OptionError([Fault("--from", "is not a study that comes with civicreach", name, known)])
     return folder
 
 

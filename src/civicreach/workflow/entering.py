@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from civicreach.records.activity import PLATFORM_OPENED
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, without_study
 from civicreach.records.harvest import MEASURES, Observation
 from civicreach.records.study import TableOptions
 from civicreach.sources.identifiers import why_ruined
@@ -76,6 +76,7 @@ class Entered:
     without_screenshot: int
 
 
+@without_study()
 def entries_of(file: Path, *, by: str = "") -> tuple[Entry, ...]:
     """The counts of a csv or a spreadsheet with the columns platform, account, measure, value, seen_at, by, screenshot.
 
@@ -107,6 +108,7 @@ def entries_of(file: Path, *, by: str = "") -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+@without_study()
 def enter(
     entries: Sequence[Entry], archive: Path, *, zone: str, keep: bool = False, now: datetime | None = None
 ) -> Entered:
@@ -135,7 +137,7 @@ def enter(
     faults: list[Fault] = []
     try:
         of_zone = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise InputError(
             [Fault("--zone", "is no time zone", found=repr(zone), right="a name like Asia/Seoul")]
         ) from None

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from civicreach.records.errors import without_study
 from civicreach.sources.exports import Export, ExportReport
 
 if TYPE_CHECKING:
@@ -68,22 +69,23 @@ def import_files(
     ArchiveError
         The archive cannot be opened or written.
     """
-    # all of them are recognised before the first is written
-    exports = [
-        Export(path, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text)
-        for path in dict.fromkeys(files)
-    ]
-    if archive is None:
-        for export in exports:
-            progress(f"reading {export.name}")
-            for _ in export.batches():
-                pass
-            yield Imported(export.report())
-        return
-    with _opened(archive) as opened:
-        for export in exports:
-            progress(f"importing {export.name}")
-            yield _written(export, opened)
+    with without_study():
+        # all of them are recognised before the first is written
+        exports = [
+            Export(path, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text)
+            for path in dict.fromkeys(files)
+        ]
+        if archive is None:
+            for export in exports:
+                progress(f"reading {export.name}")
+                for _ in export.batches():
+                    pass
+                yield Imported(export.report())
+            return
+        with _opened(archive) as opened:
+            for export in exports:
+                progress(f"importing {export.name}")
+                yield _written(export, opened)
 
 
 def _written(export: Export, archive: Archive) -> Imported:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 from civicreach.linking.handles import normal_account
 from civicreach.linking.proposals import Account, Register, propose
 from civicreach.linking.review import COLUMNS, Decided, Review, read_review, review_rows
-from civicreach.records.errors import Fault, InputError, OutputError
+from civicreach.records.errors import Fault, InputError, OutputError, without_study
 from civicreach.records.government import Government, Governments
 from civicreach.records.study import TableOptions
 from civicreach.records.words import Words
@@ -57,9 +58,10 @@ class Linked:
     written: tuple[Path, ...]
 
 
+@without_study()
 def link_files(
     accounts: Path,
-    governments: Path,
+    governments: Path | Governments,
     *,
     review: Path,
     out: Path | None = None,
@@ -71,9 +73,10 @@ def link_files(
 
     Parameters
     ----------
-    accounts, governments : Path
-        csv or workbooks; columns are found by the names in this module. Further columns of the governments that
-        begin with "name" are names as well.
+    accounts : Path
+        csv or workbook; columns are found by the names in this module.
+    governments : Path or Governments
+        The same, and further columns that begin with "name" are names as well; or those of a register on a day.
     review : Path
         Read where it is there, and written anew with every decision kept. The log lies beside it.
     out : Path, optional
@@ -89,7 +92,9 @@ def link_files(
         A file cannot be read, a column is not there, or a decision is none: then nothing is written.
     """
     progress("reading governments")
-    units, register = _governments(governments)
+    units, register = (
+        (governments, Register.of([], [])) if isinstance(governments, Governments) else _governments(governments)
+    )
     progress("reading accounts")
     rows = _accounts(accounts)
     decided = read_review(_review_rows(review), units) if review.exists() else Review()
@@ -148,8 +153,9 @@ def _accounts(path: Path) -> list[Account]:
 def _governments(path: Path) -> tuple[Governments, Register]:
     table = _table(path)
     ids = table.ids(_column(table, ID, "the id"))
-    if doubled := [id_ for place, id_ in enumerate(ids) if id_ in ids[:place]]:
-        raise InputError([Fault(table.origin.path, "names a government twice", doubled[0], "one row for each")])
+    twice = next((id_ for id_, times in Counter(ids).items() if times > 1), None)
+    if twice is not None:
+        raise InputError([Fault(table.origin.path, "names a government twice", twice, "one row for each")])
     names = [column for column in table.columns if column.casefold().startswith("name") or column.casefold() in NAME]
     if not names:
         _column(table, NAME, "the name")

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from pydantic import ValidationError
 
-from civicreach.records.errors import Fault, InputError, OutputError, PlatformError
+from civicreach.records.errors import Fault, InputError, OutputError, PlatformError, without_study
 from civicreach.records.words import Message, message
 from civicreach.sources.platforms.connection import Connection, Secret
 from civicreach.sources.statistics import OFFICES
@@ -119,6 +119,7 @@ def key_of(office: str) -> str:
     return f"CIVICREACH_{re.sub(r'[^A-Za-z0-9]', '_', name).upper()}_KEY"
 
 
+@without_study()
 def plan_statistics(path: Path, *, environment: Mapping[str, str] = os.environ) -> StatisticsPlan:
     """What a file of questions asks for, without asking."""
     questions = read_questions(path)
@@ -142,6 +143,7 @@ class Fetched:
     refused: PlatformError | None
 
 
+@without_study()
 def fetch_statistics(
     path: Path,
     out: Path,

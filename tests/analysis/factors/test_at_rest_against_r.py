@@ -15,7 +15,7 @@ from civicreach.engine.spark import Spark
 
 Output = Mapping[tuple[str, str], Mapping[str, float]]
 
-#: `a` is 350 of its standard deviations from 0: R's own CR0 and CR1 miss their common factor by 1.5e-10.
+#: `a` is 350 of its standard deviations from 0: R's own CR0 and CR1 miss their common factor by up to 5e-10.
 NINE_DIGITS = {"rtol": 1e-9}
 #: R's iteration ends with seven digits of its weights.
 POISSON_DIGITS = {"rtol": 1e-8}

@@ -135,7 +135,7 @@ def test_a_full_feed_may_have_lost_posts() -> None:
     assert (reached.status, reached.kept) == ("complete", 3)
     assert (lost.status, lost.reason, lost.kept) == ("partial_cap", "platform_cap", 7)
     assert (first.status, first.reason) == ("partial_cap", "platform_cap")
-    assert lost.oldest == NOON - timedelta(days=13)
+    assert lost.reached == NOON - timedelta(days=13)
 
 
 def test_an_empty_feed_says_nothing_of_the_window() -> None:

@@ -32,6 +32,7 @@ from civicreach.sources.platforms.connection import Connection, Patience, Secret
 from civicreach.sources.platforms.platform import Client, Platform
 from civicreach.workflow.collect import Collection, collect, plan_collection, read_accounts
 from civicreach.workflow.collect.covered import windows
+from civicreach.workflow.collect.writing import Writing
 
 #: Feeds hold no more than their newest posts: what is said of them has tests of its own.
 PAGED = [dialect for dialect in DIALECTS if dialect.paged]
@@ -205,7 +206,8 @@ def test_the_next_collection_asks_for_what_is_new(dialect: Any, tmp_path: Path) 
                 "SELECT count(DISTINCT post_id), max(n) FROM (SELECT post_id, count(*) n FROM {posts} GROUP BY 1)"
             )
             assert ids == [(60, 2)]
-            assert sorted(one.since is None for own in windows(archive).values() for one in own) == [False, True]
+            # both walks together, as they touch
+            assert [one.since for own in windows(archive).values() for one in own] == [None]
 
 
 @every_platform
@@ -254,6 +256,33 @@ def test_stopped_in_the_midst_and_gone_on_with(dialect: Any, tmp_path: Path) -> 
             assert not third.resumed and third.run != first.run
 
 
+def test_killed_between_an_older_walk_and_the_window_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialect, clock = DIALECTS[0], Ticking()
+    whole = account("seoul", 12)
+    with playing(dialect, World([replace(whole, posts=whole.posts[4:])]), clock) as server:
+        server.faults["posts"] = lambda n, answer: Answer(b"<html>", 200) if n == 2 else answer
+        with collected(tmp_path, server) as (first, _):
+            assert [one.reason for one in first.failed] == ["not_json"]
+        server.faults.clear()
+        server.world = World([whole])
+        clock.moment += timedelta(days=2)
+        append = Archive.append
+
+        def killed(archive: Archive, **batch: Any) -> Any:
+            done = append(archive, **batch)
+            if any(walk.edge == "posts" and walk.status == "complete" for walk in batch["coverage"]):
+                raise ArchiveError("killed")
+            return done
+
+        with monkeypatch.context() as at_the_end:
+            at_the_end.setattr(Archive, "append", killed)
+            with pytest.raises(ArchiveError, match="killed"), collected(tmp_path, server, pages=1):
+                pass
+        with collected(tmp_path, server) as (second, archive):
+            assert second.resumed and not second.failed
+            assert len(archive.execute("SELECT DISTINCT post_id FROM {posts}")) == 12
+
+
 def test_time_that_is_up(tmp_path: Path) -> None:
     dialect = DIALECTS[0]
     world = World([account(f"city{number}", number=number) for number in range(30)])
@@ -265,6 +294,64 @@ def test_time_that_is_up(tmp_path: Path) -> None:
         with collected(tmp_path, server) as (second, archive):
             assert not second.failed
             assert len(archive.execute("SELECT DISTINCT account, post_id FROM {posts}")) == 30 * 7
+
+
+def test_an_archive_that_cannot_be_written_does_not_stop_the_next_collection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancelled = threading.Event()
+
+    def full(*_: object, **__: object) -> None:
+        raise ArchiveError("no space is left")
+
+    world = World([account(f"city{number}", number=number) for number in range(10)])
+    with playing(DIALECTS[0], world, Ticking()) as server:
+        threads = threading.active_count()
+        with monkeypatch.context() as broken:
+            broken.setattr(Archive, "append", full)
+            # nothing waits for room that will not come
+            broken.setattr(sys.modules[collect.__module__], "SIZE", 1)
+            with (
+                pytest.raises(ArchiveError, match="no space"),
+                collected(tmp_path, server, cancelled=cancelled, pages=2),
+            ):
+                pass
+        assert not cancelled.is_set()
+        for _ in range(2000):
+            if not any(one.name.startswith("collecting") for one in threading.enumerate()):
+                break
+            time.sleep(0.01)
+        else:
+            pytest.fail(f"{threading.active_count() - threads} threads are left")
+        with collected(tmp_path, server, cancelled=cancelled) as (result, archive):
+            assert not result.failed and not result.cancelled
+            assert len(archive.execute("SELECT DISTINCT account, post_id FROM {posts}")) == 10 * 7
+
+
+def test_answers_that_wait_and_those_of_one_version_are_bounded_by_their_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World([account(f"city{number}", number=number) for number in range(20)])
+    ahead: list[int] = []
+    with playing(DIALECTS[0], world, Ticking()) as server:
+        with collected(tmp_path / "whole", server) as (_, archive):
+            whole, few = rows_of(archive), archive.version
+        before = len(server.asked)
+        monkeypatch.setattr(sys.modules[collect.__module__], "SIZE", 1)
+        monkeypatch.setattr("civicreach.workflow.collect.writing.SIZE", 20_000)
+        add = Writing.add
+
+        def slowly(writing: Writing, piece: Any) -> None:
+            time.sleep(0.005)
+            add(writing, piece)
+            ahead.append(len(server.asked) - before - writing.n_requests)
+
+        monkeypatch.setattr(Writing, "add", slowly)
+        with collected(tmp_path, server) as (_, archive):
+            assert rows_of(archive) == whole
+            assert archive.version > few
+    # one that waits, and one in the hands of every thread
+    assert max(ahead) <= 2 + 2 * platform(DIALECTS[0].platform).terms.workers
 
 
 def test_two_collectors_of_one_list(tmp_path: Path) -> None:

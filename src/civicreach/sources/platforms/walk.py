@@ -33,8 +33,9 @@ class Standing:
         Pages read, items on them, and posts that were kept.
     total : int or None
         The platform's own count.
-    oldest : datetime or None
-        Date of the oldest post that came, in the window or not.
+    reached : datetime or None
+        Down to when posts came one after the other: the date of the last post, as pages have them. An older one that
+        stands before it is pinned, and says nothing of those between.
     page : Page or None
         What the last step brought; its `posts` are those of the window, each once. None before the first.
     """
@@ -47,7 +48,7 @@ class Standing:
     received: int = 0
     kept: int = 0
     total: int | None = None
-    oldest: datetime | None = None
+    reached: datetime | None = None
     page: Page | None = None
 
     @property
@@ -67,10 +68,10 @@ def walk(
 ) -> Iterator[Standing]:
     """The pages of one account, newest first, each with how far the walk is; the last tells how it ended.
 
-    It ends complete where there is no next page, or where a page holds posts and all of them are older than the
-    window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A page of which no
-    item can be read ends it in an error, and so does a cursor that comes again; a page cap of ours and one of the
-    platform's end it incomplete.
+    It ends complete where there is no next page, or where a page holds at least two posts and all of them are older
+    than the window (one alone may be pinned, or dated by its author). An empty page with a cursor goes on. A page of
+    which no item can be read ends it in an error, and so does a cursor that comes again; a page cap of ours and one of
+    the platform's end it incomplete.
 
     Parameters
     ----------
@@ -106,7 +107,7 @@ def walk(
             received=at.received + page.received,
             kept=at.kept + len(posts),
             total=page.total if page.total is not None else at.total,
-            oldest=min((d for d in (at.oldest, *(post.created_at for post in page.posts)) if d), default=None),
+            reached=next((post.created_at for post in reversed(page.posts) if post.created_at), at.reached),
             page=replace(page, posts=posts),
         )
         empty = 0 if page.received else empty + 1
@@ -140,7 +141,7 @@ def _ending(page: Page, asked: set[str], since: datetime | None, cap: bool, empt
 def _all_older(page: Page, since: datetime) -> bool:
     dates = [post.created_at for post in page.posts]
     # what had no readable shape may be newer
-    return bool(dates) and not page.quarantined and all(date is not None and date < since for date in dates)
+    return len(dates) > 1 and not page.quarantined and all(date is not None and date < since for date in dates)
 
 
 def _inside(post: Post, since: datetime | None, until: datetime | None) -> bool:

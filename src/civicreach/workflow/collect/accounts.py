@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, without_study
 from civicreach.records.provenance import FileOrigin
 from civicreach.records.study import TableOptions
 from civicreach.sources import platforms
@@ -60,6 +60,7 @@ class AccountList:
     n_rows: int
 
 
+@without_study()
 def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: bool = False) -> AccountList:
     """The accounts of a csv file or workbook with the columns ``platform``, ``account`` and, if wanted, ``government``.
 

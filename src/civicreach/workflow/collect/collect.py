@@ -20,10 +20,10 @@ from civicreach.sources.platforms.platform import Client, Platform
 from civicreach.sources.platforms.walk import Fingerprint, Standing
 
 from .accounts import AccountList
-from .harvest import Harvester, Piece
+from .harvest import GOES_ON, Harvester, Piece
 from .plan import OVERLAP, CollectionPlan, Task, plan_collection
 from .unfinished import Run, run_of
-from .writing import PAGES, SECONDS, Writing
+from .writing import PAGES, SECONDS, SIZE, Writing
 
 #: Makes the client of a platform for a run of this name.
 Connect = Callable[[Platform, str], Client]
@@ -135,8 +135,12 @@ class _Crew:
         seen: Callable[[Coverage], dict[str, Fingerprint]],
     ) -> None:
         # as many pieces wait as one commit holds: asking goes on while one is written
-        self.pieces: queue.Queue[Piece | Task | BaseException | None] = queue.Queue(maxsize=PAGES)
+        self._pieces: queue.Queue[Piece | Task | BaseException | None] = queue.Queue(maxsize=PAGES)
         self._seen = seen
+        self._halted = threading.Event()
+        self._room = threading.Lock()
+        self._waiting = 0
+        self._working = 0
         self._clients: list[Client] = []
         self.threads: list[threading.Thread] = []
         waiting: dict[str, deque[Task]] = {}
@@ -148,7 +152,9 @@ class _Crew:
             self._clients.append(client)
             harvester = Harvester(client, clock, stopped, profiled)
             for _ in range(min(platform.terms.workers, len(own))):
-                self.threads.append(threading.Thread(target=self._work, args=(harvester, own), daemon=True))
+                self._working += 1
+                named = f"collecting {name}"
+                self.threads.append(threading.Thread(target=self._work, args=(harvester, own), name=named, daemon=True))
 
     def _work(self, harvester: Harvester, own: deque[Task]) -> None:
         try:
@@ -158,17 +164,48 @@ class _Crew:
                 except IndexError:
                     return
                 for piece in harvester.harvest(task, self._seen):
-                    self.pieces.put(piece)
-                self.pieces.put(task)
+                    if not self._hand_over(piece):
+                        return
+                self._hand_over(task)
         except BaseException as error:
-            self.pieces.put(error)
+            self._hand_over(error)
         finally:
-            self.pieces.put(None)
+            with self._room:
+                self._working -= 1
+                last = not self._working
+            if last:
+                # also where nobody waits for the threads any more
+                for client in self._clients:
+                    client.close()
+            self._hand_over(None)
 
-    def close(self) -> None:
-        """Give the connections back."""
-        for client in self._clients:
-            client.close()
+    def _hand_over(self, piece: Piece | Task | BaseException | None) -> bool:
+        """Wait until there is room for a piece; False where nobody takes pieces any more."""
+        size = piece.size if isinstance(piece, Piece) else 0
+        while not self._halted.is_set():
+            with self._room:
+                # one piece is let in however large it is
+                if not self._waiting or self._waiting + size <= SIZE:
+                    try:
+                        self._pieces.put_nowait(piece)
+                    except queue.Full:
+                        pass
+                    else:
+                        self._waiting += size
+                        return True
+            self._halted.wait(0.02)
+        return False
+
+    def next(self) -> Piece | Task | BaseException | None:
+        """What a thread hands over next; None where one has ended."""
+        piece = self._pieces.get()
+        with self._room:
+            self._waiting -= piece.size if isinstance(piece, Piece) else 0
+        return piece
+
+    def halt(self) -> None:
+        """Take no more pieces: every thread ends when it has its answer."""
+        self._halted.set()
 
 
 def _gather(
@@ -189,7 +226,7 @@ def _gather(
     try:
         while working:
             try:
-                piece = crew.pieces.get()
+                piece = crew.next()
             except KeyboardInterrupt:
                 # a second one ends at once; what was committed stays
                 if cancelled.is_set():
@@ -208,12 +245,9 @@ def _gather(
                 case error:
                     raise error
         writing.commit()
-    except BaseException:
-        cancelled.set()
-        raise
     finally:
-        if not working:
-            crew.close()
+        # what is to stop is this collection: the next of a schedule may go well
+        crew.halt()
     return outcomes
 
 
@@ -241,8 +275,16 @@ def _ended_as(task: Task, edge: str, end: Standing | Coverage) -> Outcome:
 def _ended(archive: Archive, run: Run) -> Mapping[tuple[str, str, str], Coverage]:
     """What an interrupted run has brought to its end, by platform, account and edge."""
     return {
-        key: walk for key, walk in archive.last_walks().items() if walk.run == run.name and walk.reason != "interrupted"
+        key: walk
+        for key, walk in archive.last_walks().items()
+        if walk.run == run.name and walk.reason != "interrupted" and not _before_the_window(walk, run)
     }
+
+
+def _before_the_window(walk: Coverage, run: Run) -> bool:
+    """Whether it came to the end of an older walk that it went on with, and had the run's own window before it."""
+    older = walk.asked_to is not None and walk.asked_to < run.started_at
+    return older and walk.status in GOES_ON
 
 
 def _is_done(task: Task, ended: Mapping[tuple[str, str, str], Coverage]) -> bool:

@@ -12,10 +12,22 @@ from civicreach.archive.rows import moment
 #: Before every post.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
-_WINDOWS = (
-    "SELECT platform, account, epoch_us(asked_from), epoch_us(asked_to) FROM {coverage} "
-    "WHERE edge = 'posts' AND status = 'complete' AND asked_to IS NOT NULL"
+#: Windows that touch are one: a year of days is read as few rows. Open towards the past is the lowest number.
+_OPEN = -(2**62)
+_WINDOWS = f"""
+WITH walks AS (
+    SELECT platform, account, coalesce(epoch_us(asked_from), {_OPEN}) AS since, epoch_us(asked_to) AS until
+    FROM {{coverage}} WHERE edge = 'posts' AND status = 'complete' AND asked_to IS NOT NULL
+), reaching AS (
+    SELECT *, max(until) OVER (PARTITION BY platform, account ORDER BY since, until
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM walks
+), apart AS (
+    SELECT *, sum(CAST(since > reached AS INTEGER)) OVER (PARTITION BY platform, account ORDER BY since, until
+        ROWS UNBOUNDED PRECEDING) AS gaps FROM reaching
 )
+SELECT platform, account, nullif(min(since), {_OPEN}), max(until) FROM apart
+GROUP BY platform, account, coalesce(gaps, 0) ORDER BY platform, account, min(since)
+"""
 
 #: A walk that came to the platform's cap has two rows: of what was asked, and complete from the oldest post on.
 _REACH = (
@@ -34,7 +46,7 @@ class Window:
 
 
 def windows(archive: Archive) -> Mapping[tuple[str, str], tuple[Window, ...]]:
-    """The windows over which the posts of each platform and account were read to the end."""
+    """The windows over which the posts of each platform and account were read to the end, without those that touch."""
     found: dict[tuple[str, str], list[Window]] = {}
     for platform, account, since, until in archive.execute(_WINDOWS):
         end = moment(until)

@@ -15,6 +15,10 @@ from civicreach.sources.platforms.walk import Fingerprint, Standing, walk
 from .covered import Window
 from .plan import Task, standing_of
 
+#: How a walk that was gone on with may end for the window after it to be asked: a page that cannot be read must not
+#: keep newer posts out for ever; a limit or a stop holds for them too.
+GOES_ON = ("complete", "error")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
@@ -46,6 +50,12 @@ class Piece:
     ended_at: datetime
     window: Window | None = None
     last: bool = True
+
+    @property
+    def size(self) -> int:
+        """Bytes of the answers that came with it."""
+        page = self.standing.page
+        return sum(len(payload.body) for payload in page.payloads) if page is not None else 0
 
 
 @dataclass(slots=True)
@@ -101,12 +111,7 @@ class Harvester:
             last = None
             for last in self._walk(task, account, window, standing_of(task.unfinished), seen(task.unfinished)):
                 yield last
-            # a page that cannot be read must not keep newer posts out for ever; a limit or a stop holds for them too
-            if (
-                last is None
-                or last.standing.reason == "interrupted"
-                or last.standing.status not in ("complete", "error")
-            ):
+            if last is None or last.standing.reason == "interrupted" or last.standing.status not in GOES_ON:
                 return
         if task.window is not None:
             yield from self._walk(task, account, task.window, None, {})

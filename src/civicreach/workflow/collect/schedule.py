@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from civicreach.records.errors import Fault, StudyError
+from civicreach.records.errors import Fault, OptionError
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -15,7 +15,7 @@ def duration(text: str, option: str) -> timedelta:
 
     Raises
     ------
-    StudyError
+    OptionError
         It is none, or nothing.
 
     Examples
@@ -26,7 +26,7 @@ def duration(text: str, option: str) -> timedelta:
     found = re.fullmatch(r"([0-9]{1,4})([mhdw])", text.strip())
     if not found or not int(found[1]):
         right = "a number with m, h, d or w: 30m, 12h, 1d, 2w"
-        raise StudyError([Fault(option, "is not a length of time", repr(text), right)])
+        raise OptionError([Fault(option, "is not a length of time", repr(text), right)])
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 

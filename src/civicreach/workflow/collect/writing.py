@@ -12,8 +12,9 @@ from civicreach.sources.platforms.platform import Account, Page
 
 from .harvest import Piece, coverage_of
 
-#: Pages that are written at once, and seconds after which fewer are.
+#: Pages that are written at once, and bytes and seconds after which fewer are.
 PAGES = 1_000
+SIZE = 64_000_000
 SECONDS = 20.0
 
 
@@ -50,12 +51,14 @@ class Writing:
         self._rows: list[Coverage] = []
         self._open: dict[tuple[Account, str], tuple[Piece, datetime]] = {}
         self._committed = clock()
+        self._size = 0
         self.n_requests = 0
 
     def add(self, piece: Piece) -> None:
         """Take a piece, and commit if it is time."""
         if piece.standing.page is not None:
             self._held.append(piece.standing.page)
+            self._size += piece.size
             self.n_requests += len(piece.standing.page.payloads)
         key = piece.account, piece.edge
         _, started = self._open.pop(key, (piece, piece.started_at))
@@ -63,7 +66,8 @@ class Writing:
             self._rows += _rows(piece, self._run, started)
         else:
             self._open[key] = piece, started
-        if len(self._held) + len(self._rows) >= self._pages or self._clock() - self._committed >= self._every:
+        full = len(self._held) + len(self._rows) >= self._pages or self._size >= SIZE
+        if full or self._clock() - self._committed >= self._every:
             self.commit()
 
     def commit(self) -> None:
@@ -78,15 +82,15 @@ class Writing:
                 quarantine=[item for page in self._held for item in page.quarantined],
                 coverage=rows,
             )
-        self._held, self._rows, self._open = [], [], {}
+        self._held, self._rows, self._open, self._size = [], [], {}, 0
         self._committed = self._clock()
 
 
 def _rows(piece: Piece, run: str, started: datetime) -> list[Coverage]:
     row = coverage_of(piece, run, started)
     at = piece.standing
-    if at.reason != "platform_cap" or at.oldest is None or piece.window is None or at.oldest >= piece.window.until:
+    if at.reason != "platform_cap" or at.reached is None or piece.window is None or at.reached >= piece.window.until:
         return [row]
     # a platform that gives nothing older has given everything newer: that much is complete
-    newer = replace(row, status="complete", reason="", detail="", asked_from=at.oldest)
+    newer = replace(row, status="complete", reason="", detail="", asked_from=at.reached)
     return [newer, replace(row, started_at=started + timedelta(microseconds=1))]
