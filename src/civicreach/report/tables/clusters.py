@@ -54,8 +54,8 @@ def clusters_table(
             most=found.sizes[0],
         ),
         message(
-            "CR0 and CR1 are for many clusters and too small where they are few. Jackknife and bootstraps leave out, draw "
-            "or multiply whole clusters."
+            "CR0 and CR1 are for many clusters and too small where they are few. Jackknife and bootstraps leave out, "
+            "draw or multiply whole clusters."
         ),
     ]
     if not found.few:
