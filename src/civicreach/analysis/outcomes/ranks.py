@@ -60,7 +60,7 @@ def fit_ranks(outcome: Floats, factors: Floats, *, names: Sequence[str], outcome
     --------
     >>> likes, age = np.array([5.0, 70.0, 6.0, 900.0]), np.array([[1.0], [2.0], [4.0], [8.0]])
     >>> fit_ranks(likes, age, names=["age"]).ols.beta.round(6).tolist()
-    [0.8]
+    [0.792355]
     """
     y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
     if y.ndim == 1 and np.isfinite(y).all():
