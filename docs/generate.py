@@ -48,7 +48,11 @@ SECTIONS: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("[[sample]]", study.SampleRule, "Who stays in the sample; rules are applied in order."),
     ("[[models]]", study.Model, "A regression."),
     ("[firmness]", study.FirmnessOptions, "How `civicreach run --deep` checks the conclusions."),
-    ("[specifications]", study.Specifications, "Decisions that could have been made otherwise, all tried together."),
+    (
+        "[specifications]",
+        study.StudySpecifications,
+        "Decisions that could have been made otherwise, all tried together.",
+    ),
     (
         "[specifications.DECISION]",
         specifications.Decision,

@@ -65,6 +65,12 @@ always = ["age"]
         ('[specifications]\noutliers = []', "is empty"),
         ("[specifications]\ndraws = 3", "draws.*99"),
         ("[specifications]\nsead = 3", "right would be: 'seed'"),
+        ('[specifications]\nmissing = ["impute"]', r"line 14, .*missing.*found: 'impute'.*right would be: 'imputed'\?"),
+        ('[specifications]\nfamily = ["poison"]', "found: 'poison'.*right would be: 'poisson'"),
+        ('[specifications]\nerrors = ["HC6"]', "found: 'HC6'.*'HC4'"),
+        ('[specifications]\noutliers = ["winsorize"]', "right would be: 'winsorise'"),
+        ('[specifications]\nfactors = ["subset"]', "right would be: 'subsets'"),
+        ("[firmness]\npower = 80", r"line 14, .*power: is too large.*found: 80.*right would be: below 1, such as 0\.8"),
     ],
 )  # fmt: skip
 def test_faults_are_sentences(declared: str, sentence: str) -> None:
@@ -77,3 +83,10 @@ def test_all_faults_at_once() -> None:
     with pytest.raises(StudyError) as caught:
         parse_study(f"{BEFORE}\n{text}\n")
     assert len(caught.value.faults) == 3
+
+
+def test_an_unknown_key_does_not_hide_the_wrong_value_beside_it() -> None:
+    text = '[specifications]\nsead = 3\nmissing = ["impute"]\nfamily = ["olss"]\n[firmness]\npower = 80'
+    with pytest.raises(StudyError) as caught:
+        parse_study(f"{BEFORE}\n{text}\n")
+    assert sorted(fault.where.split()[2] for fault in caught.value.faults) == ["14,", "15,", "16,", "18,"]

@@ -64,6 +64,13 @@ def test_the_overview_counts_and_names() -> None:
     assert any("near-twins" in say(note) for note in table.notes)
 
 
+def test_the_overview_names_conclusions_that_missing_outcomes_could_turn() -> None:
+    entries = [(CONCLUSION, "Likes", CHECKS, 1)]
+    told = overview_table(entries, {"age": "Age"}, LEGEND, [("likes", "age"), ("likes", "x")])
+    assert "Missing outcomes alone could change the sign of Age (Likes): see the bounds." in said(told)
+    assert "Missing outcomes" not in said(overview_table(entries, {"age": "Age"}, LEGEND, [("posts", "age")]))
+
+
 def test_every_check_stands_with_its_stars_and_what_it_assumes() -> None:
     table = checks_table("likes", "Likes", ["x", "age"], CHECKS, {}, LEGEND, [0.1, 0.4])
     assert [cell.stars for row in table.rows for cell in row.cells[2:]] == ["**", "*", "", "**†", ""]

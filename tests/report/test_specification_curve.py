@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,19 @@ def test_points_are_told_apart_without_colour_and_the_median_stands_beside_them(
     points, text = above["layer"][2]["encoding"], above["layer"][-1]
     assert points["shape"]["condition"]["value"] != points["shape"]["value"]
     assert text["mark"]["type"] == "text" and text["encoding"]["x"]["value"] == above["width"]
+
+
+def test_the_main_table_stands_on_the_curve_and_clear_of_the_median(drawn) -> None:
+    curve, plan = drawn
+    for main, baselines in ((curve.median + 0.01, ("top", "bottom")), (curve.median - 0.01, ("bottom", "top"))):
+        above, _ = specification_curve_spec(replace(curve, main=main), plan, LABELS, Locale("en"))["vconcat"]
+        *_, median, rule, text = above["layer"]
+        assert rule["data"]["values"] == [{"beta": main}]
+        assert text["data"]["values"][0]["text"] == f"Main table {main:.3f}"
+        assert (median["mark"]["baseline"], text["mark"]["baseline"]) == baselines
+    said = [Locale("en").say(note) for note in notes(replace(curve, main=0.25))]
+    assert "Dotted: the coefficient of the main table, 0.250." in said
+    assert "the sign of the main table" in Locale("en").say(alternative(replace(curve, main=0.25), LABELS))
 
 
 def test_it_can_be_drawn(drawn) -> None:

@@ -17,6 +17,7 @@ from tests.report.prose.stray import stray
 
 from civicreach import read_study
 from civicreach.analysis.firmness.conclusions import Verdict, conclusions_of, judge
+from civicreach.analysis.firmness.specifications import cases_by_sample
 from civicreach.analysis.firmness.study import Firmness
 from civicreach.records.errors import NotComputableError, StudyError
 from civicreach.report.locale import Locale
@@ -72,6 +73,20 @@ def test_the_main_tables_are_the_same_as_without(deep: StudyRun) -> None:
     assert deep.reproduced is not None and deep.reproduced.n_same == deep.reproduced.n == 192
     for key in ("model-likes", "model-posts", "descriptives"):
         assert deep.report().tables[key].rows == plain.report().tables[key].rows
+
+
+def test_the_main_table_is_one_of_its_specifications(deep: StudyRun, firmness: Firmness) -> None:
+    for model in firmness.models:
+        found = firmness.specified[model.model]
+        assert cases_by_sample(found)[0][1:] == (model.fit.n, model.fit.n) == (90, 90)
+        whole = found.plan.member.all(axis=1)
+        assert whole.sum() == 1 and found.multiverse.n[0][whole] == 90
+        np.testing.assert_allclose(found.multiverse.beta[0][whole][0], model.fit.beta, rtol=1e-9)
+        for curve, beta in zip(found.every.curves, model.fit.beta.tolist(), strict=True):
+            assert curve.main == beta and curve.share_same_sign == (curve.beta * beta > 0).mean()
+        text = notes_of(deep, f"specifications-{model.model}")
+        assert "Governments by sample: the study's sample 90; all governments" in text
+        assert "all variables of the models" in text
 
 
 def test_excluded_by_rule_is_not_imputed(firmness: Firmness) -> None:

@@ -210,6 +210,19 @@ def test_the_page_says_what_was_computed(korea: StudyRun) -> None:
     np.testing.assert_allclose(general, values(tables["importance-likes"], list(FACTORS), "share"))
     weighted = values(tables["weights-likes"], list(FACTORS), "response-estimate")
     assert weighted == further.response.model.estimate[1:].tolist()
+    # beside it the same errors without weights, so that a reader sees what the weights alone move
+    model = korea.firmness.models[0]
+    assert values(tables["weights-likes"], list(FACTORS), "unweighted-p") == model.errors.of("HC3").p.tolist()
+    heads = {Locale("en").say(column.spanner) for column in tables["weights-likes"].columns if column.spanner}
+    assert heads == {"Main table", "Unweighted, HC3", "Weighted for response, HC3"}
+    (check,) = [check for check in model.checks if check.key == "weighted-response"]
+    assert Locale("en").say(check.label) == "Weighted for response, HC3"
+    assert Locale("en").say(check.about).startswith("HC3 errors. Weights assume")
+    uncertain = [name for name, sign in zip(FACTORS, further.bounds.bounds.sign[1:], strict=True) if not sign]
+    overview = " ".join(Locale("en").say(note) for note in tables["firmness"].notes)
+    assert bool({f"likes-{name}" for name in uncertain} & {row.key for row in tables["firmness"].rows}) == (
+        "Missing outcomes alone could change the sign" in overview
+    )
     assert values(tables["bounds-likes"], list(FACTORS), "low") == further.bounds.bounds.low[1:].tolist()
     here = int(np.flatnonzero(further.curve.sizes == 90)[0])
     assert values(tables["power-likes"], list(FACTORS), "n90") == further.curve.standardised[here].tolist()
@@ -298,8 +311,17 @@ def test_a_negative_weight_is_refused_and_one_of_0_is_counted(firm: Firm) -> Non
 
 def test_what_cannot_be_weighted_or_bounded_says_why(firm: Firm) -> None:
     assert "too many predictors" in reasons(firm(firmness='response = ["opinions"]'))
-    assert "lies outside the range" in reasons(firm("outcome_range = [0, 60]"))
     assert "there is nothing to bound" in reasons(firm("outcome_range = [0, 100_000]\n", people={"G03,": "G99,"}))
+
+
+def test_an_outcome_outside_its_range_is_a_fault_before_anything_is_computed(make_study: StudyMaker) -> None:
+    factors = 'factors = ["population", "opinions"]\n'
+    study = read_study(make_study((factors, f"{factors}outcome_range = [0, 60]\n")))
+    for ask in (study.check, study.run):
+        with pytest.raises(
+            StudyError, match=r"(?s)likes, outcome_range: .* lies outside 0 to 60.*found: .*right would"
+        ):
+            ask()
 
 
 def test_names_that_are_no_variables_are_faults_of_the_study_file(firm: Firm) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from .entries import Part
 
@@ -21,9 +21,16 @@ class FirmnessOptions(Part):
     errors: tuple[RowErrors, ...] = ("HC3", "HC2-BM", "jackknife", "pairs percentile", "wild", "permutation")
     multipliers: Literal["rademacher", "webb"] = "rademacher"
     draws: int = Field(default=9_999, ge=999, le=100_000)
-    power: float = Field(default=0.80, ge=0.5, lt=1)
+    power: float = Field(default=0.80, ge=0.5)
     response: tuple[str, ...] = ()
     groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @field_validator("power")
+    @classmethod
+    def _power_is_a_share(cls, value: float) -> float:
+        if value >= 1:
+            raise ValueError("is too large; right would be below 1, such as 0.8")
+        return value
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> FirmnessOptions:

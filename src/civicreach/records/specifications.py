@@ -23,6 +23,24 @@ class Option(Part):
         return {"take": value} if isinstance(value, str) else value
 
 
+class FamilyOption(Option):
+    """What the outcome is taken to be."""
+
+    take: Literal["ols", "poisson", "negative-binomial"]
+
+
+class ErrorsOption(Option):
+    """Which standard errors judge a coefficient."""
+
+    take: Literal["classical", "HC0", "HC1", "HC2", "HC3", "HC4"]
+
+
+class MissingOption(Option):
+    """What is done about governments without all answers."""
+
+    take: Literal["joint", "each", "imputed"]
+
+
 class TransformOption(Option):
     """What is done to the outcome."""
 
@@ -57,7 +75,7 @@ class FactorsOption(Option):
 
 
 class Decision(Part):
-    """[specifications.family], [specifications.errors], [specifications.missing]: options, and why they are options."""
+    """Options, and why they are options; each decision has options of its own."""
 
     reason: Text = Field(default_factory=dict)
     options: tuple[Option, ...]
@@ -76,6 +94,24 @@ class Decision(Part):
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"options names {', '.join(twice)} more than once")
         return self
+
+
+class FamilyDecision(Decision):
+    """[specifications.family]"""
+
+    options: tuple[FamilyOption, ...]
+
+
+class ErrorsDecision(Decision):
+    """[specifications.errors]"""
+
+    options: tuple[ErrorsOption, ...]
+
+
+class MissingDecision(Decision):
+    """[specifications.missing]"""
+
+    options: tuple[MissingOption, ...]
 
 
 class TransformDecision(Decision):
@@ -109,7 +145,7 @@ def _one(decision: type[Decision], name: str) -> Any:
 
 
 class Specifications(Part):
-    """[specifications]"""
+    """Every decision; families, errors and imputations may be a caller's own."""
 
     models: tuple[str, ...] = ()
     draws: int = Field(default=500, ge=99, le=100_000)
@@ -122,3 +158,11 @@ class Specifications(Part):
     sample: SampleDecision = _one(SampleDecision, "study")
     outliers: OutlierDecision = _one(OutlierDecision, "keep")
     missing: Decision = _one(Decision, "joint")
+
+
+class StudySpecifications(Specifications):
+    """[specifications]: of families, errors and imputations those that a run has."""
+
+    family: FamilyDecision = _one(FamilyDecision, "ols")
+    errors: ErrorsDecision = _one(ErrorsDecision, "classical")
+    missing: MissingDecision = _one(MissingDecision, "joint")

@@ -34,6 +34,7 @@ from .models import Model as Model
 from .models import SampleRule as SampleRule
 from .models import Variable as Variable
 from .specifications import Specifications as Specifications
+from .specifications import StudySpecifications as StudySpecifications
 
 Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown", "figures"]
 
@@ -107,7 +108,7 @@ class Study(Part):
     variables: dict[str, Variable] = Field(default_factory=dict)
     sample: tuple[SampleRule, ...] = ()
     models: tuple[Model, ...] = ()
-    specifications: Specifications | None = None
+    specifications: StudySpecifications | None = None
     firmness: FirmnessOptions = FirmnessOptions()
     report: Report = Report()
     labels: dict[str, Text] = Field(default_factory=dict)

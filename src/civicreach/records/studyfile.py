@@ -93,10 +93,22 @@ def _fault(name: str, text: str, data: Mapping[str, Any], error: Mapping[str, An
         return Fault(where, "cannot be a name", found=_short(error["input"]), right=right)
     if kind in WRONG:
         wrong, right = WRONG[kind]
-        return Fault(where, wrong, found=_short(error["input"]), right=right.format(**error.get("ctx", {})))
+        right = right.format(**error.get("ctx", {}))
+        if kind == "literal_error" and (meant := _nearest(str(error["input"]), right)):
+            right = f"{meant!r}? The words are {right}"
+        return Fault(where, wrong, found=_short(error["input"]), right=right)
     sentence, _, right = message.partition("; right would be")
     found = "" if isinstance(error["input"], dict) else _short(error["input"])
     return Fault(where, sentence[:1].lower() + sentence[1:], found=found, right=right.lstrip(": ").strip())
+
+
+def _nearest(found: str, expected: str) -> str:
+    """The word that was meant, of those in quotes; empty where none is near.
+
+    >>> _nearest("impute", "'joint', 'each' or 'imputed'"), _nearest("x", "'joint' or 'each'")
+    ('imputed', '')
+    """
+    return next(iter(get_close_matches(found, re.findall(r"'([^']*)'", expected), n=1)), "")
 
 
 #: What is wrong with a value of the wrong kind or size, and what would be right, by pydantic's name for it.

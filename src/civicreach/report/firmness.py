@@ -113,7 +113,7 @@ def firmness_section(
         )
     ]
     if entries:
-        parts.append(overview_table(entries, labels, legend))
+        parts.append(overview_table(entries, labels, legend, _uncertain(firmness)))
     else:
         parts.append(Paragraph(message("No coefficient of the main tables carries stars: there is nothing to fall.")))
     every = next(iter(firmness.specified.values()), None)
@@ -134,6 +134,17 @@ def firmness_section(
     if synthetic:
         parts = [synthetic_figure(part) if isinstance(part, Figure) else part for part in parts]
     return Section(KEY, message("How firm is it?"), tuple(_told(parts)))
+
+
+def _uncertain(firmness: Firmness) -> list[tuple[str, str]]:
+    """Model and factor where the sign hangs on outcomes that are missing."""
+    return [
+        (name, factor)
+        for name, further in firmness.further.items()
+        if further.bounds is not None
+        for factor, sign in zip(further.bounds.bounds.names, further.bounds.bounds.sign, strict=True)
+        if not sign
+    ]
 
 
 def _told(parts: list[Part]) -> list[Part]:

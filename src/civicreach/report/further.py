@@ -71,7 +71,9 @@ def weights_and_bounds(
 ) -> list[Table | Figure]:
     """Weighted governments, and what missing outcomes could do."""
     tables: list[Table | Figure | None] = [
-        weights_table(model.model, model.fit, found.weighted, found.response, outcome, labels, names)
+        weights_table(
+            model.model, model.fit, model.errors.of("HC3"), found.weighted, found.response, outcome, labels, names
+        )
     ]
     if found.bounds is not None:
         tables.append(bounds_table(model.model, found.bounds, model.fit, outcome, labels, names))

@@ -32,7 +32,7 @@ def assemble(study: Study, inputs: Inputs) -> tuple[Dataset, dict[str, Column]]:
     Raises
     ------
     StudyError
-        All formulas that cannot be calculated, at once.
+        All formulas that cannot be calculated, at once; all ranges of an outcome that an observed one lies outside.
     NotComputableError
         A rule that leaves no government.
     """
@@ -42,10 +42,11 @@ def assemble(study: Study, inputs: Inputs) -> tuple[Dataset, dict[str, Column]]:
     for rule, column in zip(study.sample, rules, strict=True):
         dataset = apply_rule(dataset, rule, column)
     if study.accounts is None or study.accounts.shared == "each":
-        return dataset, activity
+        return _within_ranges(study, dataset), activity
     activity, counted_for = activity_columns(study, inputs, first=set(dataset.ids(dataset.sampled)))
     again, _ = _calculate(study, inputs, activity)
-    return _once(replace(again, sampled=dataset.sampled, flow=dataset.flow), counted_for), activity
+    dataset = _once(replace(again, sampled=dataset.sampled, flow=dataset.flow), counted_for)
+    return _within_ranges(study, dataset), activity
 
 
 def _calculate(study: Study, inputs: Inputs, activity: Mapping[str, Column]) -> tuple[Dataset, list[Column]]:
@@ -183,3 +184,29 @@ def _once(dataset: Dataset, counted_for: CountedFor) -> Dataset:
         return dataset
     departure = Departure("excluded by rule", Missing.COUNTED_ELSEWHERE.words, dataset.ids(others))
     return _after(dataset, message("each account counted once"), [departure], dataset.sampled & ~others)
+
+
+def _within_ranges(study: Study, dataset: Dataset) -> Dataset:
+    """The dataset, where no outcome observed in the sample lies outside the range that its model says is possible."""
+    faults = []
+    for model in study.models:
+        if model.outcome_range is None:
+            continue
+        low, high = model.outcome_range
+        values = dataset.variables[model.outcome].column.values.astype(np.float64)
+        outside = np.flatnonzero(dataset.sampled & ((values < low) | (values > high)))
+        if len(outside):
+            farthest = max(outside.tolist(), key=lambda i: max(low - values[i], values[i] - high))
+            ids = dataset.governments.ids
+            known = values[dataset.sampled]
+            faults.append(
+                Fault(
+                    f"{FILE} [[models]] {model.name}, outcome_range",
+                    f"{model.outcome} lies outside {low:.15g} to {high:.15g} for {len(outside)} governments",
+                    found=f"{values[farthest]:.15g} of {ids[farthest]}",
+                    right=f"a range that holds those observed, {np.nanmin(known):.15g} to {np.nanmax(known):.15g}",
+                )
+            )
+    if faults:
+        raise StudyError(faults)
+    return dataset

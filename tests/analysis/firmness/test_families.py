@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
 from civicreach.analysis.firmness.families import FAMILIES
+from civicreach.analysis.firmness.specifications import IMPUTED
 from civicreach.analysis.outcomes.counts import with_errors
 from civicreach.analysis.outcomes.negative_binomial import fit_negative_binomial
 from civicreach.analysis.specifications.curve import specification_curve
@@ -13,7 +16,7 @@ from civicreach.analysis.specifications.decisions import plan_specifications
 from civicreach.analysis.specifications.joint import joint_test
 from civicreach.analysis.specifications.multiverse import Material, fit_specifications
 from civicreach.analysis.tails import critical_t
-from civicreach.records.specifications import Specifications
+from civicreach.records.specifications import Specifications, StudySpecifications
 
 
 def material(n: int = 60) -> Material:
@@ -68,3 +71,15 @@ def test_an_outcome_that_is_no_count_is_counted_with_its_reason() -> None:
     every = fit_specifications(plan, Material(data.outcome + 0.5, data.factors, data.samples, {}), families=FAMILIES)
     ((reason, n),) = every.left_out
     assert n == plan.count and reason.text == "the family could not be fitted" and every.n_fitted == 0
+
+
+def test_a_study_file_may_name_every_family_and_its_errors_and_no_other() -> None:
+    def words(decision: str) -> set[str]:
+        (option,) = get_args(StudySpecifications.model_fields[decision].annotation.model_fields["options"].annotation)[
+            :1
+        ]
+        return set(get_args(option.model_fields["take"].annotation))
+
+    assert words("family") == set(FAMILIES)
+    assert words("errors") == {kind for family in FAMILIES.values() for kind in family.errors}
+    assert words("missing") == {"joint", "each", IMPUTED}

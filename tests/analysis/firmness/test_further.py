@@ -79,6 +79,30 @@ def test_counts_with_a_fraction_keep_the_family_that_takes_them() -> None:
         examine_counts(**data)
 
 
+def test_two_clusters_are_no_check_and_their_draws_no_error() -> None:
+    data = counted(5)
+    found = examine_clusters(**data, cluster="tier", groups=Column.numbers(data["factors"][:, 1].tolist()), seed=1)
+    pairs = found.errors.of("pairs percentile")
+    assert np.isnan(pairs.std_error).all() and np.isnan(pairs.p).all(), "every draw that can be fitted is the same"
+    assert pairs.undefined is not None and pairs.undefined.text.startswith("only {distinct} of the {used} draws")
+    assert pairs.undefined.values["distinct"] == 1
+    assert found.between == ("tier",)
+    checks = cluster_checks(found, "Tier")
+    assert all(np.isnan(check.p).all() for check in checks)
+    assert all("{n} clusters and {least} at least" in check.reason.text for check in checks)
+    assert np.isfinite(found.errors.of("CR2").p[0]), "shown all the same"
+
+
+def test_a_factor_that_few_clusters_tell_of_is_not_counted_and_the_others_are() -> None:
+    data = counted(6)
+    data["factors"][:, 1] = np.arange(40) >= 32
+    found = examine_clusters(**data, cluster="area", groups=Column.numbers([i // 4 for i in range(40)]), seed=1)
+    assert found.between == ("tier",) and found.uncertain.tolist() == [False, True]
+    for check in cluster_checks(found, "Area"):
+        assert np.isfinite(check.p).tolist() == [True, False]
+        assert check.reason.values["names"] == "tier"
+
+
 def test_answers_are_bounded_over_those_asked_only() -> None:
     asked = np.array([True, True, True, False])
     chosen = np.array([[1.0, 0.0], [1.0, np.nan], [0.0, 1.0], [np.nan, np.nan]])

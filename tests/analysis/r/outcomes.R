@@ -172,7 +172,8 @@ for (part in names(medians)) {
 }
 
 for (part in c("twin_likes", "quine")) {
-  ranked <- as.data.frame(lapply(parts[[part]], rank))
+  # the outcome alone: factors keep their units
+  ranked <- transform(parts[[part]], y = rank(y))
   s <- summary(lm(y ~ ., data = ranked))
   write_result(paste0(part, ":ranks"), "estimate", coef(s)[-1, 1], rownames(coef(s))[-1])
   write_result(paste0(part, ":ranks"), "std_error", coef(s)[-1, 2], rownames(coef(s))[-1])

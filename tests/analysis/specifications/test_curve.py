@@ -33,6 +33,15 @@ def test_a_curve_counts_what_it_shows(data, fitted) -> None:
     assert {found.plan.option(c, "transform") for c in defensible.cell} == {"none"}
 
 
+def test_agreement_is_with_the_main_table_where_there_is_one(data, fitted) -> None:
+    found, _ = fitted(*data, transform=["none", "log"])
+    alone, beside = (specification_curve(found, "age", main=main) for main in (None, -0.2))
+    assert alone.share_same_sign == 1.0 and alone.share_significant_same_sign == alone.share_significant > 0
+    assert np.isnan(alone.main) and beside.main == -0.2
+    assert (beside.share_same_sign, beside.share_significant_same_sign) == (0.0, 0.0)
+    assert beside.share_significant == alone.share_significant
+
+
 def test_a_curve_without_specifications(data, fitted) -> None:
     y, X = data
     X = X.copy()

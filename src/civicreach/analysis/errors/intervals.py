@@ -34,9 +34,9 @@ def percentile(resampled: Resampled, *, level: float = 0.95) -> Errors:
     >>> bool(errors.conf_low[0] < errors.estimate[0] < errors.conf_high[0]), errors.p.tolist()
     (True, [0.002])
     """
-    if resampled.draws.used < 2:
-        return _nothing("pairs percentile", resampled, _SINGULAR, level)
     tail = (1 - level) / 2
+    if reason := _why_nothing(resampled, tail):
+        return _nothing("pairs percentile", resampled, reason, level)
     limits = np.array([quantiles(column, (tail, 1 - tail)) for column in resampled.values.T])
     p = [_both_sides(column, 0.0) for column in resampled.values.T]
     return _result("pairs percentile", resampled, limits, p, level, _reach(resampled, tail))
@@ -52,9 +52,9 @@ def bootstrap_t(resampled: Resampled, *, level: float = 0.95) -> Errors:
     """
     if resampled.std_error is None or resampled.resampled_error is None:
         raise NotComputableError("the resamples have no standard errors", right="pairs_bootstrap(..., studentise=True)")
-    if resampled.draws.used < 2:
-        return _nothing("pairs t", resampled, _SINGULAR, level)
     tail = (1 - level) / 2
+    if reason := _why_nothing(resampled, tail):
+        return _nothing("pairs t", resampled, reason, level)
     limits, p = [], []
     for j, (values, errors) in enumerate(zip(resampled.values.T, resampled.resampled_error.T, strict=True)):
         estimate, std_error = resampled.estimate[j], resampled.std_error[j]
@@ -84,8 +84,8 @@ def bca(resampled: Resampled, *, level: float = 0.95) -> Errors:
     Efron (1987), doi:10.1080/01621459.1987.10478410.
     """
     method, tail = "pairs BCa", (1 - level) / 2
-    if resampled.draws.used < 2:
-        return _nothing(method, resampled, _SINGULAR, level)
+    if reason := _why_nothing(resampled, tail):
+        return _nothing(method, resampled, reason, level)
     if resampled.left_out is None:
         return _nothing(method, resampled, _NO_ACCELERATION, level)
     limits, p, notes = [], [], list[Message]()
@@ -179,6 +179,31 @@ def _result(
         conf_low=limits[:, 0],
         conf_high=limits[:, 1],
     )
+
+
+def _why_nothing(resampled: Resampled, tail: float) -> Message | None:
+    """Why the draws carry no interval: there are none, or they are the same few samples again and again.
+
+    G clusters can be drawn in (2G-1)! / (G! (G-1)!) ways, 3 of 2 clusters and 10 of 3; where all ways but a few leave a
+    factor without spread, those few are all there is, and what they differ by is rounding.
+    """
+    used = resampled.draws.used
+    if used < 2:
+        return _SINGULAR
+    size = np.abs(resampled.values).max(axis=0)
+    # equal samples give equal coefficients up to rounding
+    parts = np.round(resampled.values / np.where(size > 0, size, 1.0), 9)
+    distinct = len(np.unique(parts, axis=0))
+    least = math.ceil(1 / tail - 1e-9)
+    if distinct < min(used, least):
+        return message(
+            "only {distinct} of the {used} draws that could be fitted differ from one another, and limits at this level"
+            " need {least} at least",
+            distinct=distinct,
+            used=used,
+            least=least,
+        )
+    return None
 
 
 def _nothing(method: str, resampled: Resampled, reason: Message, level: float) -> Errors:

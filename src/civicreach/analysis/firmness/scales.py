@@ -91,5 +91,10 @@ _WORDS: dict[str, tuple[Words, Words]] = {
         message("counts whose spread grows with the square of their mean; HC3 errors, which allow any spread"),
     ),
     "median": (message("Median"), message("the median of the outcome instead of its mean")),
-    "ranks": (message("Ranks"), message("the order of the governments only, not the distances between them")),
+    "ranks": (
+        message("Ranks"),
+        message(
+            "the order of the governments in the outcome only, not the distances between them; factors as they are"
+        ),
+    ),
 }

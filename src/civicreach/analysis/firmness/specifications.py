@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.specifications.cases import Completion
 from civicreach.analysis.specifications.curve import Curve, specification_curve
-from civicreach.analysis.specifications.decisions import Plan, plan_specifications
+from civicreach.analysis.specifications.decisions import DECISIONS, Plan, plan_specifications
 from civicreach.analysis.specifications.joint import JointTest, joint_test
 from civicreach.analysis.specifications.multiverse import Material, Multiverse, fit_specifications
 from civicreach.analysis.specifications.standing import Standing
@@ -66,6 +66,8 @@ class SpecifiedModel:
         Over those whose options are all marked defensible; None where that is all of them, or none.
     joint_left_out : int
         Linear specifications with imputed values, which joint tests leave out.
+    shared : bool
+        Whether "joint" asks for more than outcome and factors of this model: all models share their cases.
     """
 
     plan: Plan
@@ -73,6 +75,7 @@ class SpecifiedModel:
     every: Seen
     defensible: Seen | None
     joint_left_out: int
+    shared: bool = False
 
     @property
     def medians(self) -> Floats:
@@ -95,6 +98,19 @@ class SpecifiedModel:
         return int(self.multiverse.n[self.multiverse.standing == Standing.FITTED].max(initial=0))
 
 
+def cases_by_sample(found: SpecifiedModel) -> tuple[tuple[Words, int, int], ...]:
+    """The label of each option of the sample, with the fewest and the most governments of any specification of it."""
+    plan, multiverse = found.plan, found.multiverse
+    place = DECISIONS.index("sample")
+    told = []
+    for number, option in enumerate(plan.decisions[place].options):
+        own = plan.cells[:, place] == number
+        n = multiverse.n[own][multiverse.standing[own] == Standing.FITTED]
+        if len(n):
+            told.append((option.label, int(n.min()), int(n.max())))
+    return tuple(told)
+
+
 def specify_model(
     declared: Specifications,
     dataset: Dataset,
@@ -104,6 +120,8 @@ def specify_model(
     tested: Collection[str],
     stars: Mapping[str, float],
     complete: Completion,
+    beta: Mapping[str, float] | None = None,
+    cases: NDArray[np.bool_] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> SpecifiedModel:
     """Fit every specification of a model, and test some factors over all of them.
@@ -122,6 +140,10 @@ def specify_model(
         The legend.
     complete : callable
         Imputes a sample for the option "imputed": see `analysis.specifications.cases.Completion`.
+    beta : mapping of factor to float, optional
+        The main table's standardised coefficients, whose sign specifications are compared with.
+    cases : np.ndarray, optional
+        Shape (n,), bool: whoever is complete, where the study wants more than outcome and factors of this model.
     progress : callable, optional
         Told how many specifications are done, of how many.
 
@@ -140,11 +162,12 @@ def specify_model(
         dataset.matrix(model.factors, everybody),
         {option.take: samples[option.take] for option in declared.sample.options},
         {IMPUTED: complete},
+        cases,
     )
     multiverse = fit_specifications(plan, material, families=FAMILIES, progress=progress)
     linear = _linear(declared)
     drawn = fit_specifications(planned(linear), material) if isinstance(linear, Specifications) else linear
-    see = partial(_see, multiverse, drawn, material, declared=declared, tested=tested, stars=stars)
+    see = partial(_see, multiverse, drawn, material, declared=declared, tested=tested, stars=stars, beta=beta or {})
     some = 0 < plan.count_defensible < plan.count
     return SpecifiedModel(
         plan=plan,
@@ -152,6 +175,7 @@ def specify_model(
         every=see(only_defensible=False),
         defensible=see(only_defensible=True) if some else None,
         joint_left_out=_imputed_linear(plan),
+        shared=cases is not None,
     )
 
 
@@ -163,6 +187,7 @@ def _see(
     declared: Specifications,
     tested: Collection[str],
     stars: Mapping[str, float],
+    beta: Mapping[str, float],
     only_defensible: bool,
 ) -> Seen:
     """The same of all specifications, or of the defensible ones; `drawn` has the linear ones, or why there are none."""
@@ -190,7 +215,7 @@ def _see(
         specification_curve, multiverse, level=declared.level, stars=limits, only_defensible=only_defensible
     )
     return Seen(
-        curves=tuple(curve(factor) for factor in factors),
+        curves=tuple(curve(factor, main=beta.get(factor)) for factor in factors),
         joint=tuple(joint.get(factor) for factor in factors),
         shares=tuple(decision_shares(multiverse, factor, only_defensible=only_defensible) for factor in factors),
         refused=tuple(refused),

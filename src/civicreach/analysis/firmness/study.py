@@ -157,6 +157,9 @@ def examine(
             if found is not None:
                 imputed[fitted.model.name] = found
     specified = {}
+    # where all models share their cases, so do their specifications
+    joint = study.report.complete_cases == "joint"
+    shared = np.all([dataset.variables[name].column.present for name in names], axis=0) if joint else None
     for fitted in findings.models if declared is not None else ():
         name = fitted.model.name
         if declared is None or (declared.models and name not in declared.models):
@@ -174,6 +177,8 @@ def examine(
             tested=concluded,
             stars=legend,
             complete=partial(gaps.completions, fitted),
+            beta=dict(zip(result.names, result.beta.tolist(), strict=True)),
+            cases=shared,
             progress=tell,
         )
         every = attempt(refused, label, specify)

@@ -60,7 +60,8 @@ def weigh_cases(dataset: Dataset, fitted: FittedModel, response: Sequence[str]) 
 def weights_check(found: WeightedCases, group: Words) -> Check:
     """The coefficients under the weights, with HC3 errors."""
     model = found.model
-    label, about = message("Weighted for response"), found.response.assumes
+    about = message("{errors} errors. {assumes}", errors=model.errors, assumes=found.response.assumes)
+    label = message("Weighted for response, {errors}", errors=model.errors)
     return Check("weighted-response", label, about, group, model.estimate[1:], model.p[1:], model.n)
 
 

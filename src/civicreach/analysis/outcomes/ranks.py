@@ -1,4 +1,4 @@
-"""Regression on ranks: least squares after every variable has been replaced by its ranks."""
+"""Regression on ranks: least squares after the outcome has been replaced by its ranks."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RankFit:
-    """A linear model of ranks.
+    """A linear model of the ranks of an outcome.
 
     Attributes
     ----------
     ols : OLSResult
-        Of the ranks: b is in places per place, and beta, t and p are what to read.
+        Of the ranks: b is in places per unit of a factor, and beta, t and p are what to read.
     n_tied : int
         Rows whose outcome is not the only one of its value; they share the mean of their ranks.
     """
@@ -31,11 +31,10 @@ class RankFit:
 
 
 def fit_ranks(outcome: Floats, factors: Floats, *, names: Sequence[str], outcome_name: str = "outcome") -> RankFit:
-    """Fit the ranks of an outcome on the ranks of the factors.
+    """Fit the ranks of an outcome on the factors as they are.
 
-    It asks whether governments that are higher in a factor stand higher in the outcome, whatever the distances. The
-    order of a factor of only 0 and 1 is itself, so its t and p stay those of the 0 and 1. Interactions and squares
-    of ranks mean nothing.
+    It asks whether governments with more of a factor stand higher in the outcome, whatever the distances between them
+    in the outcome. The factors keep their units: only the scale of the outcome is another than in the main table.
 
     Parameters
     ----------
@@ -55,19 +54,17 @@ def fit_ranks(outcome: Floats, factors: Floats, *, names: Sequence[str], outcome
 
     References
     ----------
-    Iman & Conover (1979), Technometrics 21(4), doi:10.1080/00401706.1979.10489820.
+    Conover & Iman (1981), The American Statistician 35(3), doi:10.1080/00031305.1981.10479327, who rank factors too.
 
     Examples
     --------
     >>> likes, age = np.array([5.0, 70.0, 6.0, 900.0]), np.array([[1.0], [2.0], [4.0], [8.0]])
     >>> fit_ranks(likes, age, names=["age"]).ols.beta.round(6).tolist()
-    [0.8]
+    [0.792355]
     """
     y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
-    if y.ndim == 1 and X.ndim == 2 and np.isfinite(y).all() and np.isfinite(X).all():
-        ranked = np.column_stack([midranks(column) for column in X.T]) if X.shape[1] else X
+    if y.ndim == 1 and np.isfinite(y).all():
         _, counts = np.unique(y, return_counts=True)
-        ols = fit_ols(midranks(y), ranked, names=names, outcome_name=outcome_name)
-        return RankFit(ols, int(counts[counts > 1].sum()))
+        return RankFit(fit_ols(midranks(y), X, names=names, outcome_name=outcome_name), int(counts[counts > 1].sum()))
     # Ranks would hide what is missing: the sentence about it is that of least squares.
     return RankFit(fit_ols(y, X, names=names, outcome_name=outcome_name), 0)

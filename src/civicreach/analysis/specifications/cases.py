@@ -65,6 +65,7 @@ def take_cases(
     transform: str = "none",
     outliers: str = "keep",
     completions: Mapping[str, Completion] | None = None,
+    complete: Rows | None = None,
 ) -> tuple[Cases, ...]:
     """The cases of the specifications that share these choices; several only where missing values are imputed.
 
@@ -82,6 +83,8 @@ def take_cases(
         then.
     transform, outliers : str
         Keys of `TRANSFORMS` and `OUTLIERS`. The rule for outliers sees the transformed outcome.
+    complete : np.ndarray, optional
+        Shape (n,), bool: of "joint" only these rows are taken, so that all models of a study have the same ones.
 
     Examples
     --------
@@ -98,6 +101,8 @@ def take_cases(
     found = []
     for y, X in parts:
         known = ~np.isnan(y) if missing == "each" else ~np.isnan(y) & ~np.isnan(X).any(axis=1)
+        if missing == "joint" and complete is not None:
+            known &= complete[rows]
         found.append(
             _cases(y[known], X[known], rows[known], len(rows), names=names, transform=transform, outliers=outliers)
         )

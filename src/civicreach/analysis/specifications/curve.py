@@ -48,8 +48,11 @@ class Curve:
         Below it a coefficient counts as significant.
     median : float
         Of `beta`; NaN where there is no specification.
+    main : float
+        The main table's `beta`; NaN where none was given.
     share_positive, share_same_sign, share_significant, share_significant_same_sign : float
-        Of the specifications: with a coefficient above 0; with the sign of the median; significant; both.
+        Of the specifications: with a coefficient above 0; with the sign of `main`, or of the median where there is no
+        main table; significant; both.
     n_specifications, n_left_out : int
         Specifications on the curve, and those with the factor that have no figure.
     left_out : tuple of (Message, int)
@@ -73,6 +76,7 @@ class Curve:
     star: NDArray[np.intp]
     level: float
     median: float
+    main: float
     share_positive: float
     share_same_sign: float
     share_significant: float
@@ -89,6 +93,7 @@ def specification_curve(
     *,
     level: float = 0.05,
     stars: Sequence[float] = (),
+    main: float | None = None,
     only_defensible: bool = False,
 ) -> Curve:
     """The curve of one factor.
@@ -103,6 +108,8 @@ def specification_curve(
         Below which p counts as significant.
     stars : sequence of float
         Limits of the legend, for `star`.
+    main : float, optional
+        The main table's standardised coefficient: specifications agree where they have its sign.
     only_defensible : bool
         Leave out every specification with an option that is not marked defensible.
 
@@ -142,7 +149,7 @@ def specification_curve(
     p = multiverse.p[cell, subset, j]
     sign = np.sign(beta).astype(np.intp)
     median = float(np.median(beta)) if len(beta) else np.nan
-    same, significant = sign == np.sign(median), p < level
+    same, significant = sign == np.sign(median if main is None else main), p < level
 
     def share(which: NDArray[np.bool_]) -> float:
         return float(which.mean()) if len(which) else np.nan
@@ -163,6 +170,7 @@ def specification_curve(
         star=(p[:, None] < np.array(stars, dtype=np.float64)).sum(axis=1),
         level=level,
         median=median,
+        main=np.nan if main is None else main,
         share_positive=share(sign > 0),
         share_same_sign=share(same),
         share_significant=share(significant),

@@ -37,12 +37,16 @@ class Material:
         The rows, shape (n,), bool, of each option of the decision on the sample.
     completions : mapping of str to callable
         The ways to impute; see `cases.Completion`. Each completion is fitted on its own rows and all are pooled.
+    complete : np.ndarray, optional
+        Shape (n,), bool: the rows that "joint" takes for complete, where more must be known than outcome and factors,
+        as where all models of a study share their cases.
     """
 
     outcome: Floats
     factors: Floats
     samples: Mapping[str, NDArray[np.bool_]]
     completions: Mapping[str, Completion]
+    complete: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,7 @@ def grouped_cases(plan: Plan, material: Material) -> Iterator[tuple[list[int], t
                 transform=taken["transform"],
                 outliers=taken["outliers"],
                 completions=material.completions,
+                complete=material.complete,
             ),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,8 +41,9 @@ def alternative(curve: Curve, labels: Mapping[str, Words]) -> Words:
         return message("No specification with {factor} has a figure.", factor=labels.get(curve.factor, curve.factor))
     return message(
         "{n} specifications of {factor} on {outcome} in ascending order of the standardised coefficient: from {least} "
-        "to {greatest}, median {median}. {same}% have the sign of the median, {significant}% are significant at "
+        "to {greatest}, median {median}. {same}% have {sign}, {significant}% are significant at "
         "{level}.",
+        sign=_sign(curve),
         n=grouped(str(curve.n_specifications)),
         factor=labels.get(curve.factor, curve.factor),
         outcome=labels.get(curve.outcome, curve.outcome),
@@ -52,6 +54,10 @@ def alternative(curve: Curve, labels: Mapping[str, Words]) -> Words:
         significant=in_words(100 * curve.share_significant, 0),
         level=in_words(curve.level, 2),
     )
+
+
+def _sign(curve: Curve) -> Words:
+    return message("the sign of the median") if math.isnan(curve.main) else message("the sign of the main table")
 
 
 def notes(curve: Curve, defensible: Curve | None = None) -> tuple[Words, ...]:
@@ -65,6 +71,8 @@ def notes(curve: Curve, defensible: Curve | None = None) -> tuple[Words, ...]:
             level=in_words(curve.level, 2),
         )
     ]
+    if not math.isnan(curve.main):
+        shown.append(message("Dotted: the coefficient of the main table, {main}.", main=in_words(curve.main, 3)))
     if curve.n_specifications > MOST_DRAWN:
         shown.append(
             message(
@@ -87,8 +95,9 @@ def notes(curve: Curve, defensible: Curve | None = None) -> tuple[Words, ...]:
     if defensible is not None and defensible.n_specifications:
         shown.append(
             message(
-                "{n} of them are defensible: median {median}, {same}% with its sign, {significant}% with its sign and "
-                "significant.",
+                "{n} of them are defensible: median {median}, {same}% with {sign}, {significant}% with "
+                "this sign and significant.",
+                sign=_sign(defensible),
                 n=grouped(str(defensible.n_specifications)),
                 median=in_words(defensible.median, 3),
                 same=in_words(100 * defensible.share_same_sign, 0),
@@ -154,6 +163,9 @@ def _above(curve: Curve, places: NDArray[np.intp], locale: Locale) -> Spec:
     y = {"field": "beta", "type": "quantitative", "title": title, "axis": {"tickCount": 5}}
     colour = {"condition": {"test": "datum.sure", "value": VERMILION}, "value": GREY}
     median = locale.say(message("Median {value}", value=in_words(curve.median, 3)))
+    main = locale.say(message("Main table {value}", value=in_words(curve.main, 3)))
+    # of two words at one height, one stands above the line and the other below
+    under, over = ("top", "bottom") if curve.main >= curve.median else ("bottom", "top")
     rule = {"strokeDash": [5, 4], "color": BLUE, "type": "rule"}
     return {
         "width": _WIDTH,
@@ -182,15 +194,26 @@ def _above(curve: Curve, places: NDArray[np.intp], locale: Locale) -> Spec:
                     "fill": {"condition": {"test": "datum.sure", "value": VERMILION}, "value": "white"},
                 },
             },
-            {"data": {"values": [{"beta": curve.median}]}, "mark": rule, "encoding": {"y": y}},
-            {
-                # beside the frame, where no line or point is
-                "data": {"values": [{"beta": curve.median, "text": median}]},
-                "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 5, "color": BLUE},
-                "encoding": {"x": {"value": _WIDTH}, "y": y, "text": {"field": "text"}},
-            },
+            *_level(curve.median, median, y, rule, "middle" if math.isnan(curve.main) else under),
+            *([] if math.isnan(curve.main) else _level(curve.main, main, y, {**rule, **_MAIN}, over)),
         ],
     }
+
+
+#: The main table's own coefficient, told apart from the median by colour and by its dots.
+_MAIN = {"strokeDash": [1, 3], "strokeWidth": 2, "color": _INK}
+
+
+def _level(value: float, text: str, y: Spec, rule: Spec, baseline: str) -> list[Spec]:
+    """A line across the curve, with its words beside the frame, where no line or point is."""
+    return [
+        {"data": {"values": [{"beta": value}]}, "mark": rule, "encoding": {"y": y}},
+        {
+            "data": {"values": [{"beta": value, "text": text}]},
+            "mark": {"type": "text", "align": "left", "baseline": baseline, "dx": 5, "color": rule["color"]},
+            "encoding": {"x": {"value": _WIDTH}, "y": y, "text": {"field": "text"}},
+        },
+    ]
 
 
 def _below(curve: Curve, plan: Plan, places: NDArray[np.intp], labels: Mapping[str, Words], locale: Locale) -> Spec:

@@ -264,22 +264,36 @@ def _specified(table: Table, judged: Sequence[_Judged]) -> list[Claim]:
             "same": at(table, row, "same"),
             "significant": at(table, row, "significant"),
         }
-        if reads_zero(table, row, "significant"):
+        none = reads_zero(table, row, "significant")
+        if none:
             values["none"] = Cited(message("in none"), values["significant"])
-            text = message(
-                "{factor} has the sign of its median in {same}% of {n} specifications, and is also significant {none}.",
-                **values,
-            )
-        else:
-            text = message(
-                "{factor} has the sign of its median in {same}% of {n} specifications, and is also significant in "
-                "{significant}%.", **values,
-            )  # fmt: skip
+        turned = (number(table, row, "same") or 0.0) < 50
+        text = Message(_KEEPS[turned, none].text, values)
         claims.append(Claim(text))
         if number(table, row, "p_median") is not None:
             p = Statistic("p", at(table, row, "p_median"))
-            claims.append(Claim(message("The joint test of this median gives {p}.", p=p)))
+            claims.append(Claim(message("The joint test of the median of its specifications gives {p}.", p=p)))
     return claims
+
+
+#: By whether most specifications have the other sign, and whether none is significant with that of the main table.
+_KEEPS = {
+    (False, False): message(
+        "{factor} has the sign of the main table in {same}% of {n} specifications, and is also significant in "
+        "{significant}%."
+    ),
+    (False, True): message(
+        "{factor} has the sign of the main table in {same}% of {n} specifications, and is also significant {none}."
+    ),
+    (True, False): message(
+        "{factor} mostly has the other sign: it has that of the main table in {same}% of {n} specifications, and is "
+        "also significant in {significant}%."
+    ),
+    (True, True): message(
+        "{factor} mostly has the other sign: it has that of the main table in {same}% of {n} specifications, and is "
+        "also significant {none}."
+    ),
+}
 
 
 def _decided(table: Table, judged: Sequence[_Judged]) -> list[Claim]:

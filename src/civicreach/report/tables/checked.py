@@ -44,7 +44,7 @@ def intervals_table(
     drawn = next((errors.draws for errors in model.errors.methods if errors.draws), None)
     notes: list[Words] = [message("Intervals hold the coefficient in 95 of 100 samples where the method applies.")]
     if drawn is not None:
-        notes.append(message("Random methods draw {n} times, from seed {seed}.", n=drawn.used, seed=str(drawn.seed)))
+        notes.append(message("Random methods draw {n} times, from seed {seed}.", n=drawn.asked, seed=str(drawn.seed)))
     counted = {check.key for check in model.checks}
     beside = [errors.method for errors in model.errors.methods[1:] if errors.method not in counted]
     if beside:

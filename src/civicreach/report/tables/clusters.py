@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from civicreach.analysis.firmness.clusters import ClusteredErrors
+from civicreach.analysis.firmness.clusters import ClusteredErrors, why_uncounted
 from civicreach.analysis.firmness.model import METHODS
 from civicreach.records.words import Message, Words, joined, message
+from civicreach.report.naming import in_words_of
 from civicreach.report.table import Cell, Column, Row, Table
 
 from .regression import digits_of
@@ -52,9 +53,28 @@ def clusters_table(
             least=found.sizes[-1],
             most=found.sizes[0],
         ),
-        message("CR0 and CR1 are for many clusters and too small where they are few; CR2 and the wild bootstrap count "
-                "as checks. Jackknife and bootstraps leave out, draw or multiply whole clusters."),
-    ]  # fmt: skip
+        message(
+            "CR0 and CR1 are for many clusters and too small where they are few. Jackknife and bootstraps leave out, "
+            "draw or multiply whole clusters."
+        ),
+    ]
+    if not found.few:
+        notes.append(message("CR2 and the wild bootstrap count as checks."))
+    if reason := why_uncounted(found):
+        notes.append(
+            message("{check}: {about}", check=message("CR2 and wild bootstrap"), about=in_words_of(reason, labels))
+        )
+    if found.cluster in found.errors.names:
+        notes.append(message("{cluster} tells the clusters and is a factor of the model as well.", cluster=cluster))
+    if found.between:
+        notes.append(
+            message(
+                "The same within every cluster, so that only differences between the {n} clusters tell of them: "
+                "{factors}.",
+                n=len(found.sizes),
+                factors=joined([labels.get(name, name) for name in found.between]),
+            )
+        )
     if found.left_out:
         governments = joined([names.get(id, id) for id in found.left_out])
         notes.append(

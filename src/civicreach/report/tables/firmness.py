@@ -31,6 +31,7 @@ def overview_table(
     conclusions: Sequence[tuple[Conclusion, Words, Sequence[Check], int]],
     labels: Mapping[str, Words],
     legend: Mapping[str, float],
+    uncertain: Sequence[tuple[str, str]] = (),
 ) -> Table:
     """One row a conclusion: in how many checks it holds, and in which it is weaker or falls.
 
@@ -38,6 +39,8 @@ def overview_table(
     ----------
     conclusions : sequence of (Conclusion, Words, checks, int)
         Each with the words for its outcome, the checks of its model, and the place of its factor among the model's.
+    uncertain : sequence of (model, factor)
+        Coefficients whose sign the missing outcomes could change.
     """
     rows = []
     for conclusion, outcome, checks, place in conclusions:
@@ -76,9 +79,28 @@ def overview_table(
                 " for response (also with HC3 errors) nearly repeat each other and are no evidence of their own. No"
                 " number of checks makes a conclusion about causes."
             ),
+            *_whatever_is_missing(conclusions, labels, uncertain),
         ),
         dict(legend),
     )
+
+
+def _whatever_is_missing(
+    conclusions: Sequence[tuple[Conclusion, Words, Sequence[Check], int]],
+    labels: Mapping[str, Words],
+    uncertain: Sequence[tuple[str, str]],
+) -> list[Words]:
+    """Which conclusions have a sign that the missing outcomes could change; bounds are no checks."""
+    named = [
+        message("{factor} ({outcome})", factor=labels.get(one.factor, one.factor), outcome=outcome)
+        for one, outcome, *_ in conclusions
+        if (one.model, one.factor) in uncertain
+    ]
+    if not named:
+        return []
+    return [
+        message("Missing outcomes alone could change the sign of {factors}: see the bounds.", factors=joined(named))
+    ]
 
 
 def checks_table(

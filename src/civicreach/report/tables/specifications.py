@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from civicreach.analysis.firmness.specifications import Seen, SpecifiedModel
+from civicreach.analysis.firmness.specifications import Seen, SpecifiedModel, cases_by_sample
 from civicreach.analysis.specifications.curve import Curve
 from civicreach.analysis.specifications.joint import NULL, JointTest
-from civicreach.records.words import Words, message
+from civicreach.records.words import Words, joined, message
 from civicreach.report.numbers import grouped
 from civicreach.report.table import Cell, Column, Row, Table
 
@@ -30,11 +30,34 @@ def specifications_table(name: str, found: SpecifiedModel, outcome: Words, label
         Column("p_share", message("Share significant"), "p", spanner=tests),
         Column("p_stouffer", message("Stouffer"), "p", spanner=tests),
     )
-    notes: list[Words] = [*found.plan.lines(labels)]
+    notes: list[Words] = [_SAME]
+    notes += found.plan.lines(labels)
+    notes += _about_cases(found)
     notes += [message("{reason}: {n}", reason=reason, n=n) for reason, n in found.multiverse.left_out]
     notes += _about_joint(found, labels)
     caption = message("Every specification of the model of {outcome}", outcome=outcome)
     return Table(f"specifications-{name}", caption, message("Factor"), columns, tuple(rows), tuple(notes))
+
+
+def _about_cases(found: SpecifiedModel) -> list[Words]:
+    """Governments of each option of the sample, and who counts as complete."""
+    told = [
+        message("{sample} {n}", sample=label, n=grouped(str(least)))
+        if least == most
+        else message("{sample} {n} to {most}", sample=label, n=grouped(str(least)), most=grouped(str(most)))
+        for label, least, most in cases_by_sample(found)
+    ]
+    notes: list[Words] = [message("Governments by sample: {samples}.", samples=joined(told, "; "))] if told else []
+    if found.shared:
+        notes.append(
+            message("Complete in all factors are those complete in all variables of the models, as in the main table.")
+        )
+    return notes
+
+
+_SAME = message(
+    "Same sign: that of the coefficient in the main table; and significant: of this sign, with p below the level."
+)
 
 
 def _sets(found: SpecifiedModel) -> list[tuple[str, Words, Seen]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from civicreach.analysis.errors.result import Errors
 from civicreach.analysis.factors.ols import OLSResult
 from civicreach.analysis.firmness.further import Weighted
 from civicreach.analysis.firmness.unanswered import AnswerBounds, OutcomeBounds, WeightedCases
@@ -18,13 +19,18 @@ from .regression import digits_of
 def weights_table(
     model: str,
     fit: OLSResult,
+    unweighted: Errors,
     weighted: Weighted | None,
     response: WeightedCases | None,
     outcome: Words,
     labels: Mapping[str, Words],
     names: Mapping[str, Words],
 ) -> Table | None:
-    """Coefficients under weights beside those of the main table; None where there are no weights."""
+    """Coefficients under weights beside those of the main table; None where there are no weights.
+
+    `unweighted` are the errors of the main table's model of the kind that stands under the weights, so that a reader
+    sees what the weights alone move.
+    """
     ways = []
     notes: list[Words] = []
     if weighted is not None:
@@ -36,8 +42,8 @@ def weights_table(
             notes.append(message("Left out, because their weight is 0: {n}.", n=weighted.n_weightless))
         notes += [errors.undefined] if errors.undefined else []
     if response is not None:
-        found, label = response.response, message("Weighted for response")
-        fitted = response.model
+        found, fitted = response.response, response.model
+        label = message("Weighted for response, {errors}", errors=fitted.errors)
         ways.append(("response", label, fitted.estimate[1:], fitted.std_error[1:], fitted.p[1:]))
         known = joined(
             [
@@ -64,6 +70,19 @@ def weights_table(
         return None
     main = message("Main table")
     columns = [Column("estimate", message("b"), spanner=main), Column("p", message("p"), "p", spanner=main)]
+    alone = message("Unweighted, {errors}", errors=unweighted.method)
+    columns += [
+        Column("unweighted-std_error", message("Std. error"), spanner=alone),
+        Column("unweighted-p", message("p"), "p", spanner=alone),
+    ]
+    notes.append(
+        message(
+            "The main table has classical errors. Its coefficients with {errors} errors stand beside it, so that the"
+            " rest of a difference is that of the weights.",
+            errors=unweighted.method,
+        )
+    )
+    notes += [unweighted.undefined] if unweighted.undefined else []
     for key, label, *_ in ways:
         columns += [
             Column(f"{key}-estimate", message("b"), spanner=label),
@@ -74,6 +93,7 @@ def weights_table(
     for place, factor in enumerate(fit.names):
         digits = digits_of(fit.std_error[place])
         cells = [Cell.number(fit.estimate[place], digits=digits), Cell.number(fit.p[place])]
+        cells += [Cell.number(unweighted.std_error[place], digits=digits), Cell.number(unweighted.p[place])]
         for _, _, estimate, std_error, p in ways:
             cells += [Cell.number(estimate[place], digits=digits), Cell.number(std_error[place], digits=digits)]
             cells.append(Cell.number(p[place]))
