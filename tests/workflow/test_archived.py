@@ -11,7 +11,7 @@ from tests.conftest import StudyMaker
 
 from civicreach import read_study
 from civicreach.archive import Archive
-from civicreach.records.errors import InputError, StudyError
+from civicreach.records.errors import ArchiveError, InputError, StudyError
 from civicreach.records.harvest import Coverage, Observation, Post
 from civicreach.records.missing import Missing
 from civicreach.report.locale import Locale
@@ -113,6 +113,94 @@ def test_likes_are_never_followers_and_hidden_ones_are_missing(archived: Path) -
     assert (found["G04"], found["G09"], found["G10"]) == ("NOT_OBSERVED", "WALK_NOT_FOUND", 10057)
 
 
+def rewritten(folder: Path, file: str, *exchanges: tuple[str, str]) -> None:
+    text = (folder / file).read_text("utf-8")
+    for old, new in exchanges:
+        assert old in text
+        text = text.replace(old, new)
+    (folder / file).write_text(text, "utf-8")
+
+
+@pytest.fixture
+def under_ids(make_study: StudyMaker) -> Path:
+    """Accounts as people write them, and an archive that knows them by their ids: town 8 is not in it."""
+    folder = make_study(POSTS, LIKES)
+    towns = [number for number in range(12) if number not in (3, 8)]
+    coverage = [walk(town, "address", account=f"town{town}", cursor=f"90000{town:02}") for town in towns]
+    coverage += [walk(town, edge, account=f"90000{town:02}") for town in towns for edge in ("posts", "profile")]
+    # the handle was tried before it was there
+    coverage += [walk(1, "posts", "not_found")]
+    with Archive.create(folder / "seen") as archive:
+        archive.append(
+            run="r",
+            posts=[post(town, k, account=f"90000{town:02}") for town in towns if town != 5 for k in range(town + 1)],
+            # town 2 was read off by hand, under its handle
+            observations=[like(town, account="town2" if town == 2 else f"90000{town:02}") for town in towns],
+            coverage=coverage,
+        )
+    return folder
+
+
+def test_accounts_are_found_by_what_is_written(under_ids: Path) -> None:
+    found = values(under_ids, "posts")
+    assert found == {**{f"G{n:02}": n + 1 for n in range(12)}, "G03": "NO_ACCOUNT", "G05": 0, "G08": "NOT_IN_ARCHIVE"}
+    likes = values(under_ids, "likes")
+    assert (likes["G02"], likes["G08"], likes["G10"]) == (464, "NOT_IN_ARCHIVE", 10057)
+
+
+def test_an_address_and_an_id_are_found_too(under_ids: Path) -> None:
+    accounts = under_ids / "accounts.csv"
+    before = values(under_ids, "posts")
+    accounts.write_text(
+        accounts.read_text("utf-8").replace("town11", "https://www.facebook.com/Town11/").replace("town10", "9000010"),
+        "utf-8",
+    )
+    assert values(under_ids, "posts") == before
+
+
+def test_two_names_of_one_account(under_ids: Path) -> None:
+    accounts = under_ids / "accounts.csv"
+    accounts.write_text(accounts.read_text("utf-8").replace("town11", "9000010"), "utf-8")
+    with pytest.raises(InputError, match="names one account of the archive in two ways"):
+        read_study(under_ids).run()
+
+
+def test_a_study_without_a_file_of_its_archive(archived: Path) -> None:
+    next((archived / "seen").glob("record=posts/*")).unlink()
+    with pytest.raises(ArchiveError, match=r"(?s)record=posts/.*civicreach archive verify seen") as caught:
+        read_study(archived).run()
+    assert caught.value.exit_code == 6
+
+
+def test_a_study_with_a_broken_file_of_its_archive(archived: Path) -> None:
+    file = next((archived / "seen").glob("record=coverage/*"))
+    file.write_bytes(b"PAR1" + bytes(200))
+    with pytest.raises(ArchiveError, match="civicreach archive verify seen"):
+        read_study(archived).run()
+
+
+@pytest.fixture
+def imported(make_study: StudyMaker) -> Path:
+    """Posts of exports: town 5 has none in the window, town 6 has one from elsewhere, town 8 is in no export."""
+    folder = make_study(POSTS, LIKES)
+    towns = [number for number in range(12) if number not in (3, 5, 8)]
+    posts = [post(town, k, method="import") for town in towns for k in range(town + 1)]
+    posts += [post(5, 0, method="import", created_at=datetime(2015, 1, 1, tzinfo=UTC)), post(6, 20)]
+    with Archive.create(folder / "seen") as archive:
+        archive.append(run="r", posts=posts, observations=[like(town) for town in towns])
+    return folder
+
+
+def test_an_export_does_not_say_what_it_lacks_unless_the_study_does(imported: Path) -> None:
+    found = values(imported, "posts")
+    assert (found["G02"], found["G05"], found["G06"], found["G08"]) == (
+        "EXPORTED", "EXPORTED", "NOT_COLLECTED", "NOT_IN_ARCHIVE",
+    )  # fmt: skip
+    rewritten(imported, "study.toml", ("version = 1\nwindow", "version = 1\ncomplete = true\nwindow"))
+    found = values(imported, "posts")
+    assert (found["G02"], found["G05"], found["G06"], found["G08"]) == (3, 0, "NOT_COLLECTED", "NOT_IN_ARCHIVE")
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
@@ -153,13 +241,13 @@ def test_origins_name_the_version_and_its_files(archived: Path) -> None:
     [
         (("version = 1\nwindow", "window"), "names an archive and no version"),
         (("version = 1\nwindow", 'version = 1\nfile = "x.csv"\nwindow'), "says file"),
-        (("version = 1\nwindow", "version = 1\ncomplete = true\nwindow"), "says complete"),
+        (('measure = "likes"', 'measure = "likes"\ncomplete = true'), "says complete"),
         (('file = "people.csv"', 'file = "people.csv"\nversion = 3'), "version"),
     ],
 )
 def test_a_study_file_that_cannot_be(make_study: StudyMaker, exchange: tuple[str, str], said: str) -> None:
     with pytest.raises(StudyError, match=said):
-        read_study(make_study(POSTS, exchange))
+        read_study(make_study(POSTS, LIKES, exchange))
 
 
 @pytest.mark.parametrize(

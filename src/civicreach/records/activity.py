@@ -68,6 +68,8 @@ class Activity:
     coverage : mapping of account to Missing, optional
         Of an archive: present where the window was covered, so that silence is a zero, else why it was not. None for
         files, which cannot tell.
+    addresses : mapping of str to str, optional
+        Of an archive: which id each address led to.
     """
 
     name: str
@@ -81,3 +83,4 @@ class Activity:
     left_out: tuple[LeftOut, ...]
     origins: tuple[FileOrigin, ...]
     coverage: Mapping[str, Missing] | None = None
+    addresses: Mapping[str, str] | None = None

@@ -147,7 +147,7 @@ class ActivitySource(TableOptions):
         if not isinstance(given, dict) or not given.get("archive"):
             return given
         own = ARCHIVED_COUNTS if given.get("measure") else ARCHIVED_POSTS
-        if named := [key for key in ("file", "government", "on", "timezone", "complete", *own) if key in given]:
+        if named := [key for key in ("file", "government", "on", "timezone", *own) if key in given]:
             raise ValueError(f"names an archive and says {', '.join(named)}, which an archive knows itself")
         if given.get("version") is None:
             raise ValueError("names an archive and no version; civicreach archive show tells which there are")

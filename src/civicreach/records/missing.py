@@ -27,6 +27,8 @@ class Missing(IntEnum):
     WALK_NOT_FOUND = 14
     WALK_FAILED = 15
     NOT_COLLECTED = 16
+    NOT_IN_ARCHIVE = 17
+    EXPORTED = 18
 
     @property
     def words(self) -> Message:
@@ -51,5 +53,7 @@ _WORDS = {
     Missing.WALK_NOT_FOUND: message("the platform knows no such account"),
     Missing.WALK_FAILED: message("an error ended the collection"),
     Missing.NOT_COLLECTED: message("not collected over the whole window"),
+    Missing.NOT_IN_ARCHIVE: message("no such account in the archive"),
+    Missing.EXPORTED: message("an export does not say what it lacks"),
     Missing.AMBIGUOUS: message("several values, and no rule to choose one"),
 }

@@ -21,7 +21,7 @@ from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import Study
 from civicreach.records.survey import Survey
 
-from .activity import count_all, read_accounts, under_ids
+from .activity import count_all, found_in_archive, read_accounts, under_ids
 from .governments import read_governments
 from .reading import Progress, Reading, number_or_text, placed
 from .responses import read_responses, rows_of_responses
@@ -102,6 +102,7 @@ def read_inputs(
     reading.take(counting)
     if not reading.faults:
         activity = {name: under_ids(reading, counted, governments) for name, counted in activity.items()}
+        activity = {name: found_in_archive(reading, counted) for name, counted in activity.items()}
     if reading.faults:
         raise InputError(reading.faults)
     return Inputs(

@@ -25,6 +25,7 @@ from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.files import bytes_of
 from civicreach.sources.identifiers import why_ruined
 
+from .addresses import as_written
 from .archived import count_archived
 from .reading import DUCKDB, SHOWN, Reading, named_twice, number_or_text
 
@@ -63,7 +64,9 @@ def read_accounts(reading: Reading, governments: Governments) -> tuple[Served, d
             rows_of.setdefault(id, []).append(row)
     others = [name for name in dict.fromkeys(table.columns) if name and name != spec.account]
     columns = {name: _shared_value(number_or_text(table, name), rows_of, governments) for name in others}
-    return served_by([names[row] for row in named], links.government), columns
+    served = served_by([names[row] for row in named], links.government)
+    reading.written = {key: text for text in names if text and (key := normal_account(text)) in served}
+    return served, columns
 
 
 def _shared_value(column: Column, rows_of: Mapping[str, list[int]], governments: Governments) -> Column:
@@ -149,6 +152,17 @@ def _same(spec: ActivitySource) -> Callable[[str], str] | None:
     if spec.government is None:
         return normal_account
     return matching_key if spec.government.by == "name" else None
+
+
+def found_in_archive(reading: Reading, activity: Activity) -> Activity:
+    """Activity of an archive under the study's names of accounts; that of files as it is."""
+    accounts, spec = reading.study.accounts, reading.study.activity[activity.name]
+    if accounts is None or not spec.archive:
+        return activity
+    platform = spec.platform or accounts.platform
+    activity, faults = as_written(activity, platform, reading.written, where=accounts.file)
+    reading.faults += faults
+    return activity
 
 
 def under_ids(reading: Reading, activity: Activity, governments: Governments) -> Activity:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine
+from civicreach.engine import Engine, EngineError
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
 from civicreach.records.errors import ArchiveError, Fault, InputError
@@ -19,6 +20,8 @@ from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import ActivitySource
 from civicreach.records.words import message
 from civicreach.sources.activity import count_activity
+
+from .addresses import Addresses
 
 if TYPE_CHECKING:
     from civicreach.archive import Archive
@@ -32,6 +35,8 @@ WHY: Mapping[str, Missing] = {
     "not_found": Missing.WALK_NOT_FOUND,
     "error": Missing.WALK_FAILED,
 }
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: Accounts that a list of what was left out names.
 LISTED = 20
@@ -56,6 +61,8 @@ def count_archived(
     ------
     InputError
         There is no such archive, version or platform in it.
+    ArchiveError
+        A file of the archive is gone or broken.
     """
     from civicreach.archive import Archive
 
@@ -64,11 +71,28 @@ def count_archived(
         right = "platform = 'facebook' here or under [accounts]"
         raise InputError([Fault(f"{where} archive", "holds several platforms, and none is named", right=right)])
     try:
-        with Archive.open(folder / spec.archive, spec.version) as archive:
-            counted = _counted(archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine)
-            return replace(counted, origins=_origins(archive, spec))
+        opened_archive = Archive.open(folder / spec.archive, spec.version)
     except ArchiveError as error:
         raise InputError([Fault(f"{where} archive", error.wrong, found=error.found, right=error.right)]) from error
+    with opened_archive as archive, _told_as_damaged(archive, spec.archive):
+        counted = _counted(archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine)
+        return replace(counted, origins=_origins(archive, spec))
+
+
+@contextmanager
+def _told_as_damaged(archive: Archive, shown: str) -> Iterator[None]:
+    """Name the file of the archive that is gone: the study is not at fault."""
+    try:
+        yield
+    except (ArchiveError, EngineError, OSError) as error:
+        gone = (file.name for file in archive.all_stored if not (archive.path / file.name).is_file())
+        said = error.found if isinstance(error, ArchiveError) else str(error).partition("\n")[0]
+        file = next(gone, "")
+        raise ArchiveError(
+            f"the archive {shown} cannot be read",
+            found=f"{file} is not there" if file else said,
+            right=f"civicreach archive verify {shown} tells what is wrong",
+        ) from error
 
 
 def _counted(
@@ -87,50 +111,127 @@ def _counted(
     n_rows = engine.keep("chosen", query, **asked)
     edge = "posts" if spec.is_posts else "profile"
     opens, closes = _window(spec, zone)
-    coverage = _coverage(archive, platform, edge, opens, closes)
-    if not n_rows and not (coverage and spec.is_posts):
+    addresses = Addresses.of(archive, platform)
+    coverage, asked_for = _coverage(archive, spec, platform, edge, opens, closes, addresses)
+    if not n_rows and not (asked_for and spec.is_posts):
         what = "'posts'" if spec.is_posts else "measure"
         held = archive.execute(f"SELECT DISTINCT platform || ' ' || {what} FROM {archive.relation(table)} ORDER BY ALL")
         wrong = f"holds nothing of {platform} {table if spec.is_posts else spec.measure}"
         found = ", ".join(row[0] for row in held) or f"no {table}"
         raise InputError([Fault(f"study.toml [activity.{name}] archive", wrong, found=found)])
     if n_rows:
-        engine.write_parquet("SELECT * FROM chosen", engine.scratch / f"{name}.parquet")
+        engine.write_parquet(_under_ids(engine, addresses), engine.scratch / f"{name}.parquet")
         of_archive = spec.model_copy(update={"file": (f"{name}.parquet",), "archive": ""})
         counted = count_activity(
             name, of_archive, folder=engine.scratch, zone=zone, opened=opened, engine=engine, same=normal_account
         )
     else:
         counted = Activity(name, spec.measure, {}, frozenset(), frozenset(), (), 0, 0, (), ())
-    counted = replace(counted, coverage=coverage)
+    counted = replace(counted, coverage=coverage, addresses=addresses.ids)
     return _without_uncovered(counted) if spec.is_posts else counted
 
 
-def _coverage(archive: Archive, platform: str, edge: str, opens: datetime, closes: datetime) -> Mapping[str, Missing]:
+def _under_ids(engine: Engine, addresses: Addresses) -> str:
+    """SQL of what was chosen, records that bear an address of an account under its id."""
+    accounts = [account for (account,) in engine.execute("SELECT DISTINCT account FROM chosen")]
+    led = {account: found for account in accounts if (found := addresses.led(account)) is not None}
+    led = {account: found for account, found in led.items() if found != account}
+    if not led:
+        return "SELECT * FROM chosen"
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE led AS SELECT unnest($written) AS written, unnest($ids) AS id",
+        {"written": list(led), "ids": list(led.values())},
+    )
+    return (
+        "SELECT chosen.* REPLACE (coalesce(led.id, chosen.account) AS account) "
+        "FROM chosen LEFT JOIN led ON chosen.account = led.written ORDER BY ALL"
+    )
+
+
+def _coverage(
+    archive: Archive,
+    spec: ActivitySource,
+    platform: str,
+    edge: str,
+    opens: datetime,
+    closes: datetime,
+    addresses: Addresses,
+) -> tuple[Mapping[str, Missing], bool]:
+    """What is known of each account that the archive holds anything of, and whether a walk asked for any."""
     from civicreach.archive.covered import NOT_COLLECTED, coverage_over
 
-    found = coverage_over(archive, platform, edge, opens, closes)
-    return {normal_account(account): WHY[why] for account, why in sorted(found.items()) if why != NOT_COLLECTED}
+    def one(account: str) -> str:
+        return normal_account(addresses.led(account) or account)
+
+    of_platform = {"platform": platform}
+    held = archive.execute(
+        "SELECT account FROM {posts} WHERE platform = $platform UNION SELECT account FROM {observations} "
+        "WHERE platform = $platform UNION SELECT account FROM {coverage} "
+        "WHERE platform = $platform AND edge <> 'address' ORDER BY account",
+        of_platform,
+    )
+    silent = Missing.NOT_COLLECTED if spec.is_posts else Missing.NOT_OBSERVED
+    known = dict.fromkeys((one(account) for (account,) in held), silent)
+    walks = coverage_over(archive, platform, edge, opens, closes)
+    for account, why in sorted(walks.items()):
+        # an account that was asked for by an address before its id was known has walks under both
+        if why != NOT_COLLECTED and known.get(one(account)) is not Missing.PRESENT:
+            known[one(account)] = WHY[why]
+    if spec.is_posts:
+        for account in _from_exports(archive, platform, opens, closes, one):
+            if spec.complete:
+                known[account] = Missing.PRESENT
+            elif known[account] is Missing.NOT_COLLECTED:
+                known[account] = Missing.EXPORTED
+    return known, any(why != NOT_COLLECTED for why in walks.values())
+
+
+def _from_exports(
+    archive: Archive, platform: str, opens: datetime, closes: datetime, one: Callable[[str], str]
+) -> set[str]:
+    """Accounts with posts of imports, and with none of the window that came in another way."""
+    rows = archive.execute(
+        "SELECT account, bool_or(method = 'import'), coalesce(bool_or(method <> 'import' AND "
+        "epoch_us(created_at) >= $opens AND epoch_us(created_at) < $closes), false) "
+        "FROM {posts} WHERE platform = $platform GROUP BY account",
+        {
+            "platform": platform,
+            "opens": (opens - EPOCH) // timedelta(microseconds=1),
+            "closes": (closes - EPOCH) // timedelta(microseconds=1),
+        },
+    )
+    otherwise = {one(account) for account, _, other in rows if other}
+    return {one(account) for account, imported, _ in rows if imported} - otherwise
 
 
 def _without_uncovered(counted: Activity) -> Activity:
     """Part of the posts of a window is not their number: those of accounts that are not covered are left out."""
     known = counted.coverage or {}
     outside = {
-        account: entry
-        for account, entry in counted.counts.items()
-        if known.get(normal_account(account), Missing.NOT_COLLECTED) is not Missing.PRESENT
+        account: why
+        for account in counted.counts
+        if (why := known.get(normal_account(account), Missing.NOT_COLLECTED)) is not Missing.PRESENT
     }
-    if not outside:
-        return counted
-    n_posts = int(sum(entry.value for entry in outside.values()))
-    items = tuple((account, f"{entry.value:.0f}") for account, entry in list(outside.items())[:LISTED])
-    reason = message("posts of accounts that were not collected over the whole window")
+    left_out = []
+    for exported, reason in (
+        (False, message("posts of accounts that were not collected over the whole window")),
+        (True, message("posts of exports: an export does not say what it lacks; complete = true says that it lacks "
+                       "nothing")),
+    ):  # fmt: skip
+        items = [
+            (account, counted.counts[account].value)
+            for account, why in outside.items()
+            if (why is Missing.EXPORTED) == exported
+        ]
+        if items:
+            n_posts = int(sum(value for _, value in items))
+            shown = tuple((account, f"{value:.0f}") for account, value in items[:LISTED])
+            left_out.append(LeftOut(f"activity.{counted.name}", reason, n_posts, shown))
     return replace(
         counted,
         counts={account: entry for account, entry in counted.counts.items() if account not in outside},
-        n_counted=counted.n_counted - n_posts,
-        left_out=(*counted.left_out, LeftOut(f"activity.{counted.name}", reason, n_posts, items)),
+        n_counted=counted.n_counted - sum(entry.count for entry in left_out),
+        left_out=(*counted.left_out, *left_out),
     )
 
 

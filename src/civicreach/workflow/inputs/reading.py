@@ -56,6 +56,8 @@ class Reading:
     links: dict[str, Links] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     origins: dict[str, tuple[FileOrigin, ...]] = field(default_factory=dict)
+    #: what the accounts file writes for each account, by its normal form
+    written: dict[str, str] = field(default_factory=dict)
 
     def gathering(self) -> Gathering:
         """Keep the faults of one file and go on to the next: ``with reading.gathering(): ...``."""
