@@ -65,7 +65,9 @@ def test_the_round(folder: Path) -> None:
     decide(folder, jongno="yes", nobody="none")
     second = linked(folder, day=2)
     assert (second.n_with_proposal, second.n_without, second.n_new) == (1, 0, 2)
-    assert table(folder / "out.csv") == [{"account": "facebook.com/jongno", "government": "11110"}]
+    assert table(folder / "out.csv") == [
+        {"platform": "facebook", "account": "facebook.com/jongno", "government": "11110"}
+    ]
     log = table(folder / "review-log.csv")
     assert [(row["government"], row["verdict"], row["decided_at"][:10]) for row in log] == [
         ("11110", "accepted", "2026-11-02"), ("", "none", "2026-11-02"),
@@ -109,3 +111,12 @@ def test_the_command(folder: Path) -> None:
     assert "3 accounts; decided: 0 with a government" in done.stdout and "to review: 2 with proposals, 1" in done.stdout
     korean = subprocess.run([*command, "--lang", "ko"], cwd=folder, capture_output=True, text=True, check=False)
     assert "계정" in korean.stdout
+
+
+def test_linked_accounts_are_for_collecting_and_a_study(folder: Path) -> None:
+    text = "platform,account,name,region\ninstagram,@jongno,종로구청,서울특별시\n"
+    (folder / "accounts.csv").write_text(text, encoding="utf-8")
+    linked(folder)
+    decide(folder, jongno="yes")
+    linked(folder)
+    assert table(folder / "out.csv") == [{"platform": "instagram", "account": "@jongno", "government": "11110"}]

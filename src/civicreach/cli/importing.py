@@ -68,6 +68,10 @@ def import_exports(
                 if not as_json:
                     for line in _lines(imported, locale):
                         typer.echo(line)
+    if not as_json and not dry_run and any(told["posts"] for told in done):
+        needed = message("A study counts these posts where its [activity] source says complete = true: an export does "
+                         "not say what it lacks.")  # fmt: skip
+        typer.echo(locale.say(needed))
     if as_json:
         typer.echo(json.dumps({"ok": True, "files": done}, ensure_ascii=False, indent=1))
 
