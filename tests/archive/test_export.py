@@ -101,3 +101,14 @@ def test_an_empty_archive_and_a_full_folder(archive: Archive, tmp_path: Path) ->
         export(archive, tmp_path / "out")
     with pytest.raises(ArchiveError, match="one of csv"):
         export(archive, tmp_path / "other", formats=("xml",))  # type: ignore[arg-type]
+
+
+def test_an_export_that_fails_leaves_nothing_and_names_the_archive(full: Archive, tmp_path: Path) -> None:
+    file = full.files("quarantine")[0]
+    held = file.read_bytes()
+    file.unlink()
+    with pytest.raises(ArchiveError, match=r"the archive .* cannot be read; found: record=quarantine/.*verify"):
+        export(full, tmp_path / "handed", formats=FORMATS)
+    assert not [path for path in tmp_path.iterdir() if "handed" in path.name]
+    file.write_bytes(held)
+    assert len(export(full, tmp_path / "handed", formats=FORMATS)) == 13

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from civicreach.archive import Archive
+from civicreach.archive.export import export
+from civicreach.archive.verify import verify
 from civicreach.records.errors import InputError
 from civicreach.workflow.entering import Entry, enter, entries_of
 
@@ -38,7 +40,7 @@ def test_counts_with_their_evidence(csv: Path, tmp_path: Path) -> None:
             "FROM {observations} ORDER BY value"
         )
     assert rows == [
-        ("서울시", "likes", 4147, "01:30", "hand", f"seen by 김민지; screenshot sha256:{sha256}"),
+        ("서울시", "likes", 4147, "01:30", "hand", f"seen by 김민지; screenshot sha256:{sha256}, kept"),
         ("서울시", "followers", 5200, "01:30", "hand", "seen by 김민지; no screenshot"),
     ]
 
@@ -97,3 +99,34 @@ def test_no_zone(tmp_path: Path, zone: str, said: str) -> None:
     entry = Entry("enter", "facebook", "a", "likes", "3", "2026-11-23 10:30", "me")
     with pytest.raises(InputError, match=said):
         enter([entry], tmp_path / "archive", zone=zone, now=NOW)
+
+
+def test_ways_of_writing_an_account_are_one_account(csv: Path, tmp_path: Path) -> None:
+    rows = "".join(
+        f"facebook,{account},likes,{value},2026-11-23 {hour}:30,me,\n"
+        for account, value, hour in (
+            ("https://www.facebook.com/Seoul/", 1, "08"), ("@Seoul", 2, "09"), ("seoul", 3, "10"), ("seoul", 1, "08"),
+        )
+    )  # fmt: skip
+    csv.write_text(HEAD + rows, "utf-8")
+    done = enter(entries_of(csv), tmp_path / "archive", zone="UTC", now=NOW)
+    assert done.appended.written == {"observations": 3}
+    other = Entry("enter", "facebook", "facebook.com/Seoul", "likes", "4", "2026-11-23 10:30", "me")
+    assert enter([other], tmp_path / "archive", zone="UTC", now=NOW).appended.quarantined == 1
+    with Archive.open(tmp_path / "archive") as archive:
+        assert archive.execute("SELECT DISTINCT account FROM {observations}") == [("seoul",)]
+
+
+def test_a_kept_screenshot_that_is_gone_is_noticed_and_those_that_are_there_are_exported(
+    csv: Path, tmp_path: Path
+) -> None:
+    enter(entries_of(csv), tmp_path / "archive", zone="Asia/Seoul", keep=True, now=NOW)
+    (kept,) = (tmp_path / "archive" / "evidence").iterdir()
+    with Archive.open(tmp_path / "archive") as archive:
+        files = export(archive, tmp_path / "out")
+        assert (tmp_path / "out" / "evidence" / kept.name) in files
+        told = {verdict.check: (verdict.looked_at, verdict.faults) for verdict in verify(archive)}
+        assert told["evidence"] == (1, 0)
+        kept.unlink()
+        told = {verdict.check: (verdict.looked_at, verdict.faults) for verdict in verify(archive)}
+        assert told["evidence"] == (1, 1)

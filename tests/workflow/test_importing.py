@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert "archive: version 1; 5 records new" in done.stdout
     again = ["--archive", tmp_path / "archive", "--zone", "Europe/Vienna", "--keep-text"]
     assert "texts of posts that the archive holds already are not added" in run(FILES / "facepager.csv", *again).stdout
+    assert "says complete = true" in done.stdout
     korean = run(FILES / "facepager.csv", "--dry-run", "--lang", "ko")
     assert "게시물" in korean.stdout and "archive" not in korean.stdout
     told = json.loads(run(FILES / "hootsuite-facebook.csv", "--dry-run", "--json").stdout)
@@ -109,3 +111,11 @@ def test_the_command(tmp_path: Path) -> None:
 def test_the_command_refuses(options: list[str], said: str) -> None:
     done = run(FILES / "facepager.csv", *options)
     assert done.returncode in (2, 3) and said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_posts_later_than_they_were_seen_keep_their_date_and_are_set_apart(tmp_path: Path) -> None:
+    seen = datetime(2000, 1, 1, tzinfo=UTC)
+    (done,) = import_files([FILES / "crowdtangle-facebook.csv"], archive=tmp_path / "archive", observed_at=seen)
+    (why,) = (entry for entry in done.report.left_out if "is --zone right?" in entry.reason.text)
+    assert why.refused and why.count > 0 and done.report.n_posts == 0
+    assert counted(tmp_path / "archive")["posts"] == 0

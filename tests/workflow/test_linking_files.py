@@ -68,7 +68,9 @@ def test_the_round(folder: Path) -> None:
     decide(folder, jongno="yes", nobody="none")
     second = linked(folder, day=2)
     assert (second.n_with_proposal, second.n_without, second.n_new) == (1, 0, 2)
-    assert table(folder / "out.csv") == [{"account": "facebook.com/jongno", "government": "11110"}]
+    assert table(folder / "out.csv") == [
+        {"platform": "facebook", "account": "facebook.com/jongno", "government": "11110"}
+    ]
     log = table(folder / "review-log.csv")
     assert [(row["government"], row["verdict"], row["decided_at"][:10]) for row in log] == [
         ("11110", "accepted", "2026-11-02"), ("", "none", "2026-11-02"),
@@ -161,3 +163,12 @@ def test_a_review_of_thousands_of_decisions_is_written_in_their_number(monkeypat
     rows = review_rows(accounts, [()] * 300, review, say=str)
     assert [row["decision"] for row in rows] == [str(n) for n in range(300)]
     assert calls < 10 * len(accounts)
+
+
+def test_linked_accounts_are_for_collecting_and_a_study(folder: Path) -> None:
+    text = "platform,account,name,region\ninstagram,@jongno,종로구청,서울특별시\n"
+    (folder / "accounts.csv").write_text(text, encoding="utf-8")
+    linked(folder)
+    decide(folder, jongno="yes")
+    linked(folder)
+    assert table(folder / "out.csv") == [{"platform": "instagram", "account": "@jongno", "government": "11110"}]

@@ -282,7 +282,7 @@ class Archive:
             try:
                 return self._engine.execute(sql, parameters)
             except EngineError as error:
-                raise ArchiveError(f"the archive {self.path} cannot be read", found=str(error)) from error
+                raise self.unreadable(error) from error
 
     def latest_observations(
         self, *, platform: str | None = None, measure: str | None = None
@@ -300,7 +300,17 @@ class Archive:
                 self._engine.define("archived", f"SELECT * FROM {source}{where and f' WHERE {where}'}")
                 return self._engine.run("latest_observations")
             except EngineError as error:
-                raise ArchiveError(f"the archive {self.path} cannot be read", found=str(error)) from error
+                raise self.unreadable(error) from error
+
+    def unreadable(self, error: Exception) -> ArchiveError:
+        """The error for records that could not be read: it names the first file that is gone, and the mend."""
+        gone = (file.name for file in self.all_stored if not (self.path / file.name).is_file())
+        name = next(gone, "")
+        return ArchiveError(
+            f"the archive {self.path} cannot be read",
+            found=f"{name} is not there" if name else str(error).partition("\n")[0],
+            right=f"civicreach archive verify {self.path} tells what is wrong",
+        )
 
     def payload(self, sha256: str) -> bytes:
         """The raw answer with this hash.

@@ -5,10 +5,32 @@ from __future__ import annotations
 import hashlib
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
+
+if TYPE_CHECKING:
+    from .archive import Archive
 
 #: Folder of an archive that keeps screenshots, each named by its hash.
 EVIDENCE = "evidence"
+
+
+#: Behind the hash in the origin of a count whose screenshot is kept.
+KEPT = "kept"
+
+
+def kept_hashes(archive: Archive) -> frozenset[str]:
+    """Hashes of the screenshots that counts of an archive, at its version, say are kept."""
+    found = archive.execute(
+        f"SELECT DISTINCT regexp_extract(origin, 'screenshot sha256:([0-9a-f]{{64}}), {KEPT}$', 1) "
+        "FROM {observations} WHERE method = 'hand'"
+    )
+    return frozenset(sha256 for (sha256,) in found if sha256)
+
+
+def evidence_files(folder: Path) -> tuple[Path, ...]:
+    """The screenshots in the folder of an archive, by name."""
+    return tuple(sorted((folder / EVIDENCE).glob("*"))) if (folder / EVIDENCE).is_dir() else ()
 
 
 def evidence_hash(file: Path) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mimetypes
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from civicreach.engine import Engine, EngineError, named, quoted
 from civicreach.records.errors import ArchiveError
 
 from .archive import Archive
+from .evidence import EVIDENCE, evidence_files, kept_hashes
+from .store import PARTITION
 from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, TABLES, TEXTS, Table
 
 Format = Literal["csv", "parquet", "sqlite"]
@@ -39,7 +44,7 @@ def export(archive: Archive, folder: Path, *, formats: Sequence[Format] = ("csv"
     """Write an archive at its version to a new folder, with datapackage.json and ro-crate-metadata.json.
 
     Moments are in UTC. In csv, text that a spreadsheet program would take for a formula begins with an apostrophe. The
-    bodies of payloads are in Parquet only.
+    bodies of payloads are in Parquet only. Kept screenshots go along, in a folder of their own.
 
     Parameters
     ----------
@@ -54,7 +59,7 @@ def export(archive: Archive, folder: Path, *, formats: Sequence[Format] = ("csv"
     Raises
     ------
     ArchiveError
-        The folder holds something, or cannot be written.
+        The folder holds something, or cannot be written, or the archive cannot be read: then nothing is left behind.
     """
     if unknown := [name for name in formats if name not in FORMATS]:
         raise ArchiveError(f"{', '.join(unknown)} cannot be exported to", right=f"one of {', '.join(FORMATS)}")
@@ -65,20 +70,53 @@ def export(archive: Archive, folder: Path, *, formats: Sequence[Format] = ("csv"
         "parquet": _parquet,
         "sqlite": _sqlite,
     }
+    draft = folder.with_name(f".{folder.name}.{uuid4().hex[:8]}.part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        draft.mkdir(parents=True)
         with Engine() as engine:
-            files = [file for name in dict.fromkeys(formats) for file in write[name](archive, engine, folder)]
-        described = {file: _fingerprint(file, folder) for file in files}
+            files = [file for name in dict.fromkeys(formats) for file in write[name](archive, engine, draft)]
+        files += _evidence(archive, draft)
+        described = {file: _fingerprint(file, draft) for file in files}
         for name, text in (
             ("datapackage.json", _data_package(archive, described)),
             ("ro-crate-metadata.json", _ro_crate(archive, described)),
         ):
-            (folder / name).write_text(json.dumps(text, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-            files.append(folder / name)
+            (draft / name).write_text(json.dumps(text, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            files.append(draft / name)
+        if folder.is_dir():
+            folder.rmdir()
+        draft.rename(folder)
     except (EngineError, OSError, sqlite3.Error) as error:
-        raise ArchiveError(f"{folder} cannot be written", found=str(error).splitlines()[0]) from error
-    return tuple(files)
+        # an engine that reads and writes in one go names the file that it stopped at
+        if f"{PARTITION}=" in str(error):
+            raise archive.unreadable(error) from error
+        raise ArchiveError(f"{folder} cannot be written", found=str(error).partition("\n")[0]) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return tuple(folder / file.relative_to(draft) for file in files)
+
+
+def _evidence(archive: Archive, folder: Path) -> list[Path]:
+    """The screenshots that counts of this version say are kept, as far as they are there."""
+    kept = kept_hashes(archive)
+    files = []
+    for file in evidence_files(archive.path):
+        if file.stem in kept:
+            target = folder / EVIDENCE / file.name
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(file, target)
+            files.append(target)
+    return files
+
+
+def _what(file: Path) -> str:
+    if file.parent.name == EVIDENCE:
+        return "A screenshot behind counts that a person has read off, named by its hash."
+    return WHAT.get(file.stem, "All tables but the bodies of payloads.")
+
+
+def _media_type(file: Path) -> str:
+    return MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
 
 
 def _rows_sql(archive: Archive, table: Table, *, guarded: bool = False) -> str:
@@ -168,7 +206,7 @@ def _data_package(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> 
             "name": f"{file.stem}-{file.suffix[1:]}",
             "path": of_file["path"],
             "format": file.suffix[1:],
-            "mediatype": MEDIA_TYPES[file.suffix],
+            "mediatype": _media_type(file),
             "bytes": of_file["bytes"],
             "hash": f"sha256:{of_file['sha256']}",
         }
@@ -201,8 +239,8 @@ def _ro_crate(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> dict
             "@id": of_file["path"],
             "@type": "File",
             "name": file.name,
-            "description": WHAT.get(file.stem, "All tables but the bodies of payloads."),
-            "encodingFormat": MEDIA_TYPES[file.suffix],
+            "description": _what(file),
+            "encodingFormat": _media_type(file),
             "contentSize": str(of_file["bytes"]),
             "sha256": of_file["sha256"],
         }

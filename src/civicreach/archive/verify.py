@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from civicreach.engine import Engine, EngineError, named, quoted
 from civicreach.records.archived import Verdict
 from civicreach.records.secrets import has_secret, without_secrets
 
 from .archive import Archive
-from .evidence import EVIDENCE
+from .evidence import EVIDENCE, evidence_files, evidence_hash, kept_hashes
 from .staging import AT_A_TIME
 from .tables import TABLES, TEXT, TEXTS
 
@@ -33,10 +32,10 @@ def verify(archive: Archive) -> tuple[Verdict, ...]:
         rows = _rows(archive, engine, gone)
         broken = gone | set(rows.found)
         looks = (
-            [_keys(archive, engine), _payloads(archive, engine), _evidence(archive), _secrets(archive, engine)]
+            [_keys(archive, engine), _payloads(archive, engine), _evidence(archive, ()), _secrets(archive, engine)]
             if not broken
             # what cannot be read has been said
-            else [_evidence(archive)]
+            else [_evidence(archive, broken)]
         )
     return (files, rows, *looks)
 
@@ -82,10 +81,14 @@ def _payloads(archive: Archive, engine: Engine) -> Verdict:
     return Verdict("payloads", rows, len(wrong), tuple(sha256 for (sha256,) in wrong[:SHOWN]))
 
 
-def _evidence(archive: Archive) -> Verdict:
-    kept = sorted((archive.path / EVIDENCE).glob("*")) if (archive.path / EVIDENCE).is_dir() else []
-    wrong = [path.name for path in kept if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem]
-    return Verdict("evidence", len(kept), len(wrong), tuple(wrong[:SHOWN]))
+def _evidence(archive: Archive, broken: Collection[str]) -> Verdict:
+    files = evidence_files(archive.path)
+    wrong = [path.name for path in files if evidence_hash(path) != path.stem]
+    counts = {file.name for file in archive.stored("observations")}
+    kept = frozenset() if counts & set(broken) else kept_hashes(archive)
+    gone = sorted(kept - {path.stem for path in files})
+    wrong += [f"{EVIDENCE}/{sha256} is not there" for sha256 in gone]
+    return Verdict("evidence", len(files) + len(gone), len(wrong), tuple(wrong[:SHOWN]))
 
 
 def _secrets(archive: Archive, engine: Engine) -> Verdict:

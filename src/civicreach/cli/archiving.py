@@ -88,6 +88,7 @@ def export(
 ) -> None:
     """Export an archive with datapackage.json (Frictionless) and ro-crate-metadata.json; sqlite is for Datasette."""
     from civicreach.archive import Archive
+    from civicreach.archive.evidence import EVIDENCE, kept_hashes
     from civicreach.archive.export import FORMATS
     from civicreach.archive.export import export as exported
 
@@ -96,12 +97,21 @@ def export(
     wanted: Any = FORMATS if formats == "all" else [name.strip() for name in formats.split(",")]
     with failing_as_json(json), Archive.open(path, version) as opened:
         files = exported(opened, out, formats=wanted)
-        number = opened.version
+        number, kept = opened.version, len(kept_hashes(opened))
+    screenshots = [file for file in files if file.parent.name == EVIDENCE]
     if json:
-        _print({"version": number, "files": [file.as_posix() for file in files]})
+        _print({"version": number, "files": [file.as_posix() for file in files], "screenshots_kept": kept})
         return
     for file in files:
-        typer.echo(f"Wrote {file}")
+        if file not in screenshots:
+            typer.echo(f"Wrote {file}")
+    lost = (
+        f"; {kept - len(screenshots)} are gone: see civicreach archive verify {path}" if kept > len(screenshots) else ""
+    )
+    if kept:
+        typer.echo(f"Copied {len(screenshots)} of {kept} kept screenshots to {out / EVIDENCE}{lost}")
+    else:
+        typer.echo("The archive keeps no screenshots.")
 
 
 @archive.command()

@@ -69,6 +69,10 @@ def import_exports(
                     if keep_text and imported.repeated.get("posts"):
                         words = message("texts of posts that the archive holds already are not added")
                         typer.echo(f"  {locale.say(words)}")
+    if not as_json and not dry_run and any(told["posts"] for told in done):
+        needed = message("A study counts these posts where its [activity] source says complete = true: an export does "
+                         "not say what it lacks.")  # fmt: skip
+        typer.echo(locale.say(needed))
     if as_json:
         typer.echo(json.dumps({"ok": True, "files": done}, ensure_ascii=False, indent=1))
 

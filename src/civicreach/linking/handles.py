@@ -24,6 +24,12 @@ _ELSEWHERE = {
     "groups", "events", "hashtag", "watch", "p", "reel", "i", "playlist", "share", "pages", "people",
     "photo.php", "story.php",
 }  # fmt: skip
+#: Platforms by the site of an address.
+_PLATFORMS = {
+    "facebook.com": "facebook", "fb.com": "facebook", "instagram.com": "instagram", "twitter.com": "x", "x.com": "x",
+    "youtube.com": "youtube", "t.me": "telegram", "blog.naver.com": "naver-blog", "bsky.app": "bluesky",
+}  # fmt: skip
+_MASTODON = re.compile(r"https?://([^/]+)/@([^/?#@]+)/?(?:[?#].*)?")
 _CHANNEL_ID = re.compile(r"UC[\w-]{22}")
 
 
@@ -60,10 +66,22 @@ def normal_account(text: str) -> str:
     platform = _PLATFORM.match(text)
     if platform:
         return _on_platform(platform[1].lower(), text[platform.end() :])
-    mastodon = re.fullmatch(r"https?://([^/]+)/@([^/?#@]+)/?(?:[?#].*)?", text)
+    mastodon = _MASTODON.fullmatch(text)
     if mastodon:
         return f"{mastodon[2]}@{mastodon[1]}".lower()
     return text
+
+
+def platform_of(text: str) -> str:
+    """The platform that an address belongs to; empty for a bare name and for other sites.
+
+    >>> [platform_of(text) for text in ("https://m.facebook.com/seoul", "https://mastodon.social/@seoul", "@seoul")]
+    ['facebook', 'mastodon', '']
+    """
+    text = text.strip()
+    if (site := _PLATFORM.match(text)) is not None:
+        return _PLATFORMS[site[1].lower()]
+    return "mastodon" if _MASTODON.fullmatch(text) else ""
 
 
 def _on_platform(host: str, tail: str) -> str:

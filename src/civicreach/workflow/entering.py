@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from civicreach.linking.handles import normal_account
 from civicreach.records.activity import PLATFORM_OPENED
 from civicreach.records.errors import Fault, InputError, without_study
 from civicreach.records.harvest import MEASURES, Observation
@@ -152,15 +153,21 @@ def enter(
         hashes = {}
         for shot in {entry.screenshot for entry in entries if entry.screenshot}:
             hashes[shot] = keep_evidence(archive, Path(shot)) if keep else evidence_hash(Path(shot))
-        appended = opened.append(run=run, observations=[_observation(entry, at, hashes, run) for entry, at in read])
+        appended = opened.append(
+            run=run, observations=[_observation(entry, at, hashes, run, keep=keep) for entry, at in read]
+        )
     return Entered(archive, appended, sum(not entry.screenshot for entry in entries))
 
 
-def _observation(entry: Entry, at: datetime, hashes: dict[str, str], run: str) -> Observation:
+def _observation(entry: Entry, at: datetime, hashes: Mapping[str, str], run: str, *, keep: bool) -> Observation:
+    from civicreach.archive.evidence import KEPT
+
     behind = f"screenshot sha256:{hashes[entry.screenshot]}" if entry.screenshot else "no screenshot"
+    if keep and entry.screenshot:
+        behind += f", {KEPT}"
     return Observation(
         platform=entry.platform,
-        account=entry.account,
+        account=normal_account(entry.account),
         measure=entry.measure,
         value=int(entry.value),
         observed_at=at,
@@ -219,7 +226,7 @@ def _contradictions(read: Iterable[tuple[Entry, datetime]]) -> Iterable[Fault]:
     for entry, at in read:
         if not _WHOLE.fullmatch(entry.value):
             continue
-        before = first.setdefault((entry.platform, entry.account, entry.measure, at), entry)
+        before = first.setdefault((entry.platform, normal_account(entry.account), entry.measure, at), entry)
         if before.value != entry.value:
             found = f"{before.value} and {entry.value}"
             right = f"one value, or another moment; the other is at {before.where}"

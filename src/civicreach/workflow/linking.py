@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from civicreach.linking.handles import normal_account
+from civicreach.linking.handles import normal_account, platform_of
 from civicreach.linking.proposals import Account, Register, propose
 from civicreach.linking.review import COLUMNS, Decided, Review, read_review, review_rows
 from civicreach.records.errors import Fault, InputError, OutputError, without_study
@@ -21,6 +22,7 @@ from civicreach.sources.tables import RawTable, read_table
 
 #: Names of columns by what they are for, in the order in which they are looked for.
 ACCOUNT = ("account", "url", "address", "handle", "page", "username", "계정", "주소")
+PLATFORM = ("platform", "플랫폼")
 NAME = ("name", "page_name", "title", "이름", "명칭")
 PARENT = ("parent", "region", "province", "state", "상위", "시도")
 WEBSITE = ("website", "homepage", "web", "홈페이지", "누리집")
@@ -28,6 +30,9 @@ ID = ("id", "code", "government", "코드")
 #: Columns of the list of governments that name accounts of theirs.
 REGISTER = ("account", "accounts", "facebook", "instagram", "youtube", "x", "twitter", "telegram", "tiktok", "blog",
             "naver_blog", "mastodon", "bluesky")  # fmt: skip
+
+#: ``@handle`` and ``-100123``: what collecting and a study read as it stands.
+_HARMLESS = re.compile(r"@[\w.@-]+|-\d+")
 
 LOG = ("decided_at", "account", "government", "verdict", "score", "reason", "remark")
 
@@ -96,7 +101,7 @@ def link_files(
         (governments, Register.of([], [])) if isinstance(governments, Governments) else _governments(governments)
     )
     progress("reading accounts")
-    rows = _accounts(accounts)
+    rows, kinds = _accounts(accounts)
     decided = read_review(_review_rows(review), units) if review.exists() else Review()
     progress(f"comparing {len(rows):,} accounts with {len(units):,} governments")
     proposals = propose(rows, units, register=register)
@@ -106,15 +111,21 @@ def link_files(
     _write(review, COLUMNS, review_rows(rows, proposals, decided, say=say))
     written = [review, *([log] if log.exists() else [])]
     if out is not None:
-        _write(out, ("account", "government"), [_accepted(entry) for entry in decided.accepted])
+        _write(
+            out,
+            ("platform", "account", "government"),
+            [_accepted(entry, kinds) for entry in decided.accepted],
+            _for_programs,
+        )
         written.append(out)
     keys = {normal_account(row.account): bool(found) for row, found in zip(rows, proposals, strict=True)}
     open_ = [found for key, found in keys.items() if key not in decided.settled]
     return Linked(len(keys), sum(open_), len(open_) - sum(open_), decided, n_new, tuple(written))
 
 
-def _accepted(entry: Decided) -> dict[str, str]:
-    return {"account": entry.account, "government": entry.government}
+def _accepted(entry: Decided, kinds: Mapping[str, str]) -> dict[str, str]:
+    platform = kinds.get(entry.account) or kinds.get(normal_account(entry.account)) or platform_of(entry.account)
+    return {"platform": platform, "account": entry.account, "government": entry.government}
 
 
 def _table(path: Path) -> RawTable:
@@ -138,7 +149,8 @@ def _texts(table: RawTable, column: str) -> list[str]:
     return table.texts(column) if column else [""] * len(table)
 
 
-def _accounts(path: Path) -> list[Account]:
+def _accounts(path: Path) -> tuple[list[Account], dict[str, str]]:
+    """The accounts, and the platform of each as written and by its normal form, where the file or an address tells."""
     table = _table(path)
     account = _column(table, ACCOUNT, "the account")
     columns = [_texts(table, column) for column in (
@@ -147,7 +159,14 @@ def _accounts(path: Path) -> list[Account]:
     blank = [row for row, text in enumerate(columns[0]) if not text]
     if blank:
         raise InputError([Fault(table.locate(blank[0], account), "names no account", right="an address or a name")])
-    return [Account(*cells) for cells in zip(*columns, strict=True)]
+    named = _texts(table, _column(table, PLATFORM))
+    kinds: dict[str, str] = {}
+    for text, kind in zip(columns[0], named, strict=True):
+        found = kind.strip().lower() or platform_of(text)
+        if found:
+            kinds[text] = found
+            kinds.setdefault(normal_account(text), found)
+    return [Account(*cells) for cells in zip(*columns, strict=True)], kinds
 
 
 def _governments(path: Path) -> tuple[Governments, Register]:
@@ -202,22 +221,29 @@ def _append_log(path: Path, review: Review, now: datetime) -> int:
     return len(new)
 
 
-def _write(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+def _safe(text: str) -> str:
+    """Text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _for_programs(text: str) -> str:
+    """The same, but a handle stays as collecting and a study read it: ``@name`` alone calls nothing."""
+    return text if _HARMLESS.fullmatch(text) else _safe(text)
+
+
+def _write(
+    path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], cell: Callable[[str], str] = _safe
+) -> None:
     """Write a csv that spreadsheet programs open right; whole or not at all."""
     draft = path.with_name(f".{path.name}.new")
     try:
         with draft.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(columns)
-            writer.writerows([_safe(row.get(name, "")) for name in columns] for row in rows)
+            writer.writerows([cell(row.get(name, "")) for name in columns] for row in rows)
         draft.replace(path)
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
-
-
-def _safe(text: str) -> str:
-    """Text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _bare(text: str) -> str:

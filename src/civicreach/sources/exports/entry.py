@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,10 @@ class Aside:
 
 Outcome = Post | Observation | Aside
 Read = Callable[["Entry"], Iterator[Outcome]]
+
+
+#: Clocks may differ by so much before a post is later than the time at which it was seen.
+AHEAD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +217,21 @@ class Entry:
         repost: bool = False,
         edited_at: datetime | None = None,
     ) -> Post:
-        """A post with the origin of this item."""
+        """A post with the origin of this item.
+
+        Raises
+        ------
+        Odd
+            It was seen before it was there, by more than clocks differ: a zone is wrong.
+        """
+        if created_at > observed_at + AHEAD:
+            raise Odd(message("later than the time at which it was seen: is --zone right?"))
         return Post(
             platform=platform,
             account=account,
             post_id=post_id,
             created_at=created_at,
-            # a clock that was off, or a zone that was not named: nothing is seen before it exists
-            observed_at=max(observed_at, created_at),
+            observed_at=observed_at,
             method="import",
             run=self.setting.run,
             type=type,

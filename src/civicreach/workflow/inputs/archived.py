@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -74,25 +73,12 @@ def count_archived(
         opened_archive = Archive.open(folder / spec.archive, spec.version)
     except ArchiveError as error:
         raise InputError([Fault(f"{where} archive", error.wrong, found=error.found, right=error.right)]) from error
-    with opened_archive as archive, _told_as_damaged(archive, spec.archive):
-        counted = _counted(archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine)
-        return replace(counted, origins=_origins(archive, spec))
-
-
-@contextmanager
-def _told_as_damaged(archive: Archive, shown: str) -> Iterator[None]:
-    """Name the file of the archive that is gone: the study is not at fault."""
-    try:
-        yield
-    except (ArchiveError, EngineError, OSError) as error:
-        gone = (file.name for file in archive.all_stored if not (archive.path / file.name).is_file())
-        said = error.found if isinstance(error, ArchiveError) else str(error).partition("\n")[0]
-        file = next(gone, "")
-        raise ArchiveError(
-            f"the archive {shown} cannot be read",
-            found=f"{file} is not there" if file else said,
-            right=f"civicreach archive verify {shown} tells what is wrong",
-        ) from error
+    with opened_archive as archive:
+        try:
+            counted = _counted(archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine)
+            return replace(counted, origins=_origins(archive, spec))
+        except (EngineError, OSError) as error:
+            raise archive.unreadable(error) from error
 
 
 def _counted(
