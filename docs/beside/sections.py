@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from beside import diagnostics, errors, incomplete, models, outcomes, ranks
+from beside import diagnostics, errors, incomplete, models, outcomes, ranks, rest
 from beside.data import Beside, Output
 
 
@@ -117,6 +117,12 @@ SECTIONS = (
          ("spearman", "rho")),
     ),
     Section(
+        "Rows at rest", "at_rest", "`lm`, `glm` (quasi-Poisson), `sandwich::vcovHC`, `sandwich::vcovCL`",
+        rest.at_rest,
+        (("ols", "estimate"), ("ols", "HC3"), ("ols", "CR1"), ("poisson", "HC3"), ("poissonsize", "HC3")),
+        "One factor lies 350 of its standard deviations from 0, which costs R digits of its clustered errors.",
+    ),
+    Section(
         "What the figures show", "pictures", "`confint` of `lm` on `scale`d columns, `cor`",
         models.pictured,
         (("N_like", "low_0.95"), ("correlation", "level"), ("association", "rho")),
@@ -138,4 +144,5 @@ APART: Mapping[str, Mapping[str, str]] = {
     },
     "specifications": {r"(swiss|longley|airquality) .*": "data"},
     "ranks": {r".* (ozone|x|y)": "data"},
+    "at_rest": {r"rows .*": "data"},
 }
