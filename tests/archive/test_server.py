@@ -6,6 +6,7 @@ import pytest
 from tests.servers import Server
 
 from civicreach.archive import Archive
+from civicreach.engine.spark import client_classes
 
 from .conftest import observed, posted, walked
 
@@ -19,7 +20,7 @@ ROWS = {
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_sail_reads_what_duckdb_reads(archive: Archive, sail_server: Server, version: int) -> None:
-    session = pytest.importorskip("pyspark.sql.connect.session").SparkSession
+    session, _ = client_classes()
     archive.append(
         run="r1",
         observations=[observed(1, 3), observed(2, None)],

@@ -91,7 +91,7 @@ class Spark:
         # a server has a disk to sort on
         self.at_a_time: int | None = None
         self._kept: dict[str, DataFrame] = {}
-        session, policy = _packages()
+        session, policy = client_classes()
         if not self._answers():
             raise EngineAbsentError(
                 f"no server answers at {self.address}", right="the address of a Spark Connect server that is running"
@@ -245,7 +245,7 @@ def parsed_address(address: str) -> tuple[str, int, str]:
     return host, PORT if port is None else port, address.partition("://")[2][len(parts.netloc) :]
 
 
-def _packages() -> tuple[type[SparkSession], Any]:
+def client_classes() -> tuple[type[SparkSession], Any]:
     """The classes of the client, loaded only where a server is named."""
     try:
         with warnings.catch_warnings(), _without_a_spark_of_its_own():
