@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -84,8 +85,20 @@ def _in_a_minute(clock: Clock) -> str:
 _GRAPH = (
     '{"1":[{"type":"pages","call_count":100,"total_cputime":1,"total_time":1,"estimated_time_to_regain_access":1}]}'
 )
+
+
+def _packed(answer: Answer, pack: Callable[[bytes], bytes]) -> Answer:
+    return replace(answer, body=pack(answer.bytes), headers={**answer.headers, "Content-Encoding": "gzip"})
+
+
 _HTML = b"<!DOCTYPE html><html><body>Service is down for maintenance</body></html>"
 _XML = b"<?xml version='1.0'?><OpenAPI_ServiceResponse><errMsg>SERVICE ERROR</errMsg></OpenAPI_ServiceResponse>"
+
+
+def _half(body: bytes) -> bytes:
+    packed = gzip.compress(body)
+    return packed[: len(packed) // 2]
+
 
 CASES = (
     Case("nothing-wrong", lambda dialect, clock: lambda n, answer: answer),
@@ -96,6 +109,7 @@ CASES = (
     Case("404", _refused("not_found"), "not_found", "unknown_account"),
     Case("error_body", _refused("error_body"), "error", "refused"),
     Case("429-for-ever", _refused("rate_limit"), "partial_rate", "rate_limit"),
+    Case("429-three-days", _limited(lambda clock: {"Retry-After": "259200"}), "partial_rate", "rate_limit"),
     Case("429-seconds", _limited(lambda clock: {"Retry-After": "60"}), slept=60),
     Case(
         "429-date",
@@ -111,6 +125,11 @@ CASES = (
     ),
     Case("429-draft", _limited(lambda c: {"RateLimit": "limit=10, remaining=0, reset=60"}), slept=60),
     Case("429-graph-minutes", _limited(lambda c: {"X-Business-Use-Case-Usage": _GRAPH}), slept=60),
+    Case(
+        "429-milliseconds",
+        _limited(lambda c: {"X-RateLimit-Reset": str(int((c.now().timestamp() + 60) * 1000))}),
+        slept=59,
+    ),
     Case("429-no-header", _refused("rate_limit", only=2), slept=1),
     Case("500-then-200", _changed(lambda a: Answer(_HTML, 500), only=2), slept=1),
     Case("500-for-ever", _changed(lambda a: Answer(_HTML, 503)), "error", "server"),
@@ -120,6 +139,25 @@ CASES = (
     Case("xml", _changed(lambda a: Answer(_XML, headers={"Content-Type": "text/xml"})), "error", "not_json"),
     Case("nothing", _changed(lambda a: Answer(b"")), "error", "not_json"),
     Case("cut-off", _changed(lambda a: replace(a, body=a.bytes[: len(a.bytes) // 2])), "error", "cut_off"),
+    Case("with-bom", _changed(lambda a: replace(a, body=b"\xef\xbb\xbf" + a.bytes))),
+    Case("packed", _changed(lambda a: _packed(a, gzip.compress))),
+    Case("not-packed-as-said", _changed(lambda a: _packed(a, bytes)), "error", "garbled"),
+    Case("packed-wrongly-once", _changed(lambda a: _packed(a, bytes), only=2), slept=1),
+    Case("packed-and-cut-off", _changed(lambda a: _packed(a, _half)), "error", "cut_off"),
+    Case(
+        "bomb",
+        _changed(lambda a: _packed(a, lambda body: gzip.compress(body + b" " * 50_000_000))),
+        "error",
+        "too_large",
+    ),
+    Case("no-known-letters", _changed(lambda a: Answer('{"말": 1}'.encode("euc-kr"))), "error", "garbled"),
+    Case("too-deep", _changed(lambda a: Answer(b"[" * 200_000)), "error", "cut_off"),
+    Case(
+        "login-page",
+        _changed(lambda a: Answer(b"", 302, {"Location": "https://login.example/?next=x"})),
+        "error",
+        "elsewhere",
+    ),
     Case("other-shape", _changed(lambda a: replace(a, body={"status": "fine"})), "error", "unexpected"),
     Case("a-list", _changed(lambda a: replace(a, body=[1, 2, 3])), "error", "unexpected"),
     Case("slow-drip", _changed(lambda a: replace(a, drip=0.05)), "error", "too_slow"),

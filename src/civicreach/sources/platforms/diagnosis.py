@@ -54,6 +54,11 @@ DIAGNOSES: Mapping[str, Diagnosis] = {
         message("The answer was a page or something else, and not data."),
         message("Look whether a login page or a proxy stands between you and the platform, and collect again."),
     ),
+    "elsewhere": Diagnosis(
+        message("The platform led to another address, which is not its own and was not asked."),
+        message("Look whether a login page or a proxy stands between you and the platform, and collect again."),
+    ),
+    "garbled": Diagnosis(message("The answer was packed or written so that it cannot be read."), _AGAIN),
     "cut_off": Diagnosis(message("The answer was cut off in the midst."), _AGAIN),
     "unexpected": Diagnosis(message("The answer has a shape that is not known."), _REPORT),
     "refused": Diagnosis(message("The platform refused the question."), _REPORT),

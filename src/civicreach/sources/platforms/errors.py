@@ -48,6 +48,8 @@ def by_status(status: int, detail: str = "") -> Trouble | None:
     if 200 <= status < 300:
         return None
     detail = detail or f"HTTP {status}"
+    if 300 <= status < 400:
+        return Trouble("stop", "error", "elsewhere", detail)
     if status == 401:
         return Trouble("stop", "denied", "token", detail, of_account=False)
     if status == 403:

@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -133,7 +133,7 @@ class Http:
         Parameters
         ----------
         path : str
-            Under the base address, or a whole address that the platform gave (of the same host).
+            Under the base address, or a whole address that the platform gave; the key goes to the base's origin only.
         params : sequence of (name, value)
             Without the token.
         host : str
@@ -145,7 +145,12 @@ class Http:
             No good answer, whatever was tried; `payloads` holds what came.
         """
         base = self._base.replace("{host}", host)
-        url = path if path.startswith(("http://", "https://")) else f"{base}/{path.lstrip('/')}"
+        url = f"{base}/{path.lstrip('/')}"
+        if "://" in path.partition("?")[0]:
+            url = path
+            if _origin(url) != _origin(base):
+                detail = without_secrets(f"the next page is said to be at {url}", self._secrets)
+                raise PlatformError("error", "elsewhere", detail)
         gate = self._gate(base)
         patience = self._connection.patience
         payloads: list[Payload] = []
@@ -198,8 +203,12 @@ class Http:
                 body = self._read(response)
                 status, found = response.status_code, dict(response.headers)
                 asked = str(response.request.url)
-        except httpx.TransportError as error:
+        except httpx.DecodingError as error:
+            return Trouble("retry", "error", "garbled", f"{type(error).__name__}: {error}"), None
+        except (httpx.HTTPError, httpx.StreamError) as error:
             return Trouble("retry", "error", "unreachable", f"{type(error).__name__}: {error}"), None
+        except (httpx.InvalidURL, UnicodeError) as error:
+            return Trouble("stop", "error", "unreachable", f"{type(error).__name__}: {error}"), None
         at = connection.clock()
         payloads.append(
             Payload.of(
@@ -214,9 +223,11 @@ class Http:
         )
         for secret in self._secrets:
             body = body.replace(secret.encode(), b"REMOVED")
-        data = _parsed(body) if self._json else body
+        data = _parsed(body, response.charset_encoding) if self._json else body
         skew = _skew(found, at)
         trouble = self._judge(status, None if data is _NO_JSON else data, found)
+        if trouble is not None and trouble.reason == "elsewhere":
+            trouble = replace(trouble, detail=f"{trouble.detail} to {found.get('location', 'nowhere')}")
         if trouble is None and data is _NO_JSON:
             trouble = Trouble("stop", "error", _not_json(body), _opening(body))
         if trouble is None:
@@ -308,16 +319,40 @@ def _forms(secret: Secret | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, quote(text, safe=""), in_json, in_json.replace("/", "\\/"))))
 
 
-def _parsed(body: bytes) -> Any:
+def _origin(address: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port: what must be the same for a key to be sent."""
+    try:
+        url = httpx.URL(address)
+    except httpx.InvalidURL:
+        return "", address, None
+    return url.scheme, url.host, url.port
+
+
+def _parsed(body: bytes, charset: str | None) -> Any:
+    """JSON, which is in UTF-8 by its standard; what is not may be in what its header names."""
     try:
         return json.loads(body)
+    except UnicodeDecodeError:
+        pass
     except (ValueError, RecursionError):
+        return _NO_JSON
+    try:
+        return json.loads(body.decode(charset or "utf-8"))
+    except (ValueError, LookupError, RecursionError):
         return _NO_JSON
 
 
 def _not_json(body: bytes) -> str:
-    """What came in place of JSON: another format, or JSON that was cut off."""
-    return "cut_off" if body.lstrip()[:1] in (b"{", b"[") else "not_json"
+    """What came in place of JSON: another format, JSON in no known encoding, or JSON that was cut off."""
+    text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if text[:1] not in (b"{", b"["):
+        return "not_json"
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        # a letter of several bytes may have been cut in two
+        return "cut_off" if error.reason == "unexpected end of data" else "garbled"
+    return "cut_off"
 
 
 def _opening(body: bytes) -> str:

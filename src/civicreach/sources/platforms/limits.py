@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from email.utils import parsedate_to_datetime
 _MOMENT = 1_000_000_000
 _MILLISECONDS = 100_000_000_000
 
+#: Seconds of ten years: whoever tells more means that it is over.
+LONGEST = 315_360_000.0
+
 #: Percent of Meta's limit from which requests are spread out, and from which they pause; and seconds of either.
 _BUSY, _FULL = 80.0, 95.0
 _SLOW, _PAUSE = 5.0, 300.0
@@ -20,8 +24,9 @@ _SLOW, _PAUSE = 5.0, 300.0
 _REMAINING = ("x-ratelimit-remaining", "x-rate-limit-remaining", "ratelimit-remaining")
 _RESET = ("x-ratelimit-reset", "x-rate-limit-reset", "ratelimit-reset")
 #: ``limit=100, remaining=0, reset=30`` and ``"default";r=0;t=30`` of the drafts of RateLimit.
-_ONE_FIELD = re.compile(r"\b(remaining|reset|r|t)\s*=\s*(\d+)")
-_FLOOD = re.compile(r"FLOOD_WAIT_(\d+)")
+_ONE_FIELD = re.compile(r"\b(remaining|reset|r|t)\s*=\s*(\d{1,15})\b")
+_WHOLE = re.compile(r"\d{1,15}", re.ASCII)
+_FLOOD = re.compile(r"FLOOD_WAIT_(\d{1,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def read_limit(headers: Mapping[str, str], now: datetime) -> Limit:
     >>> read_limit({"ratelimit": '"default";r=0;t=9'}, noon)
     Limit(remaining=0, seconds=9.0)
     """
-    remaining = next((int(headers[n]) for n in _REMAINING if headers.get(n, "").isdigit()), None)
+    remaining = next((int(headers[n]) for n in _REMAINING if _WHOLE.fullmatch(headers.get(n, ""))), None)
     seconds = _seconds(headers.get("retry-after", ""), now)
     if seconds is None:
         seconds = next((_seconds(headers[n], now) for n in _RESET if n in headers), None)
@@ -72,14 +77,24 @@ def read_limit(headers: Mapping[str, str], now: datetime) -> Limit:
         told = {name: int(number) for name, number in _ONE_FIELD.findall(field)}
         remaining = told.get("remaining", told.get("r"))
         after = told.get("reset", told.get("t"))
-        seconds = float(after) if seconds is None and after is not None else seconds
+        seconds = min(float(after), LONGEST) if seconds is None and after is not None else seconds
     used, minutes = _graph(headers)
     if used is not None and used > _BUSY:
         remaining = 0
-        seconds = minutes * 60 or seconds or (_PAUSE if used >= _FULL else _SLOW)
+        seconds = min(minutes * 60, LONGEST) or seconds or (_PAUSE if used >= _FULL else _SLOW)
     elif minutes:
-        seconds = minutes * 60
+        seconds = min(minutes * 60, LONGEST)
     return Limit(remaining, seconds)
+
+
+def told_wait(value: object, words: str = "") -> float | None:
+    """Seconds to wait that the body of a refusal tells: a number or its text, else in Telegram's words.
+
+    >>> told_wait("5"), told_wait(None, "FLOOD_WAIT_23"), told_wait(True)
+    (5.0, 23.0, None)
+    """
+    seconds = _number(value)
+    return flood_wait(words) if seconds is None else seconds
 
 
 def flood_wait(text: str) -> float | None:
@@ -89,7 +104,7 @@ def flood_wait(text: str) -> float | None:
     23.0
     """
     found = _FLOOD.search(text)
-    return float(found[1]) if found else None
+    return min(float(found[1]), LONGEST) if found else None
 
 
 def _seconds(text: str, now: datetime) -> float | None:
@@ -99,12 +114,12 @@ def _seconds(text: str, now: datetime) -> float | None:
     except ValueError:
         moment = _moment(text)
     else:
-        if not 0 <= number < 1e15:
+        if not 0 <= number < 100 * _MILLISECONDS:
             return None
         if number < _MOMENT:
-            return number
+            return min(number, LONGEST)
         moment = datetime.fromtimestamp(number / 1000 if number > _MILLISECONDS else number, UTC)
-    return None if moment is None else max(0.0, (moment - now).total_seconds())
+    return None if moment is None else min(max(0.0, (moment - now).total_seconds()), LONGEST)
 
 
 def _moment(text: str) -> datetime | None:
@@ -145,4 +160,11 @@ def _list(many: object) -> list[object]:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    """A number, or the text of one; None for anything else, and for what no clock reaches."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) and 0 <= number <= LONGEST else None

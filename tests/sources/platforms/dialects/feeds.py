@@ -33,6 +33,9 @@ class Feed(Dialect):
         "xml": _ODD,
         "nothing": _ODD,
         "cut-off": ("error", "cut_off"),
+        "no-known-letters": _ODD,
+        "too-deep": _ODD,
+        "login-page": ("not_found", "moved"),
     }
 
     def __init__(self, etag: str = "", posts: int = 100) -> None:

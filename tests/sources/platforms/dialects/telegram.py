@@ -27,6 +27,8 @@ class Telegram(Dialect):
         "key-in-a-page": _ODD,
         "xml": _ODD,
         "nothing": _ODD,
+        "no-known-letters": _ODD,
+        "too-deep": _ODD,
     }
 
     def __init__(self, bot: str = "") -> None:

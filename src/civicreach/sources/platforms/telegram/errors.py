@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from civicreach.records.words import message
 from civicreach.sources.platforms.errors import Trouble, by_status
-from civicreach.sources.platforms.limits import flood_wait
+from civicreach.sources.platforms.limits import told_wait
+
+#: An address of Telegram's own, whole or without its host.
+_OWN = re.compile(
+    r"(?:https?:)?//(?:[a-z0-9-]+\.)*(?:t\.me|telegram\.(?:org|me|dog))(?:[:/?#]|$)|(?!//)(?!https?:)|$", re.IGNORECASE
+)
 
 
 def judge_page(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
-    """What is wrong with the answer for a page: where a channel shows none, Telegram leads elsewhere.
+    """What is wrong with the answer for a page: where a channel shows none, Telegram leads to another of its pages.
 
-    >>> judge_page(302, b"", {}).reason
+    >>> judge_page(302, b"", {"location": "https://t.me/seoul"}).reason
     'no_page'
+    >>> judge_page(302, b"", {"location": "https://login.example/"}).reason
+    'elsewhere'
     """
-    if status in (301, 302, 303, 307, 308):
+    if status in (301, 302, 303, 307, 308) and _OWN.match(headers.get("location", "")):
         return Trouble("stop", "not_found", "no_page", f"HTTP {status} to {headers.get('location', '')}")
     if status == 401:
         # no key goes with it that could be wrong
@@ -37,8 +45,7 @@ def judge_bot(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | N
     parameters = data.get("parameters")
     wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
     if status == 429 or "FLOOD_WAIT" in detail:
-        seconds = float(wait) if isinstance(wait, int | float) else flood_wait(detail)
-        return Trouble("wait", "partial_rate", "rate_limit", detail, seconds)
+        return Trouble("wait", "partial_rate", "rate_limit", detail, told_wait(wait, detail))
     # a key that is not valid is refused as if there were no such method
     if status in (401, 404):
         return Trouble("stop", "denied", "token", detail, of_account=False)
