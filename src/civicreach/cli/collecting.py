@@ -107,8 +107,9 @@ def _once(asked: Asked, cancelled: threading.Event) -> int:
     from civicreach.workflow.collect.connecting import connecting
 
     accounts = _accounts(asked)
-    connect = connecting(cancelled, deadline=_now() + asked.budget if asked.budget else None)
+    deadline = _now() + asked.budget if asked.budget else None
     with _archive(asked.archive, Archive) as archive, _progress(accounts) as progress:
+        connect = connecting(cancelled, deadline=deadline, archive=archive)
         result = collect(
             accounts,
             archive,

@@ -135,7 +135,8 @@ def test_a_full_feed_may_have_lost_posts() -> None:
     assert (reached.status, reached.kept) == ("complete", 3)
     assert (lost.status, lost.reason, lost.kept) == ("partial_cap", "platform_cap", 7)
     assert (first.status, first.reason) == ("partial_cap", "platform_cap")
-    assert lost.reached == NOON - timedelta(days=13)
+    # others of the moment of the last may have been cut off
+    assert lost.reached == NOON - timedelta(days=11)
 
 
 def test_an_empty_feed_says_nothing_of_the_window() -> None:
@@ -148,7 +149,7 @@ def test_what_has_not_changed_is_not_sent_again() -> None:
         end = feed_walk(server, Feed.since)
         asked = [asked.headers.get("if-none-match") for _, asked in server.asked]
     assert asked == [None, '"v1"'] and end.complete and end.kept == 7
-    assert end.page is not None and [one.http_status for one in end.page.payloads] == [304, 200]
+    assert end.page is not None and [one.http_status for one in end.page.payloads] == [304]
 
 
 def test_a_feed_that_breaks_the_rules_is_read_and_not_complete() -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import httpx
 
+    from civicreach.records.harvest import Payload
+
 
 def now() -> datetime:
     """This moment, with its zone."""
@@ -86,6 +88,9 @@ class Connection:
         What carries requests, in place of the network.
     patience : Patience
         How long is waited.
+    kept : callable
+        Address without secrets to the last good answer from it that earlier collections have kept, None where there is
+        none: what has not changed since then need not be sent again.
     """
 
     run: str
@@ -95,3 +100,4 @@ class Connection:
     sleep: Callable[[float], object] = time.sleep
     transport: httpx.BaseTransport | None = None
     patience: Patience = field(default_factory=Patience)
+    kept: Callable[[str], Payload | None] = lambda address: None

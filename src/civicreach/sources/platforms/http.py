@@ -127,6 +127,13 @@ class Http:
         """Give the connections back."""
         self._client.close()
 
+    def address(self, path: str, *, host: str = "") -> str:
+        """The address without secrets at which a path is asked, as payloads bear it."""
+        return without_secrets(str(httpx.URL(self._url(path, host))), self._secrets)
+
+    def _url(self, path: str, host: str) -> str:
+        return f"{self._base.replace('{host}', host)}/{path.lstrip('/')}"
+
     def get(self, path: str, params: Params = (), *, host: str = "", headers: Mapping[str, str] | None = None) -> Reply:
         """The answer to one request.
 
@@ -145,7 +152,7 @@ class Http:
             No good answer, whatever was tried; `payloads` holds what came.
         """
         base = self._base.replace("{host}", host)
-        url = f"{base}/{path.lstrip('/')}"
+        url = self._url(path, host)
         if "://" in path.partition("?")[0]:
             url = path
             if _origin(url) != _origin(base):

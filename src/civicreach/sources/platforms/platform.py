@@ -66,6 +66,9 @@ class Page:
         Where the next page starts; empty at the end.
     capped : bool
         The platform gives nothing older, although there may be something.
+    reached : datetime or None
+        Down to when nothing is missing, where the platform shows it otherwise than by the date of the last post; None
+        where it does not.
     skew : float
         Seconds by which the platform's clock is ahead of ours.
     note : str
@@ -82,6 +85,7 @@ class Page:
     total: int | None = None
     cursor: str = ""
     capped: bool = False
+    reached: datetime | None = None
     skew: float = 0.0
     note: str = ""
 

@@ -128,7 +128,7 @@ class Reading:
         for item in items:
             try:
                 post = read(item)
-            except (KeyError, TypeError, ValueError, AttributeError, RecordError) as error:
+            except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecordError) as error:
                 self.keep_apart(f"{type(error).__name__}: {error}", item)
             else:
                 posts += [post] if post is not None else []
@@ -165,4 +165,7 @@ def moment(value: object) -> datetime | None:
     if value is None:
         return None
     found = datetime.fromisoformat(str(value))
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError(f"no calendar has {value!r:.40}") from None

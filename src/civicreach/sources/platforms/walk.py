@@ -34,8 +34,8 @@ class Standing:
     total : int or None
         The platform's own count.
     reached : datetime or None
-        Down to when posts came one after the other: the date of the last post, as pages have them. An older one that
-        stands before it is pinned, and says nothing of those between.
+        Down to when posts came one after the other: the date of the last post, as pages have them, where the page does
+        not say. An older one that stands before it is pinned, and says nothing of those between.
     page : Page or None
         What the last step brought; its `posts` are those of the window, each once. None before the first.
     """
@@ -107,7 +107,8 @@ def walk(
             received=at.received + page.received,
             kept=at.kept + len(posts),
             total=page.total if page.total is not None else at.total,
-            reached=next((post.created_at for post in reversed(page.posts) if post.created_at), at.reached),
+            reached=page.reached
+            or next((post.created_at for post in reversed(page.posts) if post.created_at), at.reached),
             page=replace(page, posts=posts),
         )
         empty = 0 if page.received else empty + 1
@@ -127,7 +128,7 @@ def _ending(page: Page, asked: set[str], since: datetime | None, cap: bool, empt
     if page.received and not page.posts and len(page.quarantined) >= page.received:
         # nothing of the page could be read: it may hold anything, and is not an empty page
         return "error", "unexpected"
-    if since is not None and _all_older(page, since):
+    if since is not None and page.reached is None and _all_older(page, since):
         return "complete", ""
     if not page.cursor:
         return ("partial_cap", "platform_cap") if page.capped else ("complete", "")

@@ -7,10 +7,12 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from civicreach.archive import Archive
 from civicreach.records.errors import CivicreachError, PlatformError
 from civicreach.sources.platforms.connection import Connection, Patience
 from civicreach.sources.platforms.platform import Client, Platform
 
+from .kept import kept_answers
 from .tokens import address_variable, token_of
 
 
@@ -18,6 +20,7 @@ def connecting(
     cancelled: threading.Event,
     *,
     deadline: datetime | None = None,
+    archive: Archive | None = None,
     environment: Mapping[str, str] = os.environ,
 ) -> Callable[[Platform, str], Client]:
     """What makes the client of a platform for a run.
@@ -31,6 +34,8 @@ def connecting(
         Set, it ends every wait at once.
     deadline : datetime, optional
         Moment after which no wait may end.
+    archive : Archive, optional
+        With the answers of earlier collections: what has not changed since is not sent again.
 
     Raises
     ------
@@ -41,6 +46,8 @@ def connecting(
         import httpx  # noqa: F401
     except ImportError:
         raise CivicreachError("collecting needs the extra collect: pip install 'civicreach[collect]'") from None
+
+    kept = kept_answers(archive) if archive is not None else lambda address: None
 
     def sleep(seconds: float) -> None:
         if cancelled.wait(seconds):
@@ -54,6 +61,7 @@ def connecting(
                 token=token_of(platform, environment),
                 sleep=sleep,
                 patience=Patience(deadline=deadline),
+                kept=kept,
             )
         )
 

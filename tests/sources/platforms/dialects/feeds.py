@@ -12,8 +12,11 @@ from tests.sources.platforms.world import FakePost, World
 
 _ODD = ("error", "unexpected")
 
-#: Beyond the window that is asked for; without it a feed cannot say that it holds the whole window.
-_OLD = FakePost(id="old", at=datetime(2020, 1, 1, tzinfo=UTC), text="옛 소식")
+#: Beyond the window that is asked for; without them a feed cannot say that it holds the whole window.
+_OLD = (
+    FakePost(id="old", at=datetime(2020, 1, 2, tzinfo=UTC), text="옛 소식"),
+    FakePost(id="older", at=datetime(2020, 1, 1, tzinfo=UTC), text="더 옛 소식"),
+)
 
 
 class Feed(Dialect):
@@ -58,7 +61,7 @@ class Feed(Dialect):
         headers = {"Content-Type": "text/xml; charset=utf-8"} | ({"ETag": self.etag} if self.etag else {})
         if self.etag and asked.headers.get("if-none-match") == self.etag:
             return Answer(b"", 304, headers)
-        items = "".join(map(_item, (*account.posts, _OLD)[: self.posts]))
+        items = "".join(map(_item, (*account.posts, *_OLD)[: self.posts]))
         body = (
             f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
         )

@@ -13,6 +13,8 @@ from civicreach.records.harvest import Post
 from civicreach.sources.platforms.http import Reply
 from civicreach.sources.platforms.shape import Reading
 
+from .order import reach
+
 _ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>")
 
 
@@ -36,6 +38,12 @@ class Feed:
     entries: list[Any]
     well_formed: bool
     note: str
+
+    @property
+    def reach(self) -> datetime | None:
+        """The moment from which on it shows that it holds everything; None where it does not."""
+        dates = [_dates(entry) for entry in self.entries]
+        return reach([first for first, _ in dates], [second for _, second in dates]) if self.well_formed else None
 
 
 def parsed(reply: Reply) -> Feed:
@@ -68,15 +76,14 @@ def read_posts(reading: Reading, feed: Feed) -> tuple[Post, ...]:
     """The posts of a feed, newest first as the site has them; feeds tell no counts."""
 
     def read(entry: Any) -> Post:
-        # feedparser's own get gives one date for the other, with a warning
-        published, edited = (dict.get(entry, name) for name in ("published_parsed", "updated_parsed"))
+        published, edited = _dates(entry)
         return reading.post(
             str(entry.get("id") or entry["link"]),
-            _moment(published or edited),
+            published or edited,
             text="\n".join(filter(None, (entry.get("title"), _content(entry)))),
             type="article",
             counts={},
-            edited_at=_moment(edited) if published and edited != published else None,
+            edited_at=edited if published and edited != published else None,
         )
 
     return reading.each(feed.entries, read)
@@ -87,5 +94,16 @@ def _content(entry: Any) -> str:
     return str(whole[0].get("value") or "") if whole else str(entry.get("summary") or "")
 
 
+def _dates(entry: Any) -> tuple[datetime | None, datetime | None]:
+    """When an entry was published and changed."""
+    # feedparser's own get gives one date for the other, with a warning
+    published, changed = (dict.get(entry, name) for name in ("published_parsed", "updated_parsed"))
+    return _moment(published), _moment(changed)
+
+
 def _moment(told: Any) -> datetime | None:
-    return datetime.fromtimestamp(timegm(told), UTC) if told else None
+    try:
+        return datetime.fromtimestamp(timegm(told), UTC) if told else None
+    except (ValueError, OverflowError):
+        # a year that no calendar has
+        return None

@@ -12,7 +12,7 @@ from civicreach.sources.platforms.limits import told_wait
 
 #: An address of Telegram's own, whole or without its host.
 _OWN = re.compile(
-    r"(?:https?:)?//(?:[a-z0-9-]+\.)*(?:t\.me|telegram\.(?:org|me|dog))(?:[:/?#]|$)|(?!//)(?!https?:)|$", re.IGNORECASE
+    r"(?:https?:)?//(?:[a-z0-9-]+\.)*(?:t\.me|telegram\.(?:org|me|dog))(?:[:/?#]|$)|(?!//|https?:)", re.IGNORECASE
 )
 
 
