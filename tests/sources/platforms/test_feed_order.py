@@ -75,7 +75,7 @@ def test_it_never_shows_more_than_it_holds(
     odd: tuple[int, str] | None,
     undated: bool,
 ) -> None:
-    """Everything on the site since the moment is in the feed, for both orders, with pins and one that is dated oddly."""
+    """Everything on the site since the moment is in the feed, in either order, with pins and with one odd date."""
     if odd is not None:
         # one fault at a time: behind an odd date, others of one moment cannot be told from none
         posts = list({post[0]: post for post in posts}.values())

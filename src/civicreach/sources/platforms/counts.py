@@ -41,6 +41,18 @@ def exact(value: object) -> int | None:
     raise ValueError(f"is not a count: {value!r:.80}")
 
 
+def told_total(value: object) -> int | None:
+    """How many there are, as a platform says beside them; None where that is no count.
+
+    >>> told_total("12"), told_total(None), told_total("many")
+    (12, None, None)
+    """
+    try:
+        return exact(value)
+    except ValueError:
+        return None
+
+
 def abbreviated(text: str) -> Told:
     """A count such as ``1.2K`` or ``3.4만``; whether the platform rounds or cuts is left open by the interval.
 

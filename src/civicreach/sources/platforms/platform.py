@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from civicreach.records.harvest import Observation, Payload, Post, Quarantined
 from civicreach.records.words import Words
@@ -109,6 +109,24 @@ class Client(Protocol):
         ...
 
 
+@runtime_checkable
+class AsksTogether(Protocol):
+    """A client that asks for several profiles at once, as many as `Terms` says."""
+
+    def profiles(self, accounts: Sequence[Account]) -> tuple[tuple[Payload, ...], Mapping[Account, Page]]:
+        """What came, and the profile of each account that is in it; pages are without payloads.
+
+        All accounts have an id, or none has. Who is not in the answer is asked by itself, and the platform says why.
+        """
+        ...
+
+
+def assigned(accounts: Sequence[Account], pages: Iterable[Page]) -> dict[Account, Page]:
+    """Profiles that came together, by the account that was asked: by its id, or by its name where that was asked."""
+    found = {name: page for page in pages for name in (page.account, page.handle) if name}
+    return {one: found[one.id or one.name] for one in accounts if (one.id or one.name) in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a platform allows and what it costs, for forecasts and for polite parallelism.
@@ -119,6 +137,8 @@ class Terms:
         Posts on a page at most.
     requests_a_page : int
         Requests behind one page of posts.
+    profiles_by_id, profiles_by_name : int
+        Profiles that one request brings, of accounts whose id is known and of those whose name alone is.
     at_once : int
         Requests to one host at the same time.
     workers : int
@@ -135,6 +155,8 @@ class Terms:
 
     page: int
     requests_a_page: int = 1
+    profiles_by_id: int = 1
+    profiles_by_name: int = 1
     at_once: int = 2
     workers: int = 4
     allowed: int | None = None

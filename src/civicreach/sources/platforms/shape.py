@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from civicreach.records.errors import RecordError
-from civicreach.records.harvest import Method, Observation, Post, Quarantined, text_hash
+from civicreach.records.harvest import Method, Observation, Payload, Post, Quarantined, text_hash
 
 from .counts import exact
 from .http import Reply
+from .platform import Page
 
 
 @dataclass(slots=True)
@@ -38,6 +39,26 @@ class Reading:
     api_version: str = ""
     method: Method = "api"
     quarantined: list[Quarantined] = field(default_factory=list)
+
+    def page(self, *, payloads: tuple[Payload, ...] | None = None, **told: Any) -> Page:
+        """The page that was read: `told` is what of `Page` the answer tells.
+
+        Parameters
+        ----------
+        payloads : tuple of Payload, optional
+            Where more or others came for it than the answer alone.
+        """
+        return Page(
+            self.reply.payloads if payloads is None else payloads,
+            account=self.account,
+            quarantined=tuple(self.quarantined),
+            skew=self.reply.skew,
+            **told,
+        )
+
+    def profile(self, observations: tuple[Observation, ...], handle: str, **told: Any) -> Page:
+        """What an account says of itself."""
+        return self.page(observations=observations, handle=handle, received=1, **told)
 
     def observation(
         self,

@@ -11,5 +11,5 @@ PLATFORM = Platform(
     takes="a whole handle such as seoul.go.kr or seoul.bsky.social, a DID, or the address of a profile on bsky.app",
     find=find,
     connect=BlueskyClient,
-    terms=Terms(page=100, at_once=4, allowed=3000, every=300.0),
+    terms=Terms(page=100, profiles_by_id=25, profiles_by_name=25, at_once=4, allowed=3000, every=300.0),
 )

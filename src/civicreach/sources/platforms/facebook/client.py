@@ -37,21 +37,12 @@ class FacebookClient:
         """The Page's id, name and counts: likes and followers are two."""
         reply = self._get(account, account.id or account.name, [("fields", PROFILE_FIELDS)])
         match reply.data:
-            case {"id": str(number)} as told:
-                reading = Reading("facebook", number, self._run, reply, version_of(reply.headers))
-                observations = read_profile(reading, told)
+            case {"id": str() | int() as number} as told:
+                reading = Reading("facebook", str(number), self._run, reply, version_of(reply.headers))
                 notes = ["new Page experience"] if told.get("has_transitioned_to_new_page_experience") is True else []
                 notes += ["not published"] if told.get("is_published") is False else []
-                return Page(
-                    reply.payloads,
-                    account=number,
-                    handle=str(told.get("username") or "").lower(),
-                    observations=observations,
-                    quarantined=tuple(reading.quarantined),
-                    received=1,
-                    skew=reply.skew,
-                    note=", ".join(notes),
-                )
+                handle = str(told.get("username") or "").lower()
+                return reading.profile(read_profile(reading, told), handle, note=", ".join(notes))
         raise PlatformError("error", "unexpected", "a Page without id", payloads=reply.payloads)
 
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
@@ -78,15 +69,7 @@ class FacebookClient:
                 after = stretch.after(len(items), following, since, newest)
                 if stretch.is_selected(len(items)):
                     raise PlatformError("partial_cap", "selected", payloads=reply.payloads)
-                return Page(
-                    reply.payloads,
-                    account=account.id,
-                    posts=posts,
-                    quarantined=tuple(reading.quarantined),
-                    received=len(items),
-                    cursor=str(after) if after else "",
-                    skew=reply.skew,
-                )
+                return reading.page(posts=posts, received=len(items), cursor=str(after) if after else "")
         raise PlatformError("error", "unexpected", "no list of posts", payloads=reply.payloads)
 
     def close(self) -> None:

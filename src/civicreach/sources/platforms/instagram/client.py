@@ -10,6 +10,7 @@ from typing import Any
 from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Payload
 from civicreach.sources.platforms.connection import Connection
+from civicreach.sources.platforms.counts import told_total
 from civicreach.sources.platforms.graph import BASE, tokens_of
 from civicreach.sources.platforms.http import Http, Reply
 from civicreach.sources.platforms.platform import Account, Page
@@ -39,39 +40,25 @@ class InstagramClient:
         """The account's id, name and counts."""
         reply, found = self._discover(account, PROFILE_FIELDS)
         match found:
-            case {"id": str(number), "username": str(name)}:
-                reading = Reading("instagram", number, self._run, reply, version_of(reply.headers))
-                observations = read_profile(reading, found)
-                return Page(
-                    reply.payloads,
-                    account=number,
-                    handle=name.lower(),
-                    observations=observations,
-                    quarantined=tuple(reading.quarantined),
-                    received=1,
-                    skew=reply.skew,
-                )
+            case {"id": str() | int() as number, "username": str(name)}:
+                reading = Reading("instagram", str(number), self._run, reply, version_of(reply.headers))
+                return reading.profile(read_profile(reading, found), name.lower())
         raise PlatformError("error", "unexpected", "an account without id and username", payloads=reply.payloads)
 
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
         """One page of the account's posts."""
         after = f".after({cursor})" if cursor else ""
         reply, found = self._discover(account, f"id,media_count,media.limit(50){after}{{{POST_FIELDS}}}")
-        total = found.get("media_count")
+        total = told_total(found.get("media_count"))
         # an account without a post has no list of them either
         match {"media": {"data": []}} | found if total == 0 else found:
             case {"media": {"data": list(items), **rest}}:
                 reading = Reading("instagram", account.id, self._run, reply, version_of(reply.headers))
-                posts = read_posts(reading, items)
-                return Page(
-                    reply.payloads,
-                    account=account.id,
-                    posts=posts,
-                    quarantined=tuple(reading.quarantined),
+                return reading.page(
+                    posts=read_posts(reading, items),
                     received=len(items),
-                    total=total if isinstance(total, int) and total >= 0 else None,
+                    total=total,
                     cursor=_after(rest.get("paging")),
-                    skew=reply.skew,
                 )
         raise PlatformError("error", "unexpected", "no list of posts", payloads=reply.payloads)
 

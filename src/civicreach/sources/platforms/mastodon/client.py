@@ -38,25 +38,16 @@ class MastodonClient:
         else:
             reply = self._http.get("api/v1/accounts/lookup", [("acct", account.name)], host=account.host)
         match reply.data:
-            case {"id": str(number), "acct": str(name)}:
+            case {"id": str() | int() as number, "acct": str(name)}:
                 pass
             case _:
                 raise PlatformError("error", "unexpected", "an account without id and acct", payloads=reply.payloads)
         if reply.data.get("suspended"):
             raise PlatformError("not_found", "gone", "suspended", payloads=reply.payloads)
         reading = Reading("mastodon", f"{number}@{account.host}", self._run, reply, API_VERSION)
-        observations = read_profile(reading, reply.data)
         moved = reply.data.get("moved")
-        return Page(
-            reply.payloads,
-            account=reading.account,
-            handle=f"{name.lower()}@{account.host}",
-            observations=observations,
-            quarantined=tuple(reading.quarantined),
-            received=1,
-            skew=reply.skew,
-            note=f"moved to {moved.get('url', '')}" if isinstance(moved, dict) else "",
-        )
+        note = f"moved to {moved.get('url', '')}" if isinstance(moved, dict) else ""
+        return reading.profile(read_profile(reading, reply.data), f"{name.lower()}@{account.host}", note=note)
 
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
         """One page of the account's statuses, replies and boosts included."""
@@ -66,15 +57,10 @@ class MastodonClient:
         if not isinstance(reply.data, list):
             raise PlatformError("error", "unexpected", "no list of statuses", payloads=reply.payloads)
         reading = Reading("mastodon", account.id, self._run, reply, API_VERSION)
-        posts = read_posts(reading, reply.data)
-        return Page(
-            reply.payloads,
-            account=account.id,
-            posts=posts,
-            quarantined=tuple(reading.quarantined),
+        return reading.page(
+            posts=read_posts(reading, reply.data),
             received=len(reply.data),
             cursor=_next(reply.headers.get("link", "")),
-            skew=reply.skew,
         )
 
     def close(self) -> None:

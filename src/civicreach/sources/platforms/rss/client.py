@@ -69,17 +69,13 @@ class FeedClient:
         reply, answer = self._ask(account)
         feed = parsed(answer)
         reading = Reading(self._platform, account.name, self._run, answer, feed.version)
-        posts = read_posts(reading, feed)
         held_from = feed.reach
-        return Page(
-            reply.payloads,
-            account=account.name,
-            posts=posts,
-            quarantined=tuple(reading.quarantined),
+        return reading.page(
+            payloads=reply.payloads,
+            posts=read_posts(reading, feed),
             received=len(feed.entries),
             capped=held_from is None or since is None or held_from > since,
             reached=held_from or reply.at,
-            skew=reply.skew,
             note=feed.note,
         )
 
@@ -97,9 +93,8 @@ class FeedClient:
             held = self._held.pop(account.name, None)
         held = held or self._kept(self._http.address(path, host=site))
         marks = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
-        headers = (
-            {name: held.headers[theirs] for name, theirs in marks.items() if theirs in held.headers} if held else {}
-        )
+        known = held.headers if held else {}
+        headers = {name: known[theirs] for name, theirs in marks.items() if theirs in known}
         reply = self._http.get(path, host=site, headers=headers)
         if reply.payload.http_status != 304:
             # read is what is kept, so that it reads the same when it has not changed

@@ -38,7 +38,7 @@ def reach(published: Sequence[datetime | None], updated: Sequence[datetime | Non
 
 
 def _in_order(dates: Sequence[datetime | None]) -> list[datetime]:
-    """Dates from the newest to the oldest, without the few that are pinned before them; none where they are in no order."""
+    """Dates, the newest first, without the few that are pinned before them; none where they are in no order."""
     told = [date for date in dates if date is not None]
     breaks = [place for place, (one, after) in enumerate(pairwise(told), start=1) if one < after]
     begins = breaks[-1] if breaks else 0

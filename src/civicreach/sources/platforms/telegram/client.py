@@ -54,16 +54,7 @@ class TelegramClient:
                 shortened = [one for one in observations if one.measure != "followers"]
                 observations = (read_members(exact, counted.data), *shortened)
                 reading.quarantined += exact.quarantined
-        return Page(
-            payloads,
-            account=account.name,
-            handle=_name_on(page) or account.name,
-            observations=observations,
-            quarantined=tuple(reading.quarantined),
-            received=1,
-            skew=reply.skew,
-            note=note,
-        )
+        return reading.profile(observations, _name_on(page) or account.name, payloads=payloads, note=note)
 
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
         """One page of the channel's messages, some twenty."""
@@ -72,15 +63,7 @@ class TelegramClient:
         reading = Reading("telegram", account.name, self._run, reply, PAGE_VERSION, method="html")
         # the page has the newest last
         posts = read_messages(reading, messages[::-1])
-        return Page(
-            reply.payloads,
-            account=account.name,
-            posts=posts,
-            quarantined=tuple(reading.quarantined),
-            received=len(messages),
-            cursor=_before(page),
-            skew=reply.skew,
-        )
+        return reading.page(posts=posts, received=len(messages), cursor=_before(page))
 
     def close(self) -> None:
         """Give the connections back."""

@@ -13,7 +13,16 @@ PLATFORM = Platform(
     find=find,
     connect=XClient,
     # the published prices of reading; what is read twice on one day of UTC is paid once
-    terms=Terms(page=100, at_once=2, allowed=300, every=900.0, usd_profile=0.010, usd_post=0.005),
+    terms=Terms(
+        page=100,
+        profiles_by_id=100,
+        profiles_by_name=100,
+        at_once=2,
+        allowed=300,
+        every=900.0,
+        usd_profile=0.010,
+        usd_post=0.005,
+    ),
     token="needed",
     ways_round=WAYS_ROUND,
 )

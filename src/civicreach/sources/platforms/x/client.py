@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from civicreach.records.errors import PlatformError
+from civicreach.records.harvest import Payload
 from civicreach.sources.platforms.connection import Connection
 from civicreach.sources.platforms.http import Http, Params, Reply
-from civicreach.sources.platforms.platform import Account, Page
+from civicreach.sources.platforms.platform import Account, Page, assigned
 from civicreach.sources.platforms.shape import Reading
 
 from .errors import judge
@@ -19,6 +21,8 @@ BASE = "https://api.x.com/2"
 #: Posts that a timeline reaches back to. Those deleted since count as well, so that fewer come.
 MOST_POSTS = 3_200
 _NEARLY = 3_000
+
+_FIELDS = ("user.fields", "public_metrics,protected")
 
 
 class XClient:
@@ -38,22 +42,31 @@ class XClient:
     def profile(self, account: Account) -> Page:
         """The account's number, name and counts."""
         which = f"users/{account.id}" if account.id else f"users/by/username/{account.name}"
-        reply = self._http.get(which, [("user.fields", "public_metrics,protected")])
-        match reply.data:
-            case {"data": {"id": str(number), "username": str(name)} as told}:
-                reading = Reading("x", number, self._run, reply, version_of([told]))
-                observations = read_profile(reading, told)
-                return Page(
-                    reply.payloads,
-                    account=number,
-                    handle=name.lower(),
-                    observations=observations,
-                    quarantined=tuple(reading.quarantined),
-                    received=1,
-                    skew=reply.skew,
-                    note="protected" if told.get("protected") is True else "",
-                )
+        reply = self._http.get(which, [_FIELDS])
+        told = reply.data.get("data") if isinstance(reply.data, dict) else None
+        if (page := self._profile(reply, told)) is not None:
+            return page
         raise PlatformError("error", "unexpected", "an account without id and username", payloads=reply.payloads)
+
+    def profiles(self, accounts: Sequence[Account]) -> tuple[tuple[Payload, ...], Mapping[Account, Page]]:
+        """The profiles of at most 100 accounts; what is said beside them of others, those are asked for again."""
+        by_id = bool(accounts[0].id)
+        names = ",".join(dict.fromkeys(one.id or one.name for one in accounts))
+        path, which = ("users", "ids") if by_id else ("users/by", "usernames")
+        reply = self._http.get(path, [(which, names), _FIELDS])
+        match reply.data:
+            case {"data": list(told)}:
+                pages = (self._profile(reply, one, ()) for one in told)
+                return reply.payloads, assigned(accounts, filter(None, pages))
+        raise PlatformError("error", "unexpected", "no list of accounts", payloads=reply.payloads)
+
+    def _profile(self, reply: Reply, told: Any, payloads: tuple[Payload, ...] | None = None) -> Page | None:
+        match told:
+            case {"id": str() | int() as number, "username": str(name)}:
+                reading = Reading("x", str(number), self._run, reply, version_of([told]))
+                note = "protected" if told.get("protected") is True else ""
+                return reading.profile(read_profile(reading, told), name.lower(), payloads=payloads, note=note)
+        return None
 
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
         """One page of the account's timeline, replies and reposts included."""
@@ -67,25 +80,20 @@ class XClient:
             # without a result there is no data
             case {"data": list(items), "meta": dict(meta)}:
                 pass
-            case {"meta": {"result_count": 0} as meta} if "data" not in reply.data:
+            case {"meta": {"result_count": 0 | "0"} as meta} if "data" not in reply.data:
                 items = []
             case _:
                 raise PlatformError("error", "unexpected", "no timeline", payloads=reply.payloads)
         reading = Reading("x", account.id, self._run, reply, version_of(items))
-        posts = read_posts(reading, items)
         so_far = (int(before) if before.isdigit() else 0) + len(items)
         following = str(meta.get("next_token") or "")
         # the walk knows a cursor that comes again
         after = cursor if following and following == token else f"{so_far}:{following}" if following else ""
-        return Page(
-            reply.payloads,
-            account=account.id,
-            posts=posts,
-            quarantined=tuple(reading.quarantined),
+        return reading.page(
+            posts=read_posts(reading, items),
             received=len(items),
             cursor=after,
             capped=not after and so_far >= _NEARLY,
-            skew=reply.skew,
         )
 
     def close(self) -> None:

@@ -12,6 +12,6 @@ PLATFORM = Platform(
     find=find,
     connect=YouTubeClient,
     # units of one project; a request for profiles, uploads or videos costs one unit
-    terms=Terms(page=50, requests_a_page=2, at_once=4, daily=10_000),
+    terms=Terms(page=50, requests_a_page=2, profiles_by_id=50, at_once=4, daily=10_000),
     token="needed",
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from civicreach.records.errors import PlatformError
-from civicreach.records.harvest import Post, Quarantined
+from civicreach.records.harvest import Payload, Post, Quarantined
 from civicreach.sources.platforms.connection import Connection
+from civicreach.sources.platforms.counts import told_total
 from civicreach.sources.platforms.http import Http, Reply
-from civicreach.sources.platforms.platform import Account, Page
+from civicreach.sources.platforms.platform import Account, Page, assigned
 from civicreach.sources.platforms.shape import Reading
 
 from .errors import judge
@@ -18,6 +21,8 @@ BASE = "https://www.googleapis.com/youtube/v3"
 
 #: Uploads that a list gives at most, older ones are not listed.
 MOST_UPLOADS = 20_000
+
+_PARTS = ("part", "snippet,statistics")
 
 
 class YouTubeClient:
@@ -38,26 +43,29 @@ class YouTubeClient:
             which = "forUsername", account.name.removeprefix("user/")
         else:
             which = "forHandle", account.name
-        reply = self._http.get("channels", [("part", "snippet,statistics"), which])
-        if not isinstance(reply.data, dict):
-            raise PlatformError("error", "unexpected", "no answer about channels", payloads=reply.payloads)
-        match reply.data.get("items"):
+        reply = self._http.get("channels", [_PARTS, which])
+        channels = _channels(reply)
+        if not channels:
             # an unknown channel is no error to YouTube: the list is not there
-            case None | []:
-                raise PlatformError("not_found", "unknown_account", "no such channel", payloads=reply.payloads)
-            case [{"id": str(number), "snippet": dict(snippet)} as channel, *_]:
-                reading = Reading("youtube", number, self._run, reply, API_VERSION)
-                observations = read_profile(reading, channel)
-                return Page(
-                    reply.payloads,
-                    account=number,
-                    handle=str(snippet.get("customUrl") or "").lower(),
-                    observations=observations,
-                    quarantined=tuple(reading.quarantined),
-                    received=1,
-                    skew=reply.skew,
-                )
+            raise PlatformError("not_found", "unknown_account", "no such channel", payloads=reply.payloads)
+        if (page := self._profile(reply, channels[0])) is not None:
+            return page
         raise PlatformError("error", "unexpected", "a channel without id and snippet", payloads=reply.payloads)
+
+    def profiles(self, accounts: Sequence[Account]) -> tuple[tuple[Payload, ...], Mapping[Account, Page]]:
+        """The profiles of at most 50 channels by their ids, for one unit; unknown ones are left out by YouTube."""
+        ids = ",".join(dict.fromkeys(one.id for one in accounts))
+        reply = self._http.get("channels", [_PARTS, ("id", ids), ("maxResults", 50)])
+        pages = (self._profile(reply, one, ()) for one in _channels(reply))
+        return reply.payloads, assigned(accounts, filter(None, pages))
+
+    def _profile(self, reply: Reply, told: Any, payloads: tuple[Payload, ...] | None = None) -> Page | None:
+        match told:
+            case {"id": str(number), "snippet": dict(snippet)}:
+                reading = Reading("youtube", number, self._run, reply, API_VERSION)
+                handle = str(snippet.get("customUrl") or "").lower()
+                return reading.profile(read_profile(reading, told), handle, payloads=payloads)
+        return None
 
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
         """One page of the channel's uploads. Videos that are listed and not shown (private, deleted) are not kept."""
@@ -98,6 +106,13 @@ class YouTubeClient:
         self._http.close()
 
 
+def _channels(reply: Reply) -> list[Any]:
+    items = reply.data.get("items", []) if isinstance(reply.data, dict) else None
+    if isinstance(items, list):
+        return items
+    raise PlatformError("error", "unexpected", "no answer about channels", payloads=reply.payloads)
+
+
 def _video_ids(listed: Reply) -> list[str]:
     match listed.data:
         case {"items": list(items)}:
@@ -110,5 +125,4 @@ def _video_ids(listed: Reply) -> list[str]:
 
 def _total(listed: Reply) -> int | None:
     info = listed.data.get("pageInfo")
-    total = info.get("totalResults") if isinstance(info, dict) else None
-    return total if isinstance(total, int) and total >= 0 else None
+    return told_total(info.get("totalResults")) if isinstance(info, dict) else None
