@@ -27,7 +27,7 @@ from tests.sources.platforms.server import Answer, PlatformServer, playing
 from tests.sources.platforms.world import NOON, Clock, World, account
 
 from civicreach.archive import Archive
-from civicreach.records.errors import ArchiveError, InputError
+from civicreach.records.errors import ArchiveError, InputError, PlatformError
 from civicreach.report.locale import Locale
 from civicreach.report.tables.collection import statuses_table
 from civicreach.sources.platforms import platform
@@ -444,6 +444,76 @@ def test_one_account_under_two_names_is_read_once(tmp_path: Path) -> None:
     said = [Locale("en").say(note) for note in statuses_table(result).notes]
     assert any("is the account of accounts.csv line" in note for note in said)
     assert any("stands for several governments: 0, 8" in note for note in said)
+
+
+OTHER_NAMES = {
+    "bluesky": "did:plc:70000",
+    "facebook": "facebook.com/profile.php?id=70000",
+    "x": "x.com/i/user/70000",
+    "youtube": f"UC{'70000':0>22}",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_which_name_of_an_account_is_read_does_not_depend_on_the_threads(name: str, tmp_path: Path) -> None:
+    dialect = next(one for one in DIALECTS if one.platform == name)
+    told: list[list[Any]] = []
+    for slow in (1, 2):
+        folder = tmp_path / str(slow)
+        with playing(dialect, World([account("seoul")]), Ticking()) as server:
+
+            def fault(n: int, answer: Answer, slow: int = slow) -> Answer:
+                # whichever comes first has its answer last, or first
+                time.sleep(0.3 * (n % 2 == slow % 2))
+                return answer
+
+            server.faults["profile"] = fault
+            path = written(folder, server)
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{name},{OTHER_NAMES[name]},7\n")
+            with Archive.create(folder / "archive") as archive:
+                came: list[Any] = []
+                for _ in range(2):
+                    result = collect(read_accounts(path), archive, connecting(server), clock=server.clock.now)
+                    server.clock.moment += timedelta(days=1)
+                    came += [(one.where, one.edge, one.status, one.reason, one.kept) for one in result.outcomes]
+                said = "SELECT edge, account, status, reason, detail, kept FROM {coverage} ORDER BY ALL"
+                told.append([*came, *archive.execute(said)])
+    assert told[0] == told[1]
+    assert [one[1:4] for one in told[0][:3]] == [
+        ("profile", "complete", ""), ("posts", "complete", ""), ("profile", "complete", "same_account"),
+    ]  # fmt: skip
+
+
+def test_two_platforms_may_have_an_account_of_one_id(tmp_path: Path) -> None:
+    dialects = [next(one for one in DIALECTS if one.platform == name) for name in ("facebook", "x")]
+    with ExitStack() as stack:
+        facebook, x = (stack.enter_context(playing(one, World([account("seoul")]), Ticking())) for one in dialects)
+        with collected(tmp_path, facebook, x):
+            pass
+        facebook.clock.moment += timedelta(days=1)
+        facebook.asked.clear()
+        cancelled = threading.Event()
+
+        def stop_in_the_midst(n: int, answer: Answer) -> Answer:
+            # Facebook's profile is read by then
+            while not asked_on(facebook, "posts"):
+                time.sleep(0.001)
+            cancelled.set()
+            return Answer(b"", 503)
+
+        def woken(seconds: float) -> None:
+            raise PlatformError("error", "stopped")
+
+        x.faults["profile"], x.clock.sleep = stop_in_the_midst, woken  # type: ignore[method-assign]
+        with collected(tmp_path, facebook, x, cancelled=cancelled) as (second, _):
+            assert second.cancelled
+        x.faults.clear()
+        with collected(tmp_path, facebook, x) as (third, archive):
+            assert third.resumed and not third.failed
+            # each was seen in both runs
+            seen = archive.execute("SELECT platform, account, count(*) FROM {observations} GROUP BY ALL ORDER BY ALL")
+            assert seen == [("facebook", "70000", 6), ("x", "70000", 6)]
 
 
 def test_a_limit_is_waited_for_as_long_as_the_budget_allows(tmp_path: Path) -> None:

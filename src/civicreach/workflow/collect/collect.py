@@ -6,22 +6,24 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civicreach.archive import Archive
-from civicreach.archive.rows import moment
-from civicreach.records.collection import Collection, Outcome
+from civicreach.records.collection import Collection
 from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Coverage
 from civicreach.sources import platforms
 from civicreach.sources.platforms.connection import now
 from civicreach.sources.platforms.platform import Client, Platform
-from civicreach.sources.platforms.walk import Fingerprint, Standing
+from civicreach.sources.platforms.walk import Fingerprint
 
 from .accounts import AccountList
 from .harvest import GOES_ON, NOT_ENDED, Harvester, Piece
+from .outcomes import Ending, outcomes
 from .plan import OVERLAP, CollectionPlan, Task, plan_collection
+from .profiles import Profiles
+from .seen import kept_posts
 from .unfinished import Run, run_of
 from .writing import PAGES, SECONDS, SIZE, Writing
 
@@ -93,7 +95,6 @@ def collect(
         plan = plan_collection(accounts, archive, until=run.started_at, since=since, overlap=overlap)
         ended = _ended(archive, run) if run.resumed else {}
         tasks = [task for task in plan.tasks if not _is_done(task, ended)]
-        profiled = frozenset(name for _, name, edge in ended if edge == "profile")
         writing = Writing(archive, run.name, clock, pages=pages, seconds=seconds)
 
         def stopped() -> PlatformError | None:
@@ -102,8 +103,10 @@ def collect(
             late = budget is not None and clock() - began >= budget
             return PlatformError("partial_cap", "out_of_time") if late else None
 
-        crew = _Crew(tasks, connect, run, stopped, clock, profiled, lambda walk: _seen(archive, walk))
-        outcomes = _gather(crew, writing, cancelled, progress, done=len(plan.tasks) - len(tasks), of=len(plan.tasks))
+        seen = kept_posts(archive, (task.unfinished for task in tasks if task.unfinished is not None))
+        profiled = frozenset((platform, name) for platform, name, edge in ended if edge == "profile")
+        crew = _Crew(tasks, plan, connect, run, stopped, clock, profiled, seen)
+        endings = _gather(crew, writing, cancelled, progress, done=len(plan.tasks) - len(tasks), of=len(plan.tasks))
         stopped_early = cancelled.is_set()
         if not stopped_early:
             run.finish()
@@ -111,7 +114,7 @@ def collect(
         run=run.name,
         resumed=run.resumed,
         cancelled=stopped_early,
-        outcomes=_in_order(outcomes, plan, ended),
+        outcomes=outcomes(endings, plan, ended),
         n_accounts=len(plan.tasks),
         n_before=len(plan.tasks) - len(tasks),
         n_requests=writing.n_requests,
@@ -127,11 +130,12 @@ class _Crew:
     def __init__(
         self,
         tasks: list[Task],
+        plan: CollectionPlan,
         connect: Connect,
         run: Run,
         stopped: Callable[[], PlatformError | None],
         clock: Callable[[], datetime],
-        profiled: frozenset[str],
+        profiled: frozenset[tuple[str, str]],
         seen: Callable[[Coverage], dict[str, Fingerprint]],
     ) -> None:
         # as many pieces wait as one commit holds: asking goes on while one is written
@@ -143,6 +147,11 @@ class _Crew:
         self._working = 0
         self._clients: list[Client] = []
         self.threads: list[threading.Thread] = []
+        # ids are of their platform: another may have the same
+        known: dict[str, dict[str, str]] = {}
+        for task in plan.tasks:
+            if task.account.id:
+                known.setdefault(task.account.platform, {}).setdefault(task.account.id, task.listed.where)
         waiting: dict[str, deque[Task]] = {}
         for task in tasks:
             waiting.setdefault(task.account.platform, deque()).append(task)
@@ -150,7 +159,9 @@ class _Crew:
             platform = platforms.platform(name)
             client = connect(platform, run.name)
             self._clients.append(client)
-            harvester = Harvester(client, clock, stopped, profiled)
+            read = frozenset(id_ for of, id_ in profiled if of == name)
+            profiles = Profiles(client, platform.terms, (one.account for one in own if one.account.id not in read))
+            harvester = Harvester(client, profiles, clock, stopped, read, known.get(name, {}))
             for _ in range(min(platform.terms.workers, len(own))):
                 self._working += 1
                 named = f"collecting {name}"
@@ -216,9 +227,9 @@ def _gather(
     *,
     done: int,
     of: int,
-) -> list[Outcome]:
+) -> list[Ending]:
     """Write all pieces until every thread has ended; how each edge came out."""
-    outcomes: list[Outcome] = []
+    endings: list[Ending] = []
     working = len(crew.threads)
     for thread in crew.threads:
         thread.start()
@@ -238,7 +249,8 @@ def _gather(
                     working -= 1
                 case Piece():
                     writing.add(piece)
-                    outcomes += [_outcome(piece)] if piece.last and piece.edge != "address" else []
+                    if piece.last and piece.edge != "address":
+                        endings.append(Ending(piece.task, piece.account.id, piece.edge, piece.standing))
                 case Task():
                     done += 1
                     progress(Progress(done, of, writing.n_requests))
@@ -248,28 +260,7 @@ def _gather(
     finally:
         # what is to stop is this collection: the next of a schedule may go well
         crew.halt()
-    return outcomes
-
-
-def _outcome(piece: Piece) -> Outcome:
-    return _ended_as(piece.task, piece.edge, piece.standing)
-
-
-def _ended_as(task: Task, edge: str, end: Standing | Coverage) -> Outcome:
-    listed = task.listed
-    return Outcome(
-        platform=listed.account.platform,
-        account=listed.account.address,
-        governments=listed.governments,
-        where=listed.where,
-        edge=edge,
-        status=end.status,
-        reason=end.reason,
-        detail=end.detail,
-        received=end.received,
-        kept=end.kept,
-        pages=end.pages,
-    )
+    return endings
 
 
 def _ended(archive: Archive, run: Run) -> Mapping[tuple[str, str, str], Coverage]:
@@ -292,44 +283,3 @@ def _is_done(task: Task, ended: Mapping[tuple[str, str, str], Coverage]) -> bool
     edges = platforms.platform(account.platform).edges
     names = {name for name in (account.id, account.address) if name}
     return all(any((account.platform, name, edge) in ended for name in names) for edge in edges)
-
-
-def _in_order(
-    outcomes: list[Outcome], plan: CollectionPlan, ended: Mapping[tuple[str, str, str], Coverage]
-) -> tuple[Outcome, ...]:
-    """Outcomes in the order of the accounts file, those of the interrupted part of the run included."""
-    place = {task.listed.where: i for i, task in enumerate(plan.tasks)}
-    told = {(one.where, one.edge) for one in outcomes}
-    before = []
-    for task in plan.tasks:
-        for edge in ("profile", "posts"):
-            for name in dict.fromkeys((task.account.id, task.account.address)):
-                walk = ended.get((task.account.platform, name, edge))
-                if walk is not None and (task.listed.where, edge) not in told:
-                    before.append(_ended_as(task, edge, walk))
-                    told.add((task.listed.where, edge))
-    last: dict[tuple[str, str], Outcome] = {}
-    for one in (*before, *outcomes):
-        # an unfinished walk that is gone on with and the window after it are one edge to the reader
-        earlier = last.get((one.where, one.edge))
-        last[one.where, one.edge] = (
-            one
-            if earlier is None
-            else replace(
-                one,
-                received=earlier.received + one.received,
-                kept=earlier.kept + one.kept,
-                pages=earlier.pages + one.pages,
-            )
-        )
-    return tuple(sorted(last.values(), key=lambda one: (place[one.where], one.edge == "posts")))
-
-
-def _seen(archive: Archive, walk: Coverage) -> dict[str, Fingerprint]:
-    """The posts that an unfinished walk has kept."""
-    rows = archive.execute(
-        "SELECT post_id, text_sha256, epoch_us(edited_at), counts FROM {posts} "
-        "WHERE platform = $platform AND account = $account AND run = $run ORDER BY observed_at",
-        {"platform": walk.platform, "account": walk.account, "run": walk.run},
-    )
-    return {id_: (sha256 or "", moment(edited), dict(counts or {})) for id_, sha256, edited, counts in rows}

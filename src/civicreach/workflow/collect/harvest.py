@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,9 +14,7 @@ from civicreach.sources.platforms.walk import Fingerprint, Standing, walk
 
 from .covered import Window
 from .plan import Task, standing_of
-
-#: Reason of a profile that turned out to be of an account that stands elsewhere in the file; its posts are read there.
-SAME_ACCOUNT = "same_account"
+from .profiles import Profiles
 
 #: How a walk that was gone on with may end for the window after it to be asked: a page that cannot be read must not
 #: keep newer posts out for ever; a limit or a stop holds for them too.
@@ -72,18 +70,24 @@ class Harvester:
     ----------
     client : Client
         Of the platform.
+    profiles : Profiles
+        Of its accounts.
     clock : callable
         This moment.
     stopped : callable
         Whether to stop after the page at hand.
     profiled : frozenset of str
         Ids of accounts whose profile this run has read before it was interrupted.
+    known : mapping of str to str
+        By the ids that are known before: where in the file the account stands first.
     """
 
     client: Client
+    profiles: Profiles
     clock: Callable[[], datetime]
     stopped: Callable[[], PlatformError | None]
     profiled: frozenset[str] = frozenset()
+    known: Mapping[str, str] = field(default_factory=dict)
     _refused: PlatformError | None = field(default=None, init=False)
     _taken: dict[str, str] = field(default_factory=dict, init=False)
 
@@ -100,24 +104,21 @@ class Harvester:
         """
         account = task.account
         if not account.id or account.id not in self.profiled:
-            started = self.clock()
-            try:
-                page = self._ask(lambda: self.client.profile(account))
-            except PlatformError as error:
-                standing = _refused(error)
-                yield self._piece(task, account, "profile", standing, started)
-                if task.window or task.unfinished:
-                    yield self._piece(task, account, "posts", replace(standing, page=None), started)
-                return
-            if account.id != page.account:
-                account = replace(account, id=page.account)
-                yield self._piece(task, account, "address", Standing("complete", "", cursor=account.id), started)
-            told = _told(page, task.account)
-            if (first := self._first_of(account.id, task)) != task.listed.where:
-                yield self._piece(task, account, "profile", replace(told, reason=SAME_ACCOUNT, detail=first), started)
-                return
-            yield self._piece(task, account, "profile", told, started)
-        elif self._first_of(account.id, task) != task.listed.where:
+            with self.profiles.turn(account):
+                started = self.clock()
+                try:
+                    page = self._ask(lambda: self.profiles.of(account))
+                except PlatformError as error:
+                    standing = _refused(error)
+                    yield self._piece(task, account, "profile", standing, started)
+                    if task.window or task.unfinished:
+                        yield self._piece(task, account, "posts", replace(standing, page=None), started)
+                    return
+                if account.id != page.account:
+                    account = replace(account, id=page.account)
+                    yield self._piece(task, account, "address", Standing("complete", "", cursor=account.id), started)
+                yield self._piece(task, account, "profile", _told(page, task.account), started)
+        if not self._is_first(account.id, task):
             return
         if task.unfinished is not None and task.unfinished.asked_to is not None:
             window = Window(task.unfinished.asked_from, task.unfinished.asked_to)
@@ -129,10 +130,10 @@ class Harvester:
         if task.window is not None:
             yield from self._walk(task, account, task.window, None, {})
 
-    def _first_of(self, id_: str, task: Task) -> str:
-        """Where the account of this id stands that was asked first: one may be written in several ways."""
+    def _is_first(self, id_: str, task: Task) -> bool:
+        """Whether the posts of this account are read here: one may be written in several ways, and is read once."""
         # one step, also for several threads
-        return self._taken.setdefault(id_, task.listed.where)
+        return self._taken.setdefault(id_, self.known.get(id_, task.listed.where)) == task.listed.where
 
     def _walk(
         self, task: Task, account: Account, window: Window, start: Standing | None, seen: dict[str, Fingerprint]
@@ -180,7 +181,6 @@ def coverage_of(piece: Piece, run: str, started_at: datetime) -> Coverage:
     at = piece.standing
     # an address is known by what was written; everything else by the id, once there is one
     name = piece.account.address if piece.edge == "address" else piece.account.id or piece.account.address
-    same = at.reason == SAME_ACCOUNT
     return Coverage(
         run=run,
         platform=piece.account.platform,
@@ -194,8 +194,8 @@ def coverage_of(piece: Piece, run: str, started_at: datetime) -> Coverage:
         kept=at.kept,
         platform_total=at.total,
         status=at.status,
-        reason="" if same else at.reason,
-        detail=f"the account of {at.detail}" if same else without_secrets(at.detail),
+        reason=at.reason,
+        detail=without_secrets(at.detail),
         pages=at.pages,
         cursor="" if has_secret(at.cursor) else at.cursor,
     )

@@ -16,6 +16,7 @@ from civicreach.sources.platforms.walk import Standing
 
 from .accounts import AccountList, Listed
 from .covered import BEGINNING, Window, next_window, reaches, windows
+from .profiles import batches
 
 #: Days before the high-water mark that are read again.
 OVERLAP = timedelta(days=7)
@@ -147,7 +148,8 @@ def _forecasts(tasks: Iterable[Task]) -> Iterable[Forecast]:
     for name, own in by_platform.items():
         terms = platforms.platform(name).terms
         pages = sum(max(1, math.ceil((task.expected or 0) / terms.page)) for task in own if task.window)
-        requests = len(own) + pages * terms.requests_a_page
+        profiles = len(batches((task.account for task in own), terms))
+        requests = profiles + pages * terms.requests_a_page
         posts = sum(task.expected or 0 for task in own)
         yield Forecast(
             platform=name,

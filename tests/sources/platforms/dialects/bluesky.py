@@ -21,9 +21,13 @@ class Bluesky(Dialect):
         return f"https://bsky.app/profile/{name}.bsky.social"
 
     def edge(self, asked: Asked) -> str:
-        return "profile" if asked.path.endswith("getProfile") else "posts"
+        return "posts" if asked.path.endswith("getAuthorFeed") else "profile"
 
     def answer(self, world: World, asked: Asked) -> Answer:
+        if asked.path.endswith("getProfiles"):
+            names = (name.removesuffix(".bsky.social").removeprefix("did:plc:") for name in asked.query["actors"])
+            found = filter(None, map(world.find, names))
+            return Answer({"profiles": [self._profile(world, account) for account in found]})
         key = asked.one("actor").removesuffix(".bsky.social").removeprefix("did:plc:")
         account = world.find(key)
         if account is None:

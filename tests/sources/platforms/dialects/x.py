@@ -31,6 +31,8 @@ class X(Dialect):
         return "posts" if asked.path.endswith("/tweets") else "profile"
 
     def answer(self, world: World, asked: Asked) -> Answer:
+        if "usernames" in asked.query or "ids" in asked.query:
+            return self._several(world, (asked.one("usernames") or asked.one("ids")).split(","))
         steps = asked.path.split("/")
         account = world.find(steps[5] if "username" in steps else steps[3])
         if account is None:
@@ -61,6 +63,16 @@ class X(Dialect):
             case "rate_limit":
                 return Answer({"title": "Too Many Requests", "type": "about:blank", "status": 429}, 429)
         return Answer({"errors": [{"title": "Odd", "detail": "Something is wrong", "type": "about:blank"}]})
+
+    def _several(self, world: World, names: list[str]) -> Answer:
+        found = [(name, world.find(name)) for name in names]
+        data = [self._user(world, account) for _, account in found if account is not None]
+        errors = [
+            {"value": name, "title": "Not Found Error", "type": f"{_PROBLEMS}resource-not-found"}
+            for name, account in found
+            if account is None
+        ]
+        return Answer(({"data": data} if data else {}) | ({"errors": errors} if errors else {}))
 
     def _user(self, world: World, account: FakeAccount) -> dict[str, Any]:
         metrics = {

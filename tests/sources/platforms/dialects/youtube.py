@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.sources.platforms.server import Answer, Asked, Dialect
-from tests.sources.platforms.world import World
+from tests.sources.platforms.world import FakeAccount, World
 
 
 def _channel(id: str) -> str:
@@ -53,9 +53,14 @@ class YouTube(Dialect):
         return Answer({"error": {"code": code, "message": words, "errors": errors}}, code)
 
     def _channels(self, world: World, asked: Asked) -> Answer:
-        account = world.find(asked.one("forHandle").removeprefix("@") or asked.one("id")[2:].lstrip("0"))
-        if account is None:
+        names = [asked.one("forHandle").removeprefix("@")]
+        names = [id[2:].lstrip("0") for id in asked.one("id").split(",")] if "id" in asked.query else names
+        found = [account for account in map(world.find, names) if account is not None]
+        if not found:
             return Answer({"kind": "youtube#channelListResponse", "pageInfo": {"totalResults": 0}})
+        return Answer({"items": [self._channel(world, account) for account in found]})
+
+    def _channel(self, world: World, account: FakeAccount) -> dict[str, Any]:
         told: dict[str, Any] = {
             "viewCount": _text(world.told(1000)),
             "videoCount": _text(world.told(len(account.posts))),
@@ -64,7 +69,7 @@ class YouTube(Dialect):
         if "hidden_counts" not in world.quirks:
             told["subscriberCount"] = _text(world.told(account.followers // 100 * 100))
         snippet = {"title": account.name, "customUrl": f"@{account.name}"}
-        return Answer({"items": [{"id": _channel(account.id), "snippet": snippet, "statistics": told}]})
+        return {"id": _channel(account.id), "snippet": snippet, "statistics": told}
 
     def _videos(self, world: World, asked: Asked) -> Answer:
         items = []

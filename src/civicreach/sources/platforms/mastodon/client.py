@@ -38,13 +38,13 @@ class MastodonClient:
         else:
             reply = self._http.get("api/v1/accounts/lookup", [("acct", account.name)], host=account.host)
         match reply.data:
-            case {"id": str() | int() as number, "acct": str(name)}:
+            case {"id": str() | int() as id_, "acct": str(name)}:
                 pass
             case _:
                 raise PlatformError("error", "unexpected", "an account without id and acct", payloads=reply.payloads)
         if reply.data.get("suspended"):
             raise PlatformError("not_found", "gone", "suspended", payloads=reply.payloads)
-        reading = Reading("mastodon", f"{number}@{account.host}", self._run, reply, API_VERSION)
+        reading = Reading("mastodon", f"{id_}@{account.host}", self._run, reply, API_VERSION)
         moved = reply.data.get("moved")
         note = f"moved to {moved.get('url', '')}" if isinstance(moved, dict) else ""
         return reading.profile(read_profile(reading, reply.data), f"{name.lower()}@{account.host}", note=note)
