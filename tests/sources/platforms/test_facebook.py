@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from civicreach.records.errors import PlatformError
 from civicreach.sources.platforms import platform
 from civicreach.sources.platforms.connection import Connection, Secret
+from civicreach.sources.platforms.diagnosis import diagnosis
 from civicreach.sources.platforms.facebook.stretches import MOST, Stretch
 from civicreach.sources.platforms.graph import judge
 from civicreach.sources.platforms.walk import walk
@@ -181,3 +184,40 @@ def test_a_share_without_its_count_is_missing() -> None:
         server.faults["posts"] = fault
         harvest = harvested(server)
     assert {post.counts["shares"] for post in harvest.posts} == {None}
+
+
+def test_the_proof_of_the_apps_secret_goes_with_every_request(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    secret = "very-secret-of-the-app"
+    with playing(Facebook(), World([account("seoul")])) as server:
+        token = server.dialect.token
+        assert token is not None
+        proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        # it comes back, as in the addresses of next pages
+        server.faults["posts"] = lambda n, answer: replace(
+            answer, body={**answer.body, "said": f"{proof} {secret} appsecret_proof={proof}"}
+        )
+        client = platform("facebook").connect(
+            Connection(run="r", base_url=server.url, token=Secret(token), app_secret=Secret(secret))
+        )
+        found = platform("facebook").find("seoul")
+        assert found is not None
+        try:
+            profile = client.profile(found)
+            page = client.posts(replace(found, id=profile.account), since=None, until=None, cursor="")
+        finally:
+            client.close()
+        assert [asked.one("appsecret_proof") for _, asked in server.asked] == [proof] * 2
+    kept = [*profile.payloads, *page.payloads]
+    said = [caplog.text, repr(page), *(f"{one.body!r} {one.url_without_secrets} {one.headers}" for one in kept)]
+    assert not any(one in text for text in said for one in (proof, secret, token))
+
+
+def test_a_proof_that_is_wanted_and_not_there_is_said() -> None:
+    told = {"error": {"code": 100, "message": "API calls from the server require an appsecret_proof argument"}}
+    with playing(Facebook(), World([account("seoul")])) as server:
+        server.faults["profile"] = lambda n, answer: Answer(told, 400)
+        harvest = harvested(server)
+    assert harvest.error is not None
+    assert (harvest.error.status, harvest.error.reason, harvest.error.of_account) == ("denied", "app_secret", False)
+    assert "CIVICREACH_FACEBOOK_APP_SECRET" in diagnosis("facebook", "app_secret").way_round.text

@@ -82,6 +82,8 @@ class Connection:
         In place of the platform's own address; ``{host}`` in it stands for the server of an account.
     token : Secret or None
         The key, where one is used.
+    app_secret : Secret or None
+        Of the app that the key belongs to, where the platform may want a proof of it.
     clock, sleep : callable
         This moment with zone, and waiting for seconds.
     transport : httpx.BaseTransport or None
@@ -96,6 +98,7 @@ class Connection:
     run: str
     base_url: str = ""
     token: Secret | None = None
+    app_secret: Secret | None = None
     clock: Callable[[], datetime] = now
     sleep: Callable[[float], object] = time.sleep
     transport: httpx.BaseTransport | None = None

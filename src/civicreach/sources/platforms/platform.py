@@ -184,6 +184,8 @@ class Platform:
         Limits and prices.
     token : {"none", "optional", "needed"}
         Whether the platform asks for a key.
+    proves_app : bool
+        Whether it may ask for a proof of the secret of the key's app.
     edges : tuple of Edge
         What can be asked.
     ways_round : mapping of str to Words
@@ -197,5 +199,6 @@ class Platform:
     connect: Callable[[Connection], Client]
     terms: Terms
     token: Literal["none", "optional", "needed"] = "none"
+    proves_app: bool = False
     edges: tuple[Edge, ...] = ("profile", "posts")
     ways_round: Mapping[str, Words] = field(default_factory=dict)

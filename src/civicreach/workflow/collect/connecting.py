@@ -13,7 +13,7 @@ from civicreach.sources.platforms.connection import Connection, Patience
 from civicreach.sources.platforms.platform import Client, Platform
 
 from .kept import kept_answers
-from .tokens import address_variable, token_of
+from .tokens import address_variable, app_secret_of, token_of
 
 
 def connecting(
@@ -59,6 +59,7 @@ def connecting(
                 run=run,
                 base_url=environment.get(address_variable(platform), ""),
                 token=token_of(platform, environment),
+                app_secret=app_secret_of(platform, environment),
                 sleep=sleep,
                 patience=Patience(deadline=deadline),
                 kept=kept,

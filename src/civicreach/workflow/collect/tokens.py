@@ -28,32 +28,46 @@ def token_of(platform: Platform, environment: Mapping[str, str] = os.environ) ->
     The keyring is asked for the service ``civicreach`` and the platform's name, where the package keyring is
     installed.
     """
-    if platform.token == "none":
-        return None
-    if text := environment.get(variable(platform), "").strip():
+    return None if platform.token == "none" else _secret(variable(platform), platform.name, environment)
+
+
+def app_secret_of(platform: Platform, environment: Mapping[str, str] = os.environ) -> Secret | None:
+    """The secret of the app that a platform's key belongs to; None where there is none, or where none is asked for.
+
+    It is looked for in a variable such as ``CIVICREACH_FACEBOOK_APP_SECRET``, and in the keyring under the platform's
+    name with ``-app-secret`` behind it.
+    """
+    name = variable(platform).removesuffix("TOKEN") + "APP_SECRET"
+    return _secret(name, f"{platform.name}-app-secret", environment) if platform.proves_app else None
+
+
+def _secret(variable: str, entry: str, environment: Mapping[str, str]) -> Secret | None:
+    if text := environment.get(variable, "").strip():
         return Secret(text)
     try:
         import keyring
     except ImportError:
         return None
     try:
-        text = keyring.get_password("civicreach", platform.name) or ""
+        text = (keyring.get_password("civicreach", entry) or "").strip()
     except keyring.errors.KeyringError:
         return None
     return Secret(text) if text else None
 
 
 def missing_tokens(platforms: Iterable[Platform], environment: Mapping[str, str] = os.environ) -> list[Fault]:
-    """The faults of platforms that need a key and have none."""
-    return [
-        Fault(
-            variable(platform),
-            f"is not set, and {platform.title} answers nobody without a key",
-            right=f"set it, or leave it out with --only; docs/how-to/platforms/{platform.name}.md says how to get one",
-        )
-        for platform in platforms
-        if platform.token == "needed" and token_of(platform, environment) is None
-    ]
+    """The faults of platforms that need a key and have none, or one that cannot be sent."""
+    faults = []
+    for platform in platforms:
+        token, page = token_of(platform, environment), f"docs/how-to/platforms/{platform.name}.md"
+        if token is None and platform.token == "needed":
+            wrong = f"is not set, and {platform.title} answers nobody without a key"
+            right = f"set it, or leave it out with --only; {page} says how to get one"
+            faults.append(Fault(variable(platform), wrong, right=right))
+        elif token is not None and not re.fullmatch(r"[!-~]+(?:\s*,\s*[!-~]+)*", token.reveal()):
+            wrong = "is no key: there are spaces, lines or letters in it that no key has"
+            faults.append(Fault(variable(platform), wrong, right=f"the key alone, as {page} says"))
+    return faults
 
 
 def address_variable(platform: Platform) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _PROFILE = re.compile(r"(?:https?://)?(?:www\.|staging\.)?bsky\.app/profile/([^/?#\s]+)(?:[/?#].*)?", re.IGNORECASE)
 _AT = re.compile(r"at://([^/\s]+)(?:/.*)?", re.IGNORECASE)
@@ -23,7 +24,7 @@ def find(text: str) -> Account | None:
     >>> find("did:plc:abc123").id, find("https://example.org/x")
     ('did:plc:abc123', None)
     """
-    text = text.strip().strip("\u202a\u202c\u200e\u200f")
+    text = bare(text)
     if found := _PROFILE.fullmatch(text) or _AT.fullmatch(text):
         text = found[1]
     text = text.removeprefix("@")

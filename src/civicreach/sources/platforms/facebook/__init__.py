@@ -15,5 +15,6 @@ PLATFORM = Platform(
     # calls an hour for each user of the app; more with a system user, which the answers' headers tell
     terms=Terms(page=100, at_once=2, allowed=200, every=3600.0),
     token="needed",
+    proves_app=True,
     ways_round=WAYS_ROUND,
 )

@@ -6,11 +6,12 @@ import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _SITE = re.compile(
     r"(?:https?://)?(?:[a-z0-9-]+\.)?(?:facebook\.com|fb\.com|fb\.me|facebookcorewwwi\.onion)(?=[/?#]|$)", re.IGNORECASE
 )
-_ID = re.compile(r"\d{5,25}")
+_ID = re.compile(r"\d{3,25}")
 _NAME = re.compile(r"[A-Za-z0-9.]{3,50}")
 #: ``Seoul-City-104958162837``: a name that was never chosen, with the id behind it.
 _NAME_AND_ID = re.compile(r".+-(\d{9,25})")
@@ -36,7 +37,7 @@ def find(text: str) -> Account | None:
     >>> find("https://www.facebook.com/groups/123456"), find("https://www.facebook.com/share/abc")
     (None, None)
     """
-    text = unquote(text.strip())
+    text = unquote(bare(text))
     site = _SITE.match(text)
     if site is None:
         return _named(text.removeprefix("@"))

@@ -17,8 +17,8 @@ WAYS_ROUND = {
         "is gone, not published, or limited by age or country."
     ),
     "app_secret": message(
-        "The app demands a proof of its secret. Use an app token, app id and secret with | between, or switch off "
-        "'Require app secret' in the settings of the app."
+        "The app demands a proof of its secret. Set CIVICREACH_FACEBOOK_APP_SECRET to the secret of the app that made "
+        "the token; only the proof is sent. Or switch off 'Require app secret' in the settings of the app."
     ),
     "token": message(
         "The token has expired or was withdrawn. Make a new one; tokens of system users do not expire, those of "

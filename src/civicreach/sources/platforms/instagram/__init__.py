@@ -14,5 +14,6 @@ PLATFORM = Platform(
     connect=InstagramClient,
     terms=Terms(page=50, at_once=2, allowed=200, every=3600.0),
     token="needed",
+    proves_app=True,
     ways_round=WAYS_ROUND,
 )

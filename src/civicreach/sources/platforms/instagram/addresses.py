@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.)?(?:instagram\.com|instagr\.am)/", re.IGNORECASE)
 _NAME = re.compile(r"(?!\.)(?!.*\.\.)[A-Za-z0-9._]{1,30}(?<!\.)")
@@ -20,7 +21,7 @@ def find(text: str) -> Account | None:
     >>> find("instagram.com/stories/seoul_official/31").name, find("https://www.instagram.com/p/CxYz/")
     ('seoul_official', None)
     """
-    text = text.strip()
+    text = bare(text)
     if site := _SITE.match(text):
         steps = [step for step in re.split(r"[?#]", text[site.end() :])[0].split("/") if step]
         if len(steps) > 1 and steps[0].lower() in ("stories", "_u"):

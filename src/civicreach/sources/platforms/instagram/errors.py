@@ -41,6 +41,10 @@ WAYS_ROUND = {
         "The token lacks a permission. Business discovery needs instagram_basic, instagram_manage_insights and "
         "pages_read_engagement, by way of Facebook Login."
     ),
+    "app_secret": message(
+        "The app demands a proof of its secret. Set CIVICREACH_INSTAGRAM_APP_SECRET to the secret of the app that made "
+        "the token; only the proof is sent. Or switch off 'Require app secret' in the settings of the app."
+    ),
     "token": message(
         "The token has expired or was withdrawn. Make a new one; those of persons expire after 60 days or with a "
         "change of password."

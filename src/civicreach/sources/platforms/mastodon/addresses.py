@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _HOST = r"((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d+)?)"
 _NAME = r"([A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?)"
@@ -23,7 +24,7 @@ def find(text: str) -> Account | None:
     >>> find("https://mine.example/@seoul@social.example").address, find("seoul")
     ('seoul@social.example', None)
     """
-    text = text.strip().removeprefix("acct:")
+    text = bare(text).removeprefix("acct:")
     if found := _FULL.fullmatch(text):
         return Account("mastodon", found[1], host=found[2].lower())
     if found := _PAGE.fullmatch(text):

@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|rss\.)?blog\.naver\.com/", re.IGNORECASE)
 _OLD = re.compile(r"(?:https?://)?([a-z0-9_-]{3,30})\.blog\.me(?:/.*)?", re.IGNORECASE)
@@ -22,7 +23,7 @@ def find(text: str) -> Account | None:
     >>> find("https://cafe.naver.com/seoul") is None
     True
     """
-    text = text.strip()
+    text = bare(text)
     if site := _SITE.match(text):
         parts = urlsplit("//blog.naver.com/" + text[site.end() :])
         query = {name.lower(): values[0] for name, values in parse_qs(parts.query).items()}

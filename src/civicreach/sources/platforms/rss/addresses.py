@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[\w-]+(?::\d+)?")
 
@@ -18,7 +19,7 @@ def find(text: str) -> Account | None:
     >>> find("seoul") is None
     True
     """
-    text = re.sub(r"^feed:(?://)?(?=https?:)", "", text.strip(), flags=re.IGNORECASE)
+    text = re.sub(r"^feed:(?://)?(?=https?:)", "", bare(text), flags=re.IGNORECASE)
     text = re.sub(r"^(?:feed:)?//", "https://", text, flags=re.IGNORECASE)
     if not re.match(r"https?://", text, re.IGNORECASE):
         text = f"https://{text}" if "://" not in text else ""

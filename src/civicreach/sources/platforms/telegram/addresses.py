@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?:t\.me|telegram\.me|telegram\.dog)/", re.IGNORECASE)
 _SUBDOMAIN = re.compile(r"(?:https?://)?([A-Za-z]\w{3,31})\.t\.me(?:/.*)?", re.ASCII | re.IGNORECASE)
@@ -24,7 +25,7 @@ def find(text: str) -> Account | None:
     >>> find("tg://resolve?domain=Seoul_News").name, find("https://t.me/+AbCdEf"), find("t.me/c/12345/6")
     ('seoul_news', None, None)
     """
-    text = text.strip()
+    text = bare(text)
     if text.lower().startswith("tg://resolve"):
         text = parse_qs(urlsplit(text).query).get("domain", [""])[0]
     elif site := _SITE.match(text):

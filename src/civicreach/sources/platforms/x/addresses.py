@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.|mobile\.|m\.)?(?:x\.com|twitter\.com)/", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9_]{1,15}")
@@ -27,7 +28,7 @@ def find(text: str) -> Account | None:
     >>> find("https://x.com/search?q=seoul"), find("a-name")
     (None, None)
     """
-    text = text.strip()
+    text = bare(text)
     if site := _SITE.match(text):
         parts = urlsplit("//x.com/" + text[site.end() :])
         # old addresses keep the name behind a #!

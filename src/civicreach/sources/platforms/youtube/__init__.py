@@ -8,7 +8,8 @@ from .client import YouTubeClient
 PLATFORM = Platform(
     name="youtube",
     title="YouTube",
-    takes="@handle, a channel id (UC and 22 letters), or the address of a channel with one of these or /user/ in it",
+    takes="@handle, a channel id (UC and 22 letters), or the address of a channel with one of these or /user/ in it; "
+    "YouTube finds no channel by an address with /c/ or a bare name: open it, and take the @handle that its page shows",
     find=find,
     connect=YouTubeClient,
     # units of one project; a request for profiles, uploads or videos costs one unit

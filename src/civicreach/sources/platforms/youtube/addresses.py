@@ -7,6 +7,7 @@ import unicodedata
 from urllib.parse import unquote
 
 from civicreach.sources.platforms.platform import Account
+from civicreach.sources.platforms.written import bare
 
 _SITE = re.compile(r"(?:https?://)?(?:www\.|m\.|music\.)?youtube\.com/", re.IGNORECASE)
 _ID = re.compile(r"UC[\w-]{22}", re.ASCII)
@@ -25,7 +26,7 @@ def find(text: str) -> Account | None:
     >>> find("youtube.com/channel/UCabcdefghijklmnopqrstuA").id, find("youtube.com/c/seoul")
     ('UCabcdefghijklmnopqrstuA', None)
     """
-    text = unicodedata.normalize("NFC", unquote(text.strip()))
+    text = unicodedata.normalize("NFC", unquote(bare(text)))
     site = _SITE.match(text)
     steps = [step for step in re.split(r"[?#]", text[site.end() if site else 0 :])[0].split("/") if step]
     if len(steps) > 1 and steps[0].lower() == "user" and _USER.fullmatch(steps[1]):
