@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from civicreach.linking.handles import normal_account
+from civicreach.linking.handles import account_key
 from civicreach.linking.proposals import Account
 from civicreach.linking.review import Decided, Review, review_rows
 from civicreach.records.errors import InputError
@@ -154,12 +154,12 @@ def test_a_review_of_thousands_of_decisions_is_written_in_their_number(monkeypat
     review = Review(tuple(Decided(f"@city{n}", str(n), "accepted") for n in range(300)))
     calls = 0
 
-    def counting(text: str) -> str:
+    def counting(text: str, platform: str = "") -> str:
         nonlocal calls
         calls += 1
-        return normal_account(text)
+        return account_key(text, platform)
 
-    monkeypatch.setattr("civicreach.linking.review.normal_account", counting)
+    monkeypatch.setattr("civicreach.linking.review.account_key", counting)
     rows = review_rows(accounts, [()] * 300, review, say=str)
     assert [row["decision"] for row in rows] == [str(n) for n in range(300)]
     assert calls < 10 * len(accounts)
@@ -172,3 +172,45 @@ def test_linked_accounts_are_for_collecting_and_a_study(folder: Path) -> None:
     decide(folder, jongno="yes")
     linked(folder)
     assert table(folder / "out.csv") == [{"platform": "instagram", "account": "@jongno", "government": "11110"}]
+
+
+def test_two_platforms_may_have_an_account_of_one_name(folder: Path) -> None:
+    (folder / "accounts.csv").write_text(
+        "platform,account,name\nx,@jongno,종로구청\ninstagram,@jongno,종로구청\n,https://t.me/jongno,종로구청\n",
+        encoding="utf-8",
+    )
+    assert linked(folder).n_accounts == 3
+    rows = table(folder / "review.csv")
+    assert [row["platform"] for row in rows] == ["x", "instagram", "telegram"]
+    # one is the district's, one is nobody's, one is open
+    for row, decision in zip(rows, ("yes", "none", ""), strict=True):
+        row["decision"] = decision
+    with (folder / "review.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    second = linked(folder, day=2)
+    assert (second.n_new, second.n_with_proposal, second.n_without) == (2, 1, 0)
+    assert table(folder / "out.csv") == [{"platform": "x", "account": "@jongno", "government": "11110"}]
+    decided = [(row["platform"], row["decision"]) for row in table(folder / "review.csv") if row["decision"]]
+    assert decided == [("x", "yes"), ("instagram", "none")]
+    assert [row["platform"] for row in table(folder / "review-log.csv")] == ["x", "instagram"]
+    assert linked(folder, day=3).n_new == 0
+
+
+def test_a_review_and_a_log_from_before_platforms_were_told_go_on(folder: Path) -> None:
+    (folder / "review.csv").write_text(
+        "account,name,parent,website,government,government_name,score,reason,decision,remark\n"
+        "@jongno,,,,11110,종로구,90,,yes,\n",
+        encoding="utf-8",
+    )
+    (folder / "review-log.csv").write_text(
+        "decided_at,account,government,verdict,score,reason,remark\n2026-10-01T00:00:00+00:00,@jongno,11110,accepted,,,\n",
+        encoding="utf-8",
+    )
+    result = linked(folder)
+    assert (result.n_accounts, result.n_new) == (3, 0)
+    assert table(folder / "out.csv") == [{"platform": "facebook", "account": "@jongno", "government": "11110"}]
+    decide(folder, nobody="none")
+    assert linked(folder, day=2).n_new == 1
+    assert [row["account"] for row in table(folder / "review-log.csv")] == ["@jongno", "'@nobody"]

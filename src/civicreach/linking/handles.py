@@ -84,6 +84,17 @@ def platform_of(text: str) -> str:
     return "mastodon" if _MASTODON.fullmatch(text) else ""
 
 
+def account_key(text: str, platform: str = "") -> str:
+    """What tells an account from all others: its platform, told or read from its address, and its normal name.
+
+    Two platforms may have an account of one name. A name alone, of no platform, is a third.
+
+    >>> account_key("https://x.com/Seoul"), account_key("@seoul", "Instagram"), account_key("@seoul")
+    ('x seoul', 'instagram seoul', 'seoul')
+    """
+    return f"{platform.strip().lower() or platform_of(text)} {normal_account(text)}".strip()
+
+
 def _on_platform(host: str, tail: str) -> str:
     path, _, query = tail.replace("#!/", "").partition("#")[0].partition("?")
     asked = parse_qs(query)

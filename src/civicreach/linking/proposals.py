@@ -58,12 +58,15 @@ class Account:
         The region, where something says it.
     website : str
         That the page names as its own.
+    platform : str
+        Where it is, where the list says it; an address says it as well.
     """
 
     account: str
     name: str = ""
     parent: str = ""
     website: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from civicreach.records.errors import Fault, InputError
 from civicreach.records.government import Governments
 from civicreach.records.words import Words
 
-from .handles import normal_account
+from .handles import account_key
 from .proposals import Account, Proposal
 
 #: Columns of the file, in order; the reviewer fills the last two.
 COLUMNS = (
-    "account", "name", "parent", "website", "government", "government_name", "score", "reason", "decision", "remark",
+    "platform", "account", "name", "parent", "website", "government", "government_name", "score", "reason", "decision",
+    "remark",
 )  # fmt: skip
 
 _YES = frozenset(("yes", "y", "1", "o", "예", "네", "○", "맞음"))
@@ -33,6 +34,8 @@ class Decided:
     ----------
     account : str
         As the file has it.
+    platform : str
+        Where it is, as the file has it.
     government : str
         Id; empty where the account is none of the governments'.
     verdict : str
@@ -47,11 +50,12 @@ class Decided:
     score: str = ""
     reason: str = ""
     remark: str = ""
+    platform: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
         """What the decision is about."""
-        return normal_account(self.account), self.government
+        return account_key(self.account, self.platform), self.government
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Review:
 
     @property
     def settled(self) -> frozenset[str]:
-        """Normal accounts that have a government, or are said to have none."""
+        """Keys of accounts that have a government, or are said to have none."""
         return frozenset(entry.key[0] for entry in self.decided if entry.verdict != "rejected")
 
 
@@ -106,11 +110,17 @@ def review_rows(
     rows: list[dict[str, str]] = []
     seen: set[str] = set()
     for account, found in zip(accounts, proposals, strict=True):
-        key = normal_account(account.account)
+        key = account_key(account.account, account.platform)
         if key in seen:
             continue
         seen.add(key)
-        shown = {"account": account.account, "name": account.name, "parent": account.parent, "website": account.website}
+        shown = {
+            "platform": account.platform,
+            "account": account.account,
+            "name": account.name,
+            "parent": account.parent,
+            "website": account.website,
+        }
         for proposal in found:
             row = {
                 **shown,
@@ -126,7 +136,7 @@ def review_rows(
         if not found and not own and key not in none:
             rows.append(shown)
     left = (entry for of_account in made.values() for entry in of_account.values())
-    rows += [{"account": entry.account} | _own_row(entry) for entry in left]
+    rows += [{"platform": entry.platform, "account": entry.account} | _own_row(entry) for entry in left]
     return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
 
 
@@ -194,6 +204,7 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
             row.get("score", "") if government == proposed else "",
             row.get("reason", "") if government == proposed else "",
             row.get("remark", "").strip(),
+            row.get("platform", "").strip(),
         )
         before = decided.setdefault(entry.key, entry)
         if before.verdict != entry.verdict:

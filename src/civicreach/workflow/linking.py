@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from civicreach.linking.handles import normal_account, platform_of
+from civicreach.linking.handles import account_key, normal_account, platform_of
 from civicreach.linking.proposals import Account, Register, propose
 from civicreach.linking.review import COLUMNS, Decided, Review, read_review, review_rows
 from civicreach.records.errors import Fault, InputError, OutputError, without_study
@@ -34,7 +34,7 @@ REGISTER = ("account", "accounts", "facebook", "instagram", "youtube", "x", "twi
 #: ``@handle`` and ``-100123``: what collecting and a study read as it stands.
 _HARMLESS = re.compile(r"@[\w.@-]+|-\d+")
 
-LOG = ("decided_at", "account", "government", "verdict", "score", "reason", "remark")
+LOG = ("decided_at", "platform", "account", "government", "verdict", "score", "reason", "remark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def link_files(
     )
     progress("reading accounts")
     rows, kinds = _accounts(accounts)
-    decided = read_review(_review_rows(review), units) if review.exists() else Review()
+    decided = read_review(_review_rows(review, kinds), units) if review.exists() else Review()
     progress(f"comparing {len(rows):,} accounts with {len(units):,} governments")
     proposals = propose(rows, units, register=register)
     log = review.with_name(f"{review.stem}-log.csv")
@@ -114,17 +114,17 @@ def link_files(
         _write(
             out,
             ("platform", "account", "government"),
-            [_accepted(entry, kinds) for entry in decided.accepted],
+            [_accepted(entry) for entry in decided.accepted],
             _for_programs,
         )
         written.append(out)
-    keys = {normal_account(row.account): bool(found) for row, found in zip(rows, proposals, strict=True)}
+    keys = {account_key(row.account, row.platform): bool(found) for row, found in zip(rows, proposals, strict=True)}
     open_ = [found for key, found in keys.items() if key not in decided.settled]
     return Linked(len(keys), sum(open_), len(open_) - sum(open_), decided, n_new, tuple(written))
 
 
-def _accepted(entry: Decided, kinds: Mapping[str, str]) -> dict[str, str]:
-    platform = kinds.get(entry.account) or kinds.get(normal_account(entry.account)) or platform_of(entry.account)
+def _accepted(entry: Decided) -> dict[str, str]:
+    platform = entry.platform or platform_of(entry.account)
     return {"platform": platform, "account": entry.account, "government": entry.government}
 
 
@@ -150,7 +150,10 @@ def _texts(table: RawTable, column: str) -> list[str]:
 
 
 def _accounts(path: Path) -> tuple[list[Account], dict[str, str]]:
-    """The accounts, and the platform of each as written and by its normal form, where the file or an address tells."""
+    """The accounts, each with its platform, and the platform of each name that only one has.
+
+    The file says it, or the address; a name alone is that of the one platform on which the list has this name.
+    """
     table = _table(path)
     account = _column(table, ACCOUNT, "the account")
     columns = [_texts(table, column) for column in (
@@ -159,14 +162,19 @@ def _accounts(path: Path) -> tuple[list[Account], dict[str, str]]:
     blank = [row for row, text in enumerate(columns[0]) if not text]
     if blank:
         raise InputError([Fault(table.locate(blank[0], account), "names no account", right="an address or a name")])
-    named = _texts(table, _column(table, PLATFORM))
-    kinds: dict[str, str] = {}
-    for text, kind in zip(columns[0], named, strict=True):
-        found = kind.strip().lower() or platform_of(text)
-        if found:
-            kinds[text] = found
-            kinds.setdefault(normal_account(text), found)
-    return [Account(*cells) for cells in zip(*columns, strict=True)], kinds
+    said = [
+        kind.strip().lower() or platform_of(text)
+        for text, kind in zip(columns[0], _texts(table, _column(table, PLATFORM)), strict=True)
+    ]
+    found: dict[str, set[str]] = {}
+    for text, kind in zip(columns[0], said, strict=True):
+        found.setdefault(normal_account(text), set()).update({kind} - {""})
+    kinds = {name: next(iter(several)) for name, several in found.items() if len(several) == 1}
+    accounts = [
+        Account(text, name, parent, website, kind or kinds.get(normal_account(text), ""))
+        for text, name, parent, website, kind in zip(*columns, said, strict=True)
+    ]
+    return accounts, kinds
 
 
 def _governments(path: Path) -> tuple[Governments, Register]:
@@ -192,33 +200,51 @@ def _governments(path: Path) -> tuple[Governments, Register]:
     return units, Register.of(named, list(zip(ids, websites, strict=True)))
 
 
-def _review_rows(path: Path) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _review_rows(path: Path, kinds: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The rows of a review file; one that does not say the platform of a row means that of the list."""
     table = _table(path)
-    columns = {name: table.texts(_column(table, (name,), name)) for name in COLUMNS}
+    columns = {name: table.texts(_column(table, (name,), name)) for name in COLUMNS if name != "platform"}
+    columns["platform"] = _texts(table, _column(table, PLATFORM))
     for row in range(len(table)):
         cells = {name: _bare(texts[row]) for name, texts in columns.items()}
+        account = cells["account"]
+        cells["platform"] = cells["platform"] or platform_of(account) or kinds.get(normal_account(account), "")
         yield table.locate(row, "account").split(", column")[0], cells
 
 
 def _append_log(path: Path, review: Review, now: datetime) -> int:
     """Add the decisions that are not yet in the log, or are other than it has them last."""
     last: dict[tuple[str, str], str] = {}
+    columns: Sequence[str] = LOG
     if path.exists():
         with path.open(encoding="utf-8-sig", newline="") as file:
-            for row in csv.DictReader(file):
-                last[normal_account(_bare(row["account"])), row["government"]] = row["verdict"]
-    new = [entry for entry in review.decided if last.get(entry.key) != entry.verdict]
+            held = csv.DictReader(file)
+            # a log that was begun without the platform goes on without it
+            columns = held.fieldnames or LOG
+            for row in held:
+                last[_logged(columns, _bare(row["account"]), row.get("platform") or ""), row["government"]] = row[
+                    "verdict"
+                ]
+    new = [
+        entry
+        for entry in review.decided
+        if last.get((_logged(columns, entry.account, entry.platform), entry.government)) != entry.verdict
+    ]
     if not new:
         return 0
     fresh = not path.exists()
     with path.open("a", encoding="utf-8-sig" if fresh else "utf-8", newline="") as file:
-        writer = csv.DictWriter(file, LOG, lineterminator="\n")
+        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
         if fresh:
             writer.writeheader()
         for entry in new:
             row = {name: _safe(getattr(entry, name)) for name in LOG[1:]}
             writer.writerow({"decided_at": now.isoformat(timespec="seconds"), **row})
     return len(new)
+
+
+def _logged(columns: Sequence[str], account: str, platform: str) -> str:
+    return account_key(account, platform) if "platform" in columns else normal_account(account)
 
 
 def _safe(text: str) -> str:
