@@ -23,10 +23,11 @@ Record = Observation | Post | Coverage | Payload | Quarantined
 def write_rows(records: Iterable[Record], target: Path) -> int:
     """Write records as lines of JSON; how many there were."""
     count = 0
-    with target.open("w", encoding="utf-8") as lines:
+    # half a character, which JSON may spell and UTF-8 may not, becomes a question mark
+    with target.open("w", encoding="utf-8", errors="replace") as lines:
         for record in records:
             row = {name.name: getattr(record, name.name) for name in fields(record)}
-            lines.write(json.dumps(row, default=_written) + "\n")
+            lines.write(json.dumps(row, default=_written, ensure_ascii=False) + "\n")
             count += 1
     return count
 

@@ -35,8 +35,8 @@ def exact(value: object) -> int | None:
     if value is None:
         return None
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
-        return int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        value = int(value) if len(value) < 20 else value
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63:
         return value
     raise ValueError(f"is not a count: {value!r:.80}")
 

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import logging
+import re
 import ssl
 import threading
 import time
@@ -46,6 +47,9 @@ Carrier = str
 
 #: Parameter of the proof of an app's secret.
 _PROOF = "appsecret_proof"
+
+#: A character that JSON spells in two halves, of which one may be missing.
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 _NO_JSON = object()
 
@@ -359,7 +363,11 @@ def _origin(address: str) -> tuple[str, str, int | None]:
 def _parsed(body: bytes, charset: str | None) -> Any:
     """JSON, which is in UTF-8 by its standard; what is not may be in what its header names."""
     try:
-        return json.loads(body)
+        data = json.loads(body)
+        if _HALF.search(body):
+            # half a character, which JSON may spell, can stand in no address and no archive
+            data = json.loads(json.dumps(data, ensure_ascii=False).encode(errors="replace"))
+        return data
     except UnicodeDecodeError:
         pass
     except (ValueError, RecursionError):

@@ -170,6 +170,26 @@ class Reading:
         )
 
 
+def id_of(value: object) -> str:
+    """An id of an answer, told as text or as a number.
+
+    Raises
+    ------
+    ValueError
+        Anything else, nothing included.
+
+    Examples
+    --------
+    >>> id_of(17), id_of("17_3")
+    ('17', '17_3')
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise ValueError(f"is not an id: {value!r:.80}")
+
+
 def moment(value: object) -> datetime | None:
     """A time of an answer, ISO 8601; without a zone it is taken as UTC, and None stays None.
 

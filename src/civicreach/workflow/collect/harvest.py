@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from civicreach.records.errors import PlatformError
+from civicreach.records.errors import PlatformError, RecordError
 from civicreach.records.harvest import Coverage
 from civicreach.records.secrets import has_secret, without_secrets
 from civicreach.sources.platforms.platform import Account, Client, Page
@@ -158,6 +158,8 @@ class Harvester:
             if not error.of_account:
                 self._refused = PlatformError(error.status, error.reason, error.detail)
             raise
+        except RecordError as error:
+            raise PlatformError("error", "unexpected", without_secrets(str(error))) from error
         except Exception as error:
             # a fault of ours must not stop the accounts after this one
             raise PlatformError("error", "internal", without_secrets(f"{type(error).__name__}: {error}")) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from civicreach.records.harvest import Observation, Post
-from civicreach.sources.platforms.shape import Reading, moment
+from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 API_VERSION = "app.bsky"
 
@@ -37,13 +37,13 @@ def read_posts(reading: Reading, feed: list[Any]) -> tuple[Post, ...]:
         seen = moment(post.get("indexedAt"))
         if str(reason.get("$type", "")).endswith("#reasonRepost"):
             return reading.post(
-                post["uri"], moment(reason["indexedAt"]), text=None, type="repost", counts={}, repost=True
+                id_of(post["uri"]), moment(reason["indexedAt"]), text=None, type="repost", counts={}, repost=True
             )
         record = post["record"]
         written = _moment_or_none(record.get("createdAt"))
         created = min(filter(None, (written, seen)), default=None)
         return reading.post(
-            post["uri"],
+            id_of(post["uri"]),
             created,
             text=record.get("text"),
             type="reply" if "reply" in record else _embedded(record),

@@ -7,7 +7,7 @@ from typing import Any
 
 from civicreach.records.harvest import Observation, Post
 from civicreach.sources.platforms.graph import VERSION
-from civicreach.sources.platforms.shape import Reading, moment
+from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 #: Counts of a Page. Likes (fans) and followers are two: Pages of the new experience show the second only.
 _MEASURES = {"likes": "fan_count", "followers": "followers_count", "talking_about": "talking_about_count"}
@@ -48,7 +48,7 @@ def read_posts(reading: Reading, items: list[Any]) -> tuple[Post, ...]:
         shares = item.get("shares", {"count": 0})
         names = {"likes": "like", **{name: name for name in (*_REACTIONS[1:], "reactions", "comments", "shares")}}
         return reading.post(
-            str(item["id"]),
+            id_of(item["id"]),
             moment(item["created_time"]),
             text=item.get("message"),
             type=_kind(item),

@@ -103,6 +103,6 @@ class InstagramClient:
 
 def _after(paging: Any) -> str:
     match paging:
-        case {"cursors": {"after": str(cursor)}}:
-            return cursor
+        case {"cursors": {"after": str() | int() as cursor}}:
+            return str(cursor)
     return ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from civicreach.records.harvest import Observation, Post
 from civicreach.sources.platforms.graph import VERSION
-from civicreach.sources.platforms.shape import Reading, moment
+from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 _MEASURES = {"followers": "followers_count", "following": "follows_count", "posts_total": "media_count"}
 PROFILE_FIELDS = ",".join(("id", "username", *_MEASURES.values()))
@@ -32,7 +32,7 @@ def read_posts(reading: Reading, items: list[Any]) -> tuple[Post, ...]:
     def read(item: dict[str, Any]) -> Post:
         product = str(item.get("media_product_type") or "")
         return reading.post(
-            str(item["id"]),
+            id_of(item["id"]),
             moment(item["timestamp"]),
             text=item.get("caption"),
             type=(product if product == "REELS" else str(item.get("media_type") or "")).lower(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from civicreach.records.harvest import Observation, Post
-from civicreach.sources.platforms.shape import Reading, moment
+from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 API_VERSION = "v1"
 
@@ -29,10 +29,10 @@ def read_posts(reading: Reading, statuses: list[Any]) -> tuple[Post, ...]:
     def read(status: dict[str, Any]) -> Post:
         created = moment(status["created_at"])
         if status.get("reblog"):
-            return reading.post(str(status["id"]), created, text=None, type="repost", counts={}, repost=True)
+            return reading.post(id_of(status["id"]), created, text=None, type="repost", counts={}, repost=True)
         media = status.get("media_attachments") or [{}]
         return reading.post(
-            str(status["id"]),
+            id_of(status["id"]),
             created,
             text=status.get("content"),
             type="reply" if status.get("in_reply_to_id") else str(media[0].get("type", "text")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from civicreach.records.harvest import Observation, Post
-from civicreach.sources.platforms.shape import Reading, moment
+from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 POST_FIELDS = "created_at,public_metrics,referenced_tweets"
 
@@ -50,12 +50,12 @@ def read_posts(reading: Reading, items: list[Any]) -> tuple[Post, ...]:
         kinds = {_REFERENCES.get(one["type"], one["type"]) for one in references}
         created = moment(item["created_at"])
         if "repost" in kinds:
-            return reading.post(str(item["id"]), created, text=None, type="repost", counts={}, repost=True)
+            return reading.post(id_of(item["id"]), created, text=None, type="repost", counts={}, repost=True)
         metrics = item.get("public_metrics") or {}
         counts = reading.counts(metrics, _COUNTS)
         counts |= reading.counts({"shares": _either(metrics, "repost_count", "retweet_count")}, {"shares": "shares"})
         return reading.post(
-            str(item["id"]),
+            id_of(item["id"]),
             created,
             text=item.get("text"),
             type=next((kind for kind in ("reply", "quote") if kind in kinds), "post"),

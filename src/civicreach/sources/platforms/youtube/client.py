@@ -12,7 +12,7 @@ from civicreach.sources.platforms.connection import Connection
 from civicreach.sources.platforms.counts import told_total
 from civicreach.sources.platforms.http import Http, Reply
 from civicreach.sources.platforms.platform import Account, Page, assigned
-from civicreach.sources.platforms.shape import Reading
+from civicreach.sources.platforms.shape import Reading, id_of
 
 from .errors import judge
 from .records import API_VERSION, read_posts, read_profile
@@ -117,8 +117,8 @@ def _video_ids(listed: Reply) -> list[str]:
     match listed.data:
         case {"items": list(items)}:
             try:
-                return [item["contentDetails"]["videoId"] for item in items]
-            except (KeyError, TypeError):
+                return [id_of(item["contentDetails"]["videoId"]) for item in items]
+            except (KeyError, TypeError, ValueError):
                 pass
     raise PlatformError("error", "unexpected", "uploads without ids of videos", payloads=listed.payloads)
 

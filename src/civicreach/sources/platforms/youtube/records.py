@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from civicreach.records.harvest import Observation, Post, shown_interval
-from civicreach.sources.platforms.shape import Reading, moment
+from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 API_VERSION = "v3"
 
@@ -40,7 +40,7 @@ def read_posts(reading: Reading, videos: list[Any]) -> tuple[Post, ...]:
         snippet = video["snippet"]
         live = str(snippet.get("liveBroadcastContent", "none"))
         return reading.post(
-            str(video["id"]),
+            id_of(video["id"]),
             moment(snippet["publishedAt"]),
             text="\n".join(str(snippet.get(part) or "") for part in ("title", "description")).strip(),
             type="video" if live == "none" else live,
