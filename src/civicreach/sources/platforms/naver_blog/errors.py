@@ -15,7 +15,8 @@ WAYS_ROUND = {
     "permission": _CLOSED,
     "moved": _CLOSED,
     "platform_cap": message(
-        "Naver's feed holds the newest posts only, and none of them is as old as what was asked for: posts between "
-        "may be lost. Collect more often; the list of posts in the blog itself shows whether any are missing."
+        "Naver's feed holds the newest posts only, and their order does not show that they reach back to what was "
+        "asked for: posts between may be lost. Collect more often; the list of posts in the blog itself shows whether "
+        "any are missing."
     ),
 }

@@ -28,8 +28,8 @@ def judge(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
 WAYS_ROUND = {
     "moved": message("The feed stands at another address now, which the site names. Write it into the accounts file."),
     "platform_cap": message(
-        "The feed holds only its newest posts, and none of them is as old as what was asked for: posts between may be "
-        "lost. Collect more often; what is lost stands on the site itself."
+        "The feed holds only its newest posts, and their order does not show that they reach back to what was asked "
+        "for: posts between may be lost. Collect more often; what is lost stands on the site itself."
     ),
     "unexpected": message("What stands at the address is no feed. Look for the address of the feed on the site."),
     "permission": message("The site shows its feed to nobody, or not to programs. Ask it."),
