@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from .measure import OUT, Measure
 
-#: Pages of posts of each account, besides its profile; posts on each.
-PAGES, POSTS = 3, 20
+#: Pages of posts of each account; posts on each; and profiles in one answer.
+PAGES, POSTS, PROFILES = 3, 20, 25
 
 #: Requests a second that are promised on two cores.
 RATE = 200
@@ -29,7 +29,7 @@ def _command(who: str, requests: int) -> list[str]:
 MEASURES = (
     Measure(
         name="collect",
-        what=f"profile and {PAGES} pages of {POSTS} posts an account, archived with raw answers, beside asking only",
+        what=f"profiles and {PAGES} pages of {POSTS} posts an account, archived with raw answers, beside asking only",
         ours=lambda requests: _command("ours", requests),
         peer=lambda requests: _command("peer", requests),
         target=None,
@@ -38,6 +38,11 @@ MEASURES = (
         packages=("httpx", "deltalake"),
     ),
 )
+
+
+def accounts_of(requests: int) -> int:
+    """So many accounts that about so many requests are made."""
+    return requests * PROFILES // (PAGES * PROFILES + 1)
 
 
 def ours(requests: int, out: str) -> int:
@@ -51,14 +56,14 @@ def ours(requests: int, out: str) -> int:
     folder = Path(out)
     folder.mkdir()
     listed = folder / "accounts.csv"
-    names = "".join(f"bluesky,a{number}.example.org\n" for number in range(requests // (PAGES + 1)))
+    names = "".join(f"bluesky,a{number}.example.org\n" for number in range(accounts_of(requests)))
     listed.write_text("platform,account\n" + names, encoding="utf-8")
     with serving() as url, Archive.create(folder / "archive") as archive:
         done = collect(
             read_accounts(listed), archive, lambda platform, run: platform.connect(Connection(run=run, base_url=url))
         )
         posts = archive.execute("SELECT count(*) FROM {posts}")[0][0]
-    assert not done.failed and posts == done.n_requests // (PAGES + 1) * PAGES * POSTS
+    assert not done.failed and posts == accounts_of(requests) * PAGES * POSTS
     return done.n_requests
 
 
@@ -70,16 +75,21 @@ def peer(requests: int, out: str) -> int:
 
     def account(number: int) -> int:
         actor = {"actor": f"a{number}.example.org"}
-        client.get("/app.bsky.actor.getProfile", params=actor).json()
-        cursor, n = "", 1
+        cursor, n = "", 0
         while True:
             answer = client.get("/app.bsky.feed.getAuthorFeed", params={**actor, "limit": 100, "cursor": cursor}).json()
             n, cursor = n + 1, answer.get("cursor", "")
             if not cursor:
                 return n
 
+    def profiles(first: int) -> int:
+        numbers = range(first, min(first + PROFILES, accounts))
+        client.get("/app.bsky.actor.getProfiles", params={"actors": [f"a{n}.example.org" for n in numbers]}).json()
+        return 1
+
+    accounts = accounts_of(requests)
     with serving() as url, httpx.Client(base_url=url) as client, ThreadPoolExecutor(4) as pool:
-        return sum(pool.map(account, range(requests // (PAGES + 1))))
+        return sum(pool.map(profiles, range(0, accounts, PROFILES))) + sum(pool.map(account, range(accounts)))
 
 
 @contextmanager
@@ -102,16 +112,11 @@ def serve() -> None:
     def answer(target: str) -> bytes:
         parts = urlsplit(target)
         query = parse_qs(parts.query)
+        if parts.path.endswith("getProfiles"):
+            return json.dumps({"profiles": [_profile(actor) for actor in query["actors"]]}).encode()
         actor = query["actor"][0]
         if parts.path.endswith("getProfile"):
-            profile = {
-                "did": f"did:plc:{actor}",
-                "handle": actor,
-                "followersCount": 5,
-                "followsCount": 1,
-                "postsCount": 1,
-            }
-            return json.dumps(profile).encode()
+            return json.dumps(_profile(actor)).encode()
         page = int(query.get("cursor", ["0"])[0] or 0)
         after = {"cursor": str(page + 1)} if page + 1 < PAGES else {}
         return json.dumps({"feed": [_item(actor, page * POSTS + place) for place in range(POSTS)], **after}).encode()
@@ -133,6 +138,10 @@ def serve() -> None:
         await server.serve_forever()
 
     asyncio.run(main())
+
+
+def _profile(actor: str) -> dict[str, object]:
+    return {"did": f"did:plc:{actor}", "handle": actor, "followersCount": 5, "followsCount": 1, "postsCount": 1}
 
 
 def _item(actor: str, number: int) -> dict[str, object]:
