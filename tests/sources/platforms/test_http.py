@@ -75,6 +75,15 @@ def test_whatever_httpx_says_is_an_error_of_the_account(error: Exception) -> Non
     assert refused.value.status == "error" and refused.value.reason in ("garbled", "unreachable")
 
 
+def test_the_address_that_payloads_bear() -> None:
+    http = asked(lambda request: httpx.Response(200, json={}), "https://API.example/v1")
+    assert (
+        http.address("posts?x=1&y=서울")
+        == http.get("posts?x=1&y=서울").payload.url_without_secrets.partition("&key")[0]
+    )
+    assert asked(lambda request: httpx.Response(200), "https://[::1").address("posts") == ""
+
+
 @pytest.mark.parametrize("base", ["https://no-such-host.invalid", "http://127.0.0.1:1", "http://[::1]:1"])
 def test_a_host_that_is_not_there(base: str) -> None:
     http = Http(Connection(run="r", sleep=lambda seconds: None), base, lambda status, data, headers: None)

@@ -140,8 +140,11 @@ class Http:
         self._client.close()
 
     def address(self, path: str, *, host: str = "") -> str:
-        """The address without secrets at which a path is asked, as payloads bear it."""
-        return without_secrets(str(httpx.URL(self._url(path, host))), self._secrets)
+        """The address without secrets at which a path is asked, as payloads bear it; empty where it is none."""
+        try:
+            return without_secrets(str(httpx.URL(self._url(path, host))), self._secrets)
+        except httpx.InvalidURL:
+            return ""
 
     def _url(self, path: str, host: str) -> str:
         return f"{self._base.replace('{host}', host)}/{path.lstrip('/')}"
