@@ -60,7 +60,7 @@ def cluster_blocks(
     slopes: Floats,
     uncorrelating: Floats,
 ) -> ClusterBlocks:
-    """One pass over complete rows with the residuals of a fitted model; (k + 1)(k + 4)/2 + 3 sums of each cluster.
+    """One pass over complete rows with the residuals of a fitted model; k(k + 1)/2 + 2k + 4 sums of each cluster.
 
     Parameters are those of `sums.cluster_sums`.
 

@@ -242,9 +242,7 @@ def _coverage(
     return known, any(why != NOT_COLLECTED for why in walks.values())
 
 
-def _from_exports(
-    ask: Ask, platform: str, opens: datetime, closes: datetime, one: Callable[[str], str]
-) -> set[str]:
+def _from_exports(ask: Ask, platform: str, opens: datetime, closes: datetime, one: Callable[[str], str]) -> set[str]:
     """Accounts with posts of imports, and with none of the window that came in another way."""
     rows = ask(
         "SELECT account, bool_or(method = 'import'), coalesce(bool_or(method <> 'import' AND "
