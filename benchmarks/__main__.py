@@ -79,8 +79,8 @@ def markdown(rows: Sequence[Row]) -> str:
         "Made by `python -m benchmarks --markdown docs/reference/benchmarks.md`. Every command runs in fresh processes,"
         f" ours and the peer's in turns; times are medians of {rows[0].runs if rows else 0} runs in seconds, and MiB"
         " are the most that any run held. `ratio` and `target` are of times on the wall; `cpu` is the time of"
-        " processors in whole processes, which other work changes less. Where it is said below, seconds are taken inside"
-        " the process, after its imports. How time grows up to a hundred million rows: [growth](growth.md).",
+        " processors in whole processes, which other work changes less. Where it is said below, seconds are taken"
+        " inside the process, after its imports. How time grows up to a hundred million rows: [growth](growth.md).",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|---|{'---:|' * (len(_COLUMNS) - 1)}",

@@ -95,8 +95,8 @@ def passes() -> str:
     lines = [
         "# Passes over a table of posts", "", "Made from the program by `make docs`.", "",
         f"What a server reads to count {POSTS / 1e9:g} billion posts with ids, query by query: the columns, and their",
-        "bytes. These are what the footer of a Parquet file says (zstd; in brackets before compression) of a million posts",
-        f"made by rule, by month and page: bytes a post {each}.",
+        "bytes. These are what the footer of a Parquet file says (zstd; in brackets before compression) of a million",
+        f"posts made by rule, by month and page: bytes a post {each}.",
         "[Ask your own files](../explanation/servers.md#the-bytes-of-your-own-files).", "",
         "| query | columns | passes | GB | before compression |", "|---|---|--:|--:|--:|",
     ]  # fmt: skip
@@ -105,9 +105,8 @@ def passes() -> str:
         size = [count * sum(of_post[column][kind] for column in columns) * POSTS / 1e9 for kind in (0, 1)]
         total = [before + more for before, more in zip(total, size, strict=True)]
         said = f"`{name}`" if name in queries() else "what there is to count"
-        lines.append(
-            f"| {said} | {', '.join(columns) or 'none: the number of rows'} | {count} | {size[0]:,.0f} | {size[1]:,.0f} |"
-        )
+        taken = ", ".join(columns) or "none: the number of rows"
+        lines.append(f"| {said} | {taken} | {count} | {size[0]:,.0f} | {size[1]:,.0f} |")
     lines += [f"| all | | {sum(found.values())} | {total[0]:,.0f} | {total[1]:,.0f} |", ""]
     return "\n".join(lines)
 
