@@ -310,6 +310,7 @@ def show(
     table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
     lang: Language = "en",
     deep: Deep = False,
+    engine: Engine = None,
     json: Json = False,
 ) -> None:
     """Show a table of a study in the terminal."""
@@ -317,7 +318,7 @@ def show(
 
     if deep:
         _one_thread()
-    show_table(study, table, language=lang, deep=deep, as_json=json)
+    show_table(study, table, language=lang, deep=deep, engine=engine, as_json=json)
 
 
 def _folder(study: Path) -> Path:
