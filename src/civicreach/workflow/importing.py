@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civicreach.records.errors import without_study
-from civicreach.sources.exports import Export, ExportReport
+from civicreach.sources.exports import Export, ExportReport, members
 
 if TYPE_CHECKING:
     from civicreach.archive import Archive
@@ -30,6 +30,8 @@ class Imported:
         Records that were new, and that the archive held already, by table.
     known : bool
         Whether all of the file had been imported before in the same way; then nothing was compared again.
+    passed_over : tuple of str
+        Other files in the zip file, which are no exports; told with the first export of it.
     """
 
     report: ExportReport
@@ -37,6 +39,7 @@ class Imported:
     written: Mapping[str, int] = field(default_factory=dict)
     repeated: Mapping[str, int] = field(default_factory=dict)
     known: bool = False
+    passed_over: tuple[str, ...] = ()
 
 
 def import_files(
@@ -54,7 +57,7 @@ def import_files(
     Parameters
     ----------
     files : sequence of Path
-        Exports; a file that cannot be read stops here, and what was imported before it stays.
+        Exports, or zip files of them; a file that cannot be read stops here, and what was imported before it stays.
     archive : Path or None
         Folder of the archive, made where there is none; None only tells what would be read.
     tool, zone, observed_at, keep_text
@@ -72,20 +75,28 @@ def import_files(
     with without_study():
         # all of them are recognised before the first is written
         exports = [
-            Export(path, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text)
+            (Export(path, member=name, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text), beside)
             for path in dict.fromkeys(files)
+            for name, beside in _exports_in(path)
         ]
         if archive is None:
-            for export in exports:
+            for export, beside in exports:
                 progress(f"reading {export.name}")
                 for _ in export.batches():
                     pass
-                yield Imported(export.report())
+                yield Imported(export.report(), passed_over=beside)
             return
         with _opened(archive) as opened:
-            for export in exports:
+            for export, beside in exports:
                 progress(f"importing {export.name}")
-                yield _written(export, opened)
+                yield replace(_written(export, opened), passed_over=beside)
+
+
+def _exports_in(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The exports in a file, the first with the names of what else there is."""
+    found = members(path)
+    for place, name in enumerate(found.names):
+        yield name, () if place else found.passed_over
 
 
 def _written(export: Export, archive: Archive) -> Imported:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from civicreach.records.errors import RecordError
+from civicreach.records.errors import Fault, InputError, RecordError
 from civicreach.records.harvest import Observation, Post, Quarantined
 from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.words import Words, message
+from civicreach.sources.identifiers import why_all_ruined
 
 from .entry import Aside, Entry, Odd, Outcome, Setting
 from .moments import read_moment
-from .rows import open_export
+from .opening import open_export
 from .tally import Tally
 
 #: Rows of which records are handed over together.
 BATCH = 50_000
+#: Rows whose ids are looked at before the first is handed over.
+_LOOKED_AT = 200
 
 BROKEN = message("the line is not a whole record")
 NOTHING = message("holds nothing of what is read")
@@ -58,6 +64,8 @@ class ExportReport:
         Rows that gave at least one record; `origin.rows` = `n_kept` + all of `left_out`.
     n_posts, n_observations, n_accounts : int
         Records, and accounts that they are of.
+    n_reposts : int
+        Posts of these that somebody else wrote.
     first, last : datetime or None
         Of the posts.
     left_out : tuple of LeftOut
@@ -76,6 +84,7 @@ class ExportReport:
     n_posts: int
     n_observations: int
     n_accounts: int
+    n_reposts: int
     first: datetime | None
     last: datetime | None
     left_out: tuple[LeftOut, ...]
@@ -89,7 +98,9 @@ class Export:
     Parameters
     ----------
     path : Path
-        csv, tsv or JSON lines, as the tool wrote it; also as .gz.
+        csv, tsv, workbook, JSON lines or a list in JSON, as the tool wrote it; text also as .gz or in a zip file.
+    member : str
+        Which file of a zip file, see `members`.
     tool : str, optional
         Where the columns alone do not tell.
     zone : str, optional
@@ -110,12 +121,13 @@ class Export:
         self,
         path: Path,
         *,
+        member: str = "",
         tool: str | None = None,
         zone: str | None = None,
         observed_at: datetime | None = None,
         keep_text: bool = False,
     ) -> None:
-        self._source = open_export(path, tool=tool)
+        self._source = open_export(path, member=member, tool=tool)
         self.layout, self.name = self._source.layout, self._source.file.name
         self.sha256 = self._source.file.origin(0).sha256
         # the same file read in the same way is the same import, so that it adds nothing twice
@@ -128,12 +140,18 @@ class Export:
         self._counts: dict[int, int | None] = {}
         self._accounts: set[tuple[str, str]] = set()
         self._platforms: set[str] = set()
-        self._rows = self._kept = 0
+        self._rows = self._kept = self._reposts = 0
         self._first: datetime | None = None
         self._last: datetime | None = None
 
     def batches(self, size: int = BATCH) -> Iterator[Batch]:
-        """The records of all rows, some thousand rows at a time; what is in quarantine comes last."""
+        """The records of all rows, some thousand rows at a time; what is in quarantine comes last.
+
+        Raises
+        ------
+        InputError
+            A spreadsheet program has cut the ids of posts.
+        """
         presumed = self._newest()
         setting = Setting(
             file=f"{self.name} {self.sha256[:16]}",
@@ -145,6 +163,7 @@ class Export:
             keep_text=self._keep_text,
             remark=lambda said, field, found: self._remarks.add(said, field, found),
         )
+        self._check_ids(setting)
         posts: list[Post] = []
         observations: list[Observation] = []
         for line, raw, wrong in self._source.rows():
@@ -178,6 +197,7 @@ class Export:
             n_posts=len(self._posts),
             n_observations=len(self._counts),
             n_accounts=len(self._accounts),
+            n_reposts=self._reposts,
             first=self._first,
             last=self._last,
             left_out=self._left.entries(self.name),
@@ -185,14 +205,25 @@ class Export:
             unused=source.unused,
         )
 
+    def _check_ids(self, setting: Setting) -> None:
+        """Refuse a file whose long ids all end in zeros: posts of it cannot be told apart, nor found again."""
+        quiet = replace(setting, remark=lambda said, field, found: None)
+        ids: list[str] = []
+        for line, raw, wrong in islice(self._source.rows(), _LOOKED_AT):
+            with suppress(Odd, RecordError):
+                found = () if wrong else self.layout.read(Entry(raw, line, quiet))
+                ids += [part for post in found if isinstance(post, Post) for part in re.split(r"\D+", post.post_id)]
+        if cut := why_all_ruined(ids):
+            right = f"the file as the tool wrote it; {cut[2]}"
+            raise InputError([Fault(self.name, cut[0], found=cut[1], right=right)])
+
     def _newest(self) -> datetime | None:
         """The time of the newest post, where the rows do not say when they were seen."""
         if self.layout.tells_time or self._observed_at:
             return None
-        columns = [name for name in self.layout.created if name in self._source.columns]
-        texts = (
-            {str(raw[columns[0]]) for _, raw, wrong in self._source.rows(columns[:1]) if not wrong} if columns else ()
-        )
+        columns = [name for name in self.layout.created if name in self._source.places]
+        rows = self._source.rows(columns) if columns else ()
+        texts = {next((text for name in columns if (text := str(raw[name]).strip())), "") for _, raw, wrong in rows}
         moments = [found for text in texts if (found := read_moment(text, self._zone)[0])]
         return max(moments, default=None)
 
@@ -236,6 +267,7 @@ class Export:
         self._posts[_key(post)] = _content(post)
         self._accounts.add((post.platform, post.account))
         self._platforms.add(post.platform)
+        self._reposts += post.repost
         if (created := post.created_at) is not None:
             self._first = created if self._first is None else min(self._first, created)
             self._last = created if self._last is None else max(self._last, created)
