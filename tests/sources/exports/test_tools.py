@@ -38,10 +38,48 @@ EXPECTED = {
     "4cat-x.csv": ("4cat", 1, 1, 1, 0, 0),
     "4cat.ndjson": ("4cat", 9, 7, 7, 4, 1),
     "zeeschuimer.ndjson": ("zeeschuimer", 11, 7, 7, 4, 3),
+    "4cat-crowdtangle-facebook.csv": ("4cat", 1, 1, 1, 2, 0),
+    "4cat-crowdtangle-instagram.csv": ("4cat", 1, 1, 1, 0, 0),
+    "4cat-facebook.csv": ("4cat", 1, 1, 1, 0, 0),
+    "4cat-telegram.csv": ("4cat", 2, 2, 2, 0, 0),
+    "4cat-telegram.ndjson": ("4cat", 2, 0, 0, 0, 2),
+    "4cat-youtube-data-tools.csv": ("youtube-data-tools", 1, 1, 1, 0, 0),
+    "crowdtangle-2018.csv": ("crowdtangle", 2, 2, 2, 0, 0),
+    "crowdtangle-history.csv": ("crowdtangle", 2, 2, 2, 0, 0),
+    "facepager-chosen.csv": ("facepager", 1, 1, 1, 0, 0),
+    "facepager-twitter.csv": ("facepager", 2, 2, 2, 1, 0),
+    "facepager-youtube-videos.csv": ("facepager", 1, 1, 1, 0, 0),
+    "facepager-youtube.csv": ("facepager", 2, 1, 0, 3, 0),
+    "minet-bluesky-accounts.csv": ("minet", 1, 1, 0, 3, 0),
+    "minet-bluesky.csv": ("minet", 2, 2, 2, 0, 0),
+    "minet-crowdtangle-leaderboard.csv": ("minet", 1, 0, 0, 0, 0),
+    "minet-crowdtangle-summary.csv": ("minet", 1, 0, 0, 0, 0),
+    "minet-facebook-comments.csv": ("minet", 1, 0, 0, 0, 0),
+    "minet-facebook-counts.csv": ("minet", 2, 1, 1, 0, 1),
+    "minet-facebook.csv": ("minet", 1, 1, 1, 0, 0),
+    "minet-instagram-accounts.csv": ("minet", 1, 1, 0, 2, 0),
+    "minet-instagram-comments.csv": ("minet", 1, 0, 0, 0, 0),
+    "minet-instagram-hashtag.csv": ("minet", 2, 2, 2, 0, 0),
+    "minet-telegram-channels.csv": ("minet", 1, 1, 0, 1, 0),
+    "minet-telegram-messages.csv": ("minet", 3, 2, 2, 0, 1),
+    "minet-tiktok.csv": ("minet", 1, 1, 1, 2, 0),
+    "minet-x-accounts.csv": ("minet", 1, 1, 0, 3, 0),
+    "minet-youtube-chained.csv": ("minet", 1, 1, 1, 0, 0),
+    "minet-youtube-comments.csv": ("minet", 1, 0, 0, 0, 0),
+    "minet-youtube-listed.csv": ("minet", 1, 1, 1, 0, 0),
+    "rtweet-1.csv": ("rtweet", 3, 2, 2, 0, 1),
+    "rtweet-users.csv": ("rtweet", 1, 1, 0, 3, 0),
+    "twint-2018.csv": ("twint", 1, 1, 1, 0, 0),
+    "twint-retweets.csv": ("twint", 1, 1, 1, 0, 0),
+    "twint.ndjson": ("twint", 2, 2, 2, 0, 0),
+    "youtube-data-tools-2-channels.csv": ("youtube-data-tools", 2, 1, 0, 3, 1),
+    "youtube-data-tools-2-videos.csv": ("youtube-data-tools", 2, 1, 1, 0, 1),
 }
 #: Files in which nothing says when the counts of accounts were seen.
 UNDATED = {
     "minet-youtube-channels.csv", "twint-users.csv", "rtweet.csv", "youtube-data-tools-channels.csv", "4cat-tiktok.csv",
+    "minet-instagram-accounts.csv", "minet-telegram-channels.csv", "minet-tiktok.csv", "minet-x-accounts.csv",
+    "rtweet-users.csv", "youtube-data-tools-2-channels.csv",
 }  # fmt: skip
 SEEN = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -131,6 +169,89 @@ def test_zeeschuimer_and_4cat_give_the_same_posts() -> None:
     assert told(one) == told(other)
     assert {post.platform for post in one.posts} == {"instagram", "tiktok", "x", "facebook"}
     assert one.posts[0].observed_at == datetime(2024, 1, 1, 9, 6, 40, tzinfo=UTC)
+
+
+def test_reposts_are_told_apart_and_have_no_counts_of_their_own() -> None:
+    for name in ("rtweet-1.csv", "facepager-twitter.csv", "minet-bluesky.csv"):
+        found = whole(FILES / name)
+        own, passed_on = found.posts
+        assert (own.repost, passed_on.repost, found.report.n_reposts) == (False, True, 1), name
+        assert own.counts["likes"] == 4 and passed_on.counts == {}, name
+        assert own.account == passed_on.account
+    (tweet,) = whole(FILES / "twint-retweets.csv").posts
+    # the account that passed it on, when it did so; the columns id and user_id are of who wrote it
+    assert (tweet.account, tweet.post_id, tweet.counts) == ("606", "1271000000000000001", {})
+    assert tweet.created_at == datetime(2020, 6, 11, tzinfo=UTC)
+
+
+def test_zero_views_of_what_has_no_views_are_missing() -> None:
+    photo, video = whole(FILES / "crowdtangle-2018.csv").posts
+    assert photo.counts["views"] is None and video.counts["views"] == 0
+    photo, video = whole(FILES / "minet-instagram-hashtag.csv").posts
+    assert photo.counts["views"] is None and video.counts["views"] == 90
+    # X wrote 0 for posts before it began to count views
+    zero = whole(FILES / "4cat-x.csv").posts[0]
+    assert zero.counts["views"] is None and zero.counts["comments"] == 0
+
+
+def test_crowdtangle_of_2018_has_its_pages_in_addresses() -> None:
+    found = whole(FILES / "crowdtangle-2018.csv")
+    assert [post.post_id for post in found.posts] == ["seoul.city_501", "1002_502"]
+    # the size of the page was of Likes or of followers: nobody knows
+    assert not found.observations and found.posts[0].counts["likes"] == 1234
+
+
+def test_crowdtangle_of_one_post_over_time() -> None:
+    later, sooner = whole(FILES / "crowdtangle-history.csv").posts
+    assert later.post_id == sooner.post_id == "synthetic_3758"
+    assert later.created_at == sooner.created_at == datetime(2021, 7, 4, 22, 38, 3, tzinfo=UTC)
+    assert (later.counts["likes"], later.counts["reactions"], sooner.counts["likes"]) == (619, 700, 193)
+    assert later.observed_at == datetime(2021, 7, 5, 19, 55, 29, tzinfo=UTC)
+
+
+def test_facepager_columns_of_any_name() -> None:
+    counts = whole(FILES / "facepager-chosen.csv").posts[0].counts
+    assert (counts["reactions"], counts["likes"], counts["love"], counts["haha"]) == (23, 20, 3, 0)
+    assert counts["comments"] is None and counts["shares"] is None
+
+
+def test_of_two_columns_of_a_name_the_last_is_minets() -> None:
+    (video,) = whole(FILES / "minet-youtube-chained.csv", keep_text=True).posts
+    assert video.text == "SYNTHETIC" and video.created_at == datetime(2022, 2, 26, 17, 42, 41, tzinfo=UTC)
+    assert video.counts == {"views": 5, "likes": None, "comments": 0}
+
+
+def test_videos_without_counts_are_posts() -> None:
+    (video,) = whole(FILES / "minet-youtube-listed.csv").posts
+    assert video.counts == {} and video.post_id == "wcA1"
+
+
+def test_telegram_messages_have_the_ids_of_the_page_and_shortened_views_their_bounds() -> None:
+    first, second = whole(FILES / "minet-telegram-messages.csv").posts
+    assert (first.account, first.post_id) == ("synthetic", "synthetic/12")
+    assert first.counts == {"views": 12300, "views_low": 12250, "views_high": 12399}
+    assert second.counts == {"views": 87}
+    one, other = whole(FILES / "4cat-telegram.csv").posts
+    assert one.post_id == "synthetic/12" and one.counts["views"] == 1234
+    assert other.counts["views"] is None and other.repost and other.edited_at is not None
+    (seen,) = whole(FILES / "minet-telegram-channels.csv", observed_at=SEEN).observations
+    assert (seen.low, seen.value, seen.high) == (1150, 1200, 1299)
+
+
+def test_4cat_leaves_out_the_zone_of_crowdtangle() -> None:
+    (post,) = whole(FILES / "4cat-crowdtangle-facebook.csv", zone="America/New_York").posts
+    assert post.created_at == datetime(2021, 3, 14, 13, 30, tzinfo=UTC) and post.post_id == "1001_501"
+
+
+def test_twint_of_2018_and_as_objects() -> None:
+    (post,) = whole(FILES / "twint-2018.csv").posts
+    assert post.created_at == datetime(2018, 3, 15, 11, 11, 39, tzinfo=UTC)
+    assert post.counts == {"likes": 3, "shares": 2, "comments": 1}
+    lines = whole(FILES / "twint.ndjson").posts
+    assert [(post.post_id, post.counts["likes"]) for post in lines] == [
+        ("1270000000000000001", 3), ("1270000000000000002", 0),
+    ]  # fmt: skip
+    assert lines[0].created_at == datetime(2020, 6, 8, 6, tzinfo=UTC)
 
 
 def test_youtube_subscribers_are_an_interval() -> None:

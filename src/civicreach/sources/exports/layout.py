@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from civicreach.records.words import Words
 
-from .entry import Read
+from .entry import Entry, Read
 
 #: Names of one column, the later ones of older versions of the tool.
 Column = str | tuple[str, ...]
@@ -44,6 +45,8 @@ class Layout:
     appends : bool
         Whether the tool writes its columns behind those of the table that it was given: of two columns of one name
         the last is its own.
+    dated : callable or None
+        The time of a post where it takes several columns.
     told : callable or None
         What the line of column names itself tells of every row.
     """
@@ -59,6 +62,7 @@ class Layout:
     utc: bool = False
     escape: str = ""
     appends: bool = False
+    dated: Callable[[Entry], datetime] | None = None
     told: Callable[[Sequence[str]], Mapping[str, str]] | None = None
 
     def lacking(self, columns: Collection[str], *, spelled: Callable[[str], str] = str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from civicreach.sources.identifiers import why_all_ruined
 from .entry import Aside, Entry, Odd, Outcome, Setting
 from .moments import read_moment
 from .opening import open_export
+from .rows import Lines
 from .tally import Tally
 
 #: Rows of which records are handed over together.
@@ -152,18 +153,20 @@ class Export:
         InputError
             A spreadsheet program has cut the ids of posts.
         """
-        presumed = self._newest()
         setting = Setting(
             file=f"{self.name} {self.sha256[:16]}",
             run=self.run,
             zone=self._zone,
             utc=self.layout.utc,
             observed_at=self._observed_at,
-            presumed_at=presumed,
+            presumed_at=None,
             keep_text=self._keep_text,
-            remark=lambda said, field, found: self._remarks.add(said, field, found),
+            remark=lambda said, field, found: None,
         )
+        presumed = self._newest(setting)
+        setting = replace(setting, presumed_at=presumed)
         self._check_ids(setting)
+        setting = replace(setting, remark=self._remarks.add)
         posts: list[Post] = []
         observations: list[Observation] = []
         for line, raw, wrong in self._source.rows():
@@ -207,25 +210,34 @@ class Export:
 
     def _check_ids(self, setting: Setting) -> None:
         """Refuse a file whose long ids all end in zeros: posts of it cannot be told apart, nor found again."""
-        quiet = replace(setting, remark=lambda said, field, found: None)
         ids: list[str] = []
         for line, raw, wrong in islice(self._source.rows(), _LOOKED_AT):
             with suppress(Odd, RecordError):
-                found = () if wrong else self.layout.read(Entry(raw, line, quiet))
+                found = () if wrong else self.layout.read(Entry(raw, line, setting))
                 ids += [part for post in found if isinstance(post, Post) for part in re.split(r"\D+", post.post_id)]
         if cut := why_all_ruined(ids):
             right = f"the file as the tool wrote it; {cut[2]}"
             raise InputError([Fault(self.name, cut[0], found=cut[1], right=right)])
 
-    def _newest(self) -> datetime | None:
+    def _newest(self, setting: Setting) -> datetime | None:
         """The time of the newest post, where the rows do not say when they were seen."""
-        if self.layout.tells_time or self._observed_at:
+        layout = self.layout
+        if layout.tells_time or self._observed_at or not layout.created:
             return None
-        columns = [name for name in self.layout.created if name in self._source.places]
-        rows = self._source.rows(columns) if columns else ()
-        texts = {next((text for name in columns if (text := str(raw[name]).strip())), "") for _, raw, wrong in rows}
+        if layout.dated:
+            return max(self._dates(setting, layout.dated), default=None)
+        tabular = not isinstance(self._source, Lines)
+        names = [name for name in layout.created if name in self._source.places or not tabular]
+        rows = self._source.rows(names) if names else ()
+        texts = {_first(raw, names) for _, raw, wrong in rows if not wrong}
         moments = [found for text in texts if (found := read_moment(text, self._zone)[0])]
         return max(moments, default=None)
+
+    def _dates(self, setting: Setting, dated: Callable[[Entry], datetime]) -> Iterator[datetime]:
+        for line, raw, wrong in self._source.rows():
+            with suppress(Odd):
+                if not wrong:
+                    yield dated(Entry(raw, line, setting))
 
     def _read(self, entry: Entry) -> tuple[list[Post], list[Observation]]:
         """The records of one row that are new; counts the row where there are none."""
@@ -301,3 +313,7 @@ def _content(post: Post) -> int:
 
 def _shown(raw: Mapping[str, Any]) -> str:
     return json.dumps(raw, ensure_ascii=False, default=str)[:500]
+
+
+def _first(raw: Mapping[str, Any], names: Sequence[str]) -> str:
+    return next((text for name in names if (text := str(raw.get(name) or "").strip())), "")

@@ -37,9 +37,7 @@ def _tweet(entry: Entry) -> Iterator[Outcome]:
 
 def _since_1_0(entry: Entry) -> Iterator[Outcome]:
     if not entry.first(*_AUTHORS):
-        raise Odd(
-            message("without the account: since 1.0 rtweet keeps users apart; bind users_data() to the tweets")
-        )
+        raise Odd(message("without the account: since 1.0 rtweet keeps users apart; bind users_data() to the tweets"))
     text = entry.first("full_text", "text")
     passed_on = entry.text("retweeted_status")
     yield x_post(

@@ -18,14 +18,13 @@ _COUNTS: dict[str, Paths] = {"likes": ("likes_count", "likes"), "shares": ("retw
 
 
 def _tweet(entry: Entry) -> Iterator[Outcome]:
-    # twint writes True and False, and leaves the name of a reposted user where there is one
-    repost = entry.text("retweet").casefold() in ("true", "1") or bool(entry.first("user_rt_id", "user_rt"))
+    repost = _passed_on(entry)
     yield x_post(
         entry,
         # of a repost user_id is of who wrote it, user_rt_id of who passed it on
         (entry.first("user_rt_id") if repost else "") or entry.id("user_id"),
         (entry.first("retweet_id") if repost else "") or entry.id("id"),
-        created_at=_created(entry, repost=repost),
+        created_at=_created(entry),
         observed_at=entry.seen_at(),
         text=entry.text("tweet"),
         repost=repost,
@@ -33,9 +32,14 @@ def _tweet(entry: Entry) -> Iterator[Outcome]:
     )
 
 
-def _created(entry: Entry, *, repost: bool) -> datetime:
+def _passed_on(entry: Entry) -> bool:
+    # twint writes True and False, and leaves the name of a reposted user where there is one
+    return entry.text("retweet").casefold() in ("true", "1") or bool(entry.first("user_rt_id", "user_rt"))
+
+
+def _created(entry: Entry) -> datetime:
     own = entry.text("timezone")
-    if repost and (passed_on := entry.text("retweet_date")):
+    if _passed_on(entry) and (passed_on := entry.text("retweet_date")):
         return _local(entry, passed_on, own)
     date, time, *zone = (*entry.text("created_at").split(" ", 2), "")
     if date and not time:
@@ -72,6 +76,7 @@ LAYOUTS = (
         uses=("created_at", "timezone", "retweet", "user_rt_id", "user_rt", "retweet_id", "retweet_date",
               *(name for names in _COUNTS.values() for name in names)),
         created=("created_at", "date"),
+        dated=_created,
     ),
     Layout(
         tool="twint",

@@ -11,6 +11,9 @@ from civicreach.sources.exports.layout import Layout
 SUMMED = message("sums over posts, and subscribers of whom nobody says whether they liked or followed: no count")
 
 _KINDS = ("love", "wow", "haha", "sad", "angry", "thankful", "care")
+_REACTIONS = tuple(
+    f"{kind}_count" for kind in ("angry", "comment", "haha", "like", "love", "sad", "share", "thankful", "wow")
+)
 _COUNTS: dict[str, Paths] = {
     "likes": ("actual_like_count", "actual_favorite_count"),
     "comments": "actual_comment_count",
@@ -57,14 +60,12 @@ LAYOUTS = (
         tool="minet",
         what=message("a leaderboard of CrowdTangle"),
         read=_summed,
-        needs=("ct_id", "subscriber_count", "initial_subscriber_count", "total_interaction_count"),
+        needs=("ct_id", "subscriber_count", "initial_subscriber_count", "total_interaction_count", *_REACTIONS),
     ),
     Layout(
         tool="minet",
         what=message("sums of CrowdTangle by link"),
         read=_summed,
-        needs=tuple(
-            f"{name}_count" for name in ("angry", "comment", "haha", "like", "love", "sad", "share", "thankful", "wow")
-        ),
+        needs=_REACTIONS,
     ),
 )  # fmt: skip
