@@ -57,9 +57,11 @@ class ActivityFile:
     def origin(self, rows: int, *, encoding: str = "", notes: Iterable[str] = ()) -> FileOrigin:
         """Where the rows came from; the fingerprint is of the bytes as they lie on the disk, or in the zip file."""
         with self.open() if self.member else self.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.tell()
-        return FileOrigin(self.name, digest, size, rows, encoding, tuple(notes))
+            digest, size = hashlib.sha256(), 0
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+        return FileOrigin(self.name, digest.hexdigest(), size, rows, encoding, tuple(notes))
 
 
 def find_files(patterns: Iterable[str], folder: Path, *, section: str = "") -> tuple[ActivityFile, ...]:

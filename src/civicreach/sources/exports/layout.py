@@ -91,10 +91,10 @@ class Layout:
         wanted = [name for column in self.needs for name in _names(column)]
         found = ((name, exact.get(name, near.get(plain(name)))) for name in (*wanted, *self.uses, *self.created))
         places: dict[str, int] = {}
-        for name, place in found:
+        for name, found_at in found:
             # one column is not two: the name that comes first has it
-            if place is not None and place not in places.values():
-                places.setdefault(name, place)
+            if found_at is not None and found_at not in places.values():
+                places.setdefault(name, found_at)
         return places
 
     def double(self, columns: Sequence[str]) -> Iterator[str]:

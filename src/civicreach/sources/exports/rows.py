@@ -89,7 +89,7 @@ class Sheet:
         names = tuple(self.places) if names is None else names
         told = self.layout.told(self.columns) if self.layout.told else {}
         for line, row in zip(self.lines, self.cells, strict=True):
-            yield line, {name: _written(row[self.places[name]]) for name in names} | told, ""
+            yield line, {**{name: _written(row[self.places[name]]) for name in names}, **told}, ""
 
     @property
     def unused(self) -> tuple[str, ...]:
