@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from civicreach.records.study import TableOptions
+from civicreach.sources.activity.delimited import DelimitedRows
+from civicreach.sources.activity.files import ActivityFile
 from tests.conftest import SHARED
 
 from .conftest import FILES, whole
@@ -103,6 +108,31 @@ def test_file_is_read_whatever_its_name(name: str, tmp_path: Path) -> None:
     for record in (*found.posts, *found.observations):
         assert record.method == "import" and record.run == report.run
         assert report.origin.sha256[:16] in record.origin and " line " in record.origin
+
+
+@pytest.mark.parametrize("name", [name for name in EXPECTED if name.endswith(".csv") and "youtube-data" not in name])
+@pytest.mark.parametrize(
+    ("delimiter", "encoding", "end"), [(";", "utf-8-sig", "\r\n"), ("\t", "utf-16", "\r\n"), ("|", "cp949", "\n")]
+)
+def test_a_table_that_was_saved_in_another_way_is_the_same(
+    name: str, delimiter: str, encoding: str, end: str, tmp_path: Path
+) -> None:
+    written = whole(FILES / name, observed_at=SEEN)
+    file = DelimitedRows(ActivityFile(name, FILES / name, "delimited text"), (), TableOptions())
+    file.places = tuple(range(len(file.columns)))
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
+    rows.writerow(file.columns)
+    rows.writerows(row[2:] for row in file if not row[1])
+    # the score of CrowdTangle has a dash in its name that cp949 has not
+    (tmp_path / "saved.csv").write_bytes(text.getvalue().replace("\u2014", "-").encode(encoding, "replace"))
+    saved = whole(tmp_path / "saved.csv", observed_at=SEEN)
+    told = [(post.account, post.post_id, post.created_at, post.counts, post.repost) for post in saved.posts]
+    assert told == [(post.account, post.post_id, post.created_at, post.counts, post.repost) for post in written.posts]
+    assert [(seen.account, seen.measure, seen.value) for seen in saved.observations] == [
+        (seen.account, seen.measure, seen.value) for seen in written.observations
+    ]
+    assert saved.report.tool == written.report.tool
 
 
 def test_crowdtangle_numbers_zones_and_both_measures() -> None:

@@ -149,7 +149,9 @@ def _quoted(file: ActivityFile) -> tuple[DelimitedRows, bool]:
         found = None
     try:
         plain = DelimitedRows(file, (), TableOptions(), unquoted=True)
-        if plain.delimiter == "\t" and _even(plain):
+        # a tab within quotes would shift the cells, and another line would look like that of the names
+        names = [without_quotes(name) for name in plain.columns]
+        if plain.delimiter == "\t" and _even(plain) and (found is None or names == list(found.columns)):
             return plain, True
     except InputError:
         pass
