@@ -47,7 +47,7 @@ EXPECTED = {
     "4cat-crowdtangle-instagram.csv": ("4cat", 1, 1, 1, 0, 0),
     "4cat-facebook.csv": ("4cat", 1, 1, 1, 0, 0),
     "4cat-telegram.csv": ("4cat", 2, 2, 2, 0, 0),
-    "4cat-telegram.ndjson": ("4cat", 2, 0, 0, 0, 2),
+    "4cat-telegram.ndjson": ("4cat", 2, 1, 1, 0, 1),
     "4cat-youtube-data-tools.csv": ("youtube-data-tools", 1, 1, 1, 0, 0),
     "crowdtangle-2018.csv": ("crowdtangle", 2, 2, 2, 0, 0),
     "crowdtangle-history.csv": ("crowdtangle", 2, 2, 2, 0, 0),
@@ -295,6 +295,21 @@ def test_tab_and_csv_of_youtube_data_tools_are_one(tmp_path: Path) -> None:
     tab, csv = (whole(FILES / f"youtube-data-tools-videos.{ending}") for ending in ("tab", "csv"))
     assert [post.text_sha256 for post in tab.posts] == [post.text_sha256 for post in csv.posts]
     assert tab.posts[1].counts == {"likes": None, "comments": 1, "views": 1000}
+
+
+def test_content_library_tells_instagram_by_what_it_counts(tmp_path: Path) -> None:
+    """Columns as in fields of Instagram posts: no reactions, and no kind of owner that Facebook has."""
+    path = tmp_path / "posts.csv"
+    names = "id,creation_time,post_owner.id,post_owner.name,mcl_url,statistics.like_count,statistics.comment_count"
+    path.write_text(
+        f"{names}\n9,2024-01-01T00:00:00+00:00,5,S,https://example.org/?id=9,3,1\n"
+        "10,2024-01-01T00:00:00+00:00,5,S,https://www.threads.net/x,3,1\n",
+        encoding="utf-8",
+    )
+    found = whole(path)
+    assert [(post.platform, post.post_id) for post in found.posts] == [("instagram", "9")]
+    assert sum(item.count for item in found.quarantined) == 1
+    assert {post.platform for post in whole(FILES / "content-library.csv").posts} == {"facebook", "instagram"}
 
 
 def test_texts_are_kept_only_where_asked() -> None:

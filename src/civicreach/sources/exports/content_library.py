@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from civicreach.records.words import message
 
-from .entry import Entry, Outcome
+from .entry import Entry, Odd, Outcome
 from .layout import Layout
 
 _COUNTS = {
@@ -15,15 +15,14 @@ _COUNTS = {
     "care": "care_count",
 }  # fmt: skip
 _FIELDS = {**{name: f"statistics.{field}" for name, field in _COUNTS.items()}, "views": "statistics.views"}
-_NAMES = ("surface.id", "surface.name", "surface.type", "surface.username")
+_ON_FACEBOOK = ("page", "profile", "group", "event", "user")
 
 
 def _read(entry: Entry) -> Iterator[Outcome]:
-    # reactions are asked of Facebook only, and Instagram's kinds of post have names of their own
-    on_instagram = "instagram" in f"{entry.text('mcl_url')} {entry.text('post_owner.type')}".casefold()
+    platform = _platform(entry)
     edited = entry.text("modified_time")
     yield entry.post(
-        "instagram" if on_instagram else "facebook",
+        platform,
         entry.id("post_owner.id"),
         entry.id("id"),
         created_at=entry.moment("creation_time"),
@@ -36,6 +35,17 @@ def _read(entry: Entry) -> Iterator[Outcome]:
     )
 
 
+def _platform(entry: Entry) -> str:
+    owner = entry.text("post_owner.type").casefold()
+    said = f"{entry.text('mcl_url')} {owner} {entry.text('surface.type')}".casefold()
+    if "threads" in said:
+        raise Odd(message("an item of a platform that is not read from here: {platform}", platform="threads"))
+    if "instagram" in said:
+        return "instagram"
+    # reactions are told of posts on Facebook only, and are among what is given where nothing else was asked
+    return "facebook" if owner in _ON_FACEBOOK or entry.has("statistics.reaction_count") else "instagram"
+
+
 LAYOUTS = (
     Layout(
         tool="content-library",
@@ -43,7 +53,7 @@ LAYOUTS = (
         read=_read,
         needs=("id", "creation_time", "post_owner.id", "statistics.like_count"),
         uses=(
-            "mcl_url", "post_owner.type", "content_type", "media_type", "text", "modified_time", "shared_post_id",
+            "mcl_url", "post_owner.type", "surface.type", "content_type", "media_type", "text", "modified_time", "shared_post_id",
             *_FIELDS.values(),
         ),
         created=("creation_time",),

@@ -165,6 +165,7 @@ LAYOUTS = (
         what=message("messages of Telegram channels"),
         read=telegram.of_4cat_objects,
         fits=telegram.fits,
+        created=("date",),
         utc=True,
     ),
     Layout(
