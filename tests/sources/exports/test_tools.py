@@ -309,7 +309,7 @@ def test_content_library_tells_instagram_by_what_it_counts(tmp_path: Path) -> No
     found = whole(path)
     assert [(post.platform, post.post_id) for post in found.posts] == [("instagram", "9")]
     assert sum(item.count for item in found.quarantined) == 1
-    assert {post.platform for post in whole(FILES / "content-library.csv").posts} == {"facebook", "instagram"}
+    assert {post.platform for post in whole(FILES / "content-library.csv").posts} == {"facebook"}
 
 
 def test_texts_are_kept_only_where_asked() -> None:

@@ -15,7 +15,8 @@ _COUNTS = {
     "care": "care_count",
 }  # fmt: skip
 _FIELDS = {**{name: f"statistics.{field}" for name, field in _COUNTS.items()}, "views": "statistics.views"}
-_ON_FACEBOOK = ("page", "profile", "group", "event", "user")
+#: Of posts on Facebook.
+_OWNERS = ("page", "profile", "group", "event")
 
 
 def _read(entry: Entry) -> Iterator[Outcome]:
@@ -43,7 +44,8 @@ def _platform(entry: Entry) -> str:
     if "instagram" in said:
         return "instagram"
     # reactions are told of posts on Facebook only, and are among what is given where nothing else was asked
-    return "facebook" if owner in _ON_FACEBOOK or entry.has("statistics.reaction_count") else "instagram"
+    on_facebook = "facebook" in owner or owner in _OWNERS or entry.has("statistics.reaction_count")
+    return "facebook" if on_facebook else "instagram"
 
 
 LAYOUTS = (
