@@ -75,6 +75,7 @@ EXPECTED = {
     "rtweet-1.csv": ("rtweet", 3, 2, 2, 0, 1),
     "rtweet-users.csv": ("rtweet", 1, 1, 0, 3, 0),
     "twint-2018.csv": ("twint", 1, 1, 1, 0, 0),
+    "twint-pandas.csv": ("twint", 1, 1, 1, 0, 0),
     "twint-retweets.csv": ("twint", 1, 1, 1, 0, 0),
     "twint.ndjson": ("twint", 2, 2, 2, 0, 0),
     "youtube-data-tools-2-channels.csv": ("youtube-data-tools", 2, 1, 0, 3, 1),
@@ -273,10 +274,13 @@ def test_4cat_leaves_out_the_zone_of_crowdtangle() -> None:
     assert post.created_at == datetime(2021, 3, 14, 13, 30, tzinfo=UTC) and post.post_id == "1001_501"
 
 
-def test_twint_of_2018_and_as_objects() -> None:
+def test_twint_of_2018_by_way_of_pandas_and_as_objects() -> None:
     (post,) = whole(FILES / "twint-2018.csv").posts
     assert post.created_at == datetime(2018, 3, 15, 11, 11, 39, tzinfo=UTC)
     assert post.counts == {"likes": 3, "shares": 2, "comments": 1}
+    (frame,) = whole(FILES / "twint-pandas.csv").posts
+    assert frame.created_at == datetime(2020, 6, 8, 6, tzinfo=UTC)
+    assert frame.counts == {"likes": 3, "shares": 2, "comments": 1}
     lines = whole(FILES / "twint.ndjson").posts
     assert [(post.post_id, post.counts["likes"]) for post in lines] == [
         ("1270000000000000001", 3), ("1270000000000000002", 0),

@@ -13,8 +13,8 @@ from .layout import Layout
 from .x_posts import x_post
 
 _ZONE = re.compile(r"[A-Z]{1,5}|[+-][0-9]{2}:?[0-9]{2}")
-_COUNTS: dict[str, Paths] = {"likes": ("likes_count", "likes"), "shares": ("retweets_count", "retweets"),
-           "comments": ("replies_count", "replies")}  # fmt: skip
+_COUNTS: dict[str, Paths] = {"likes": ("likes_count", "nlikes", "likes"), "shares": ("retweets_count", "nretweets", "retweets"),
+           "comments": ("replies_count", "nreplies", "replies")}  # fmt: skip
 
 
 def _tweet(entry: Entry) -> Iterator[Outcome]:
@@ -72,7 +72,8 @@ LAYOUTS = (
         tool="twint",
         what=message("posts on X"),
         read=_tweet,
-        needs=("id", "date", "time", "user_id", "username", "tweet"),
+        # "hour" is of the table that twint makes of pandas
+        needs=("id", "date", ("time", "hour"), "user_id", "username", "tweet"),
         uses=("created_at", "timezone", "retweet", "user_rt_id", "user_rt", "retweet_id", "retweet_date",
               *(name for names in _COUNTS.values() for name in names)),
         created=("created_at", "date"),
