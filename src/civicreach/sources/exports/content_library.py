@@ -55,8 +55,8 @@ LAYOUTS = (
         read=_read,
         needs=("id", "creation_time", "post_owner.id", "statistics.like_count"),
         uses=(
-            "mcl_url", "post_owner.type", "surface.type", "content_type", "media_type", "text", "modified_time", "shared_post_id",
-            *_FIELDS.values(),
+            "mcl_url", "post_owner.type", "surface.type", "content_type", "media_type", "text", "modified_time",
+            "shared_post_id", *_FIELDS.values(),
         ),
         created=("creation_time",),
         utc=True,

@@ -13,8 +13,10 @@ from .layout import Layout
 from .x_posts import x_post
 
 _ZONE = re.compile(r"[A-Z]{1,5}|[+-][0-9]{2}:?[0-9]{2}")
-_COUNTS: dict[str, Paths] = {"likes": ("likes_count", "nlikes", "likes"), "shares": ("retweets_count", "nretweets", "retweets"),
-           "comments": ("replies_count", "nreplies", "replies")}  # fmt: skip
+_COUNTS: dict[str, Paths] = {
+    "likes": ("likes_count", "nlikes", "likes"), "shares": ("retweets_count", "nretweets", "retweets"),
+    "comments": ("replies_count", "nreplies", "replies"),
+}  # fmt: skip
 
 
 def _tweet(entry: Entry) -> Iterator[Outcome]:
