@@ -31,10 +31,16 @@ _OTHER_BODY = re.compile(
 )
 _PARTS = re.compile(r"[()\[\]{}<>|/·•:_,【】「」『』]| [-–—] ")
 _TIER = re.compile(r"[가-힣][시군구도]$")
-#: Words that stand beside a name in an account's name without anything between them.
-_IN_HANDLE = re.compile(
-    r"^(?:official|visit|city|the)+(?=\w{4})|(?:official|city|gov|go|kr|korea|hall|office|blog|page|news|tv|sns)+$"
-)
+#: Words beside a name in an account's name, often without anything between them.
+_FILLERS = (
+    "official", "city", "gov", "korea", "kr", "hall", "office", "blog", "page", "news", "info", "tv", "sns", "story",
+    "nuri", "sarang", "diary", "life", "talk", "happy", "good", "great", "love", "pride", "hello", "my", "smart", "new",
+    "enjoy", "our", "the",
+)  # fmt: skip
+_ALONE = frozenset((*_FILLERS, "go", "i", "we"))
+_FILLED = re.compile(f"^(?:{'|'.join(_FILLERS)})+(?=[a-z]{{4}})|(?<=[a-z]{{4}})(?:{'|'.join(_FILLERS)})+$")
+#: 시, 군, 구 and 도 at the end of a name that was written with Latin letters and without the dash.
+_ROMAN_TIER = re.compile(r"([a-z]{4,}?|seo|nam|buk)(si|gun|gu|do)")
 
 _CITY = re.compile(r"(.+?)(?:통합특별시|특별자치시|특별시|광역시)")
 _SELF_GOVERNING = re.compile(r"(.+?)특별자치도")
@@ -76,7 +82,7 @@ def called(name: str) -> Iterator[str]:
     >>> list(called("광주광역시")), list(called("제주특별자치도")), list(called("충북")), list(called("Gangnam-gu"))
     (['광주시'], ['제주도'], ['충북도'], ['Gangnam'])
     >>> list(called("Chungcheongbuk-do")), list(called("Gyeonggi-do"))
-    (['North Chungcheong', 'Chungbuk'], ['Gyeonggi'])
+    (['North Chungcheong', 'Chungbuk', 'Chungbuk-do'], ['Gyeonggi'])
     """
     if city := _CITY.fullmatch(name):
         yield f"{city[1]}시"
@@ -90,6 +96,7 @@ def called(name: str) -> Iterator[str]:
         # Chungcheong, Jeolla and Gyeongsang are cut to their first syllable
         first = {"Chungcheong": "Chung", "Jeolla": "Jeon", "Gyeongsang": "Gyeong"}.get(romanised[1], romanised[1])
         yield f"{first}{romanised[2]}"
+        yield f"{first}{romanised[2]}-do"
     elif plain := romanised or _LOWER.fullmatch(name):
         yield plain[1]
 
@@ -107,13 +114,16 @@ def handle_words(account: str) -> str:
     """The words of an account's name, of which numbers and the likes of ``UC...`` tell nothing.
 
     >>> handle_words("@seoul_official2"), handle_words("blog.naver.com/busancity"), handle_words("facebook.com/77")
-    ('seoul official', 'busan', '')
+    ('seoul', 'busan', '')
+    >>> handle_words("facebook.com/jejudo"), handle_words("facebook.com/greatjeonnam")
+    ('jeju do', 'jeonnam')
     """
     name = normal_account(account)
     if "/" in name or name.isdecimal() or name.startswith("UC"):
         return ""
     words = re.sub(r"[._\-@0-9]+", " ", name).split()
-    return " ".join(_IN_HANDLE.sub("", word) or word for word in words)
+    told = [_FILLED.sub("", word) for word in words if word not in _ALONE] or words
+    return " ".join(" ".join(tier.groups()) if (tier := _ROMAN_TIER.fullmatch(word)) else word for word in told)
 
 
 def _by_script(text: str) -> tuple[str, str]:

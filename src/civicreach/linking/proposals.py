@@ -28,6 +28,8 @@ _REGISTER, _WEBSITE, _SAME_NAME, _MANY_BEARERS = 100.0, 95.0, 90.0, 60.0
 _REGION = 5.0
 #: What a part of the page's name, and a name in its address, are worth less than the name of the page.
 _PART, _ADDRESS = 5.0, 10.0
+#: A name in an address that comes less near than this is mostly a name of something else.
+_ADDRESS_FROM = 85.0
 
 #: Hosts on which many governments have a page: such an address does not tell one from another.
 _SHARED_HOSTS = frozenset((
@@ -150,7 +152,7 @@ def propose(
     # a handle is often a name in other letters: weak evidence, asked only where there is no other
     silent = [place for place, proposals in enumerate(found) if not proposals]
     handles = [replace(accounts[place], name=handle_words(accounts[place].account)) for place in silent]
-    for place, names in zip(silent, index.of(handles, proposed_from), strict=True):
+    for place, names in zip(silent, index.of(handles, max(proposed_from, _ADDRESS_FROM)), strict=True):
         found[place] = [
             _weaker(proposal, _ADDRESS, message("by the name in its address: {reason}", reason=proposal.reason))
             for proposal in names
