@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from tests.conftest import SHARED
 
 from civicreach.linking.link import Mention, link
-from civicreach.linking.pages import page_name
 from civicreach.linking.proposals import Account, Proposal, Register, host_of, propose
 from civicreach.linking.register import read_register
 from civicreach.records.government import Government, Governments
@@ -142,11 +141,6 @@ def test_scores_fall_and_governments_are_told_once(rows: list[tuple[str, str]]) 
         assert scores == sorted(scores, reverse=True) and all(0 <= score <= 100 for score in scores)
         assert len({entry.government for entry in found}) == len(found) <= 3
         assert propose([account], PLACES, register=REGISTER) == [found]
-
-
-@given(st.text(max_size=20))
-def test_a_page_name_is_stable(text: str) -> None:
-    assert page_name(text) == page_name(f"  {text} ")
 
 
 @pytest.mark.skipif(not (SHARED / "data" / "uk-mps").is_dir(), reason="shared/data/uk-mps is not beside the project")
