@@ -21,7 +21,8 @@ def test_a_page_name_is_stable(text: str) -> None:
 
 
 @given(
-    st.sampled_from(PLACES), st.sampled_from(["공식", "{}청", "{} 공식페이스북", "[공식] {}청 블로그", "{} (official)"])
+    st.sampled_from(PLACES),
+    st.sampled_from(["공식 {}", "{}청", "{} 공식페이스북", "[공식] {}청 블로그", "{} (official)"]),
 )
 def test_words_around_a_korean_name_make_no_difference(place: object, way: str) -> None:
     name = place.name  # type: ignore[attr-defined]
