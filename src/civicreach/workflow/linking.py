@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -222,9 +224,8 @@ def _append_log(path: Path, review: Review, now: datetime) -> int:
             # a log that was begun without the platform goes on without it
             columns = held.fieldnames or LOG
             for row in held:
-                last[_logged(columns, _bare(row["account"]), row.get("platform") or ""), row["government"]] = row[
-                    "verdict"
-                ]
+                key = _logged(columns, _bare(row["account"]), row.get("platform") or "")
+                last[key, row["government"]] = row["verdict"]
     new = [
         entry
         for entry in review.decided
@@ -232,14 +233,18 @@ def _append_log(path: Path, review: Review, now: datetime) -> int:
     ]
     if not new:
         return 0
-    fresh = not path.exists()
-    with path.open("a", encoding="utf-8-sig" if fresh else "utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
-        if fresh:
-            writer.writeheader()
-        for entry in new:
-            row = {name: _safe(getattr(entry, name)) for name in LOG[1:]}
-            writer.writerow({"decided_at": now.isoformat(timespec="seconds"), **row})
+    rows = [
+        {"decided_at": now.isoformat(timespec="seconds"), **{name: getattr(entry, name) for name in LOG[1:]}}
+        for entry in new
+    ]
+    # written anew beside the old log and then put in its place: a full disk leaves the old one as it was
+    text = _csv([columns])
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read()
+    if not text.endswith("\n"):
+        text += "\n"
+    _replace(path, text + _csv([_safe(row[name]) for name in columns if name in row] for row in rows))
     return len(new)
 
 
@@ -261,14 +266,26 @@ def _write(
     path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], cell: Callable[[str], str] = _safe
 ) -> None:
     """Write a csv that spreadsheet programs open right; whole or not at all."""
+    _replace(path, _csv([columns, *([cell(row.get(name, "")) for name in columns] for row in rows)]))
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
     draft = path.with_name(f".{path.name}.new")
     try:
         with draft.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([cell(row.get(name, "")) for name in columns] for row in rows)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
