@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -95,6 +95,19 @@ class Archive:
         """
         return cls(Store.open(Path(path), version), past=version is not None)
 
+    @classmethod
+    def open_or_create(cls, path: Path | str) -> Archive:
+        """The archive in a folder, at its last version; a new one where the folder is not there or empty.
+
+        Raises
+        ------
+        ArchiveError
+            The folder holds something else, or cannot be written.
+        """
+        folder = Path(path)
+        there = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+        return cls.open(folder) if there else cls.create(folder)
+
     @property
     def path(self) -> Path:
         """The folder."""
@@ -176,7 +189,7 @@ class Archive:
                     staged[name].append(stage(self._engine, TABLES[name], sql, self.path))
                 return self._committed(staged, tuple(quarantine), run=run, batch=batch)
             except (EngineError, OSError) as error:
-                raise _not_written(self.path, error) from error
+                raise not_written(self.path, error, what="of this batch") from error
             finally:
                 self._clear(staged)
 
@@ -250,6 +263,35 @@ class Archive:
     def all_stored(self) -> tuple[StoredFile, ...]:
         """The files of all tables at this version."""
         return self._store.files
+
+    @property
+    def ever_stored(self) -> tuple[StoredFile, ...]:
+        """The files of all tables at this version and at all before it.
+
+        Raises
+        ------
+        ArchiveError
+            An entry of the log cannot be read.
+        """
+        try:
+            return self._store.ever()
+        except (OSError, ValueError) as error:
+            raise self.unreadable(error) from error
+
+    def replace(self, old: Sequence[StoredFile], new: Sequence[StoredFile], *, run: str) -> bool:
+        """Make files with the same records stand in the place of others; False where another writer was faster.
+
+        Raises
+        ------
+        OSError
+            It cannot be written.
+        """
+        with self._lock:
+            try:
+                self._store.replace(old, new, run=run)
+            except ConflictError:
+                return False
+            return True
 
     def stored(self, table: str) -> tuple[StoredFile, ...]:
         """The files of one table at this version, with their rows and times."""
@@ -373,11 +415,12 @@ def _remove(folder: Path, parts: Iterable[Staged]) -> None:
                 (folder / part.file.name).unlink(missing_ok=True)
 
 
-def _not_written(path: Path, error: Exception) -> ArchiveError:
+def not_written(path: Path, error: Exception, *, what: str) -> ArchiveError:
+    """The error for what could not be written, such as on a full disk."""
     said = (str(error).splitlines() or [type(error).__name__])[0]
     full = any(words in said for words in ("No space left", "File too large", "Disk quota", "out of disk"))
     if full:
-        wrong = f"no space is left for the archive {path}: nothing of this batch was written, what it held is as it was"
+        wrong = f"no space is left for the archive {path}: nothing {what} was written, what it held is as it was"
         return ArchiveError(wrong, found=said, right="make room and run again")
-    wrong = f"the archive {path} cannot be written: nothing of this batch was, what it held is as it was"
+    wrong = f"the archive {path} cannot be written: nothing {what} was, what it held is as it was"
     return ArchiveError(wrong, found=said)

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import typer
 
 from civicreach.records.errors import Fault, OptionError
+from civicreach.records.zones import no_zone, zone_of
 
 archive = typer.Typer(
     help="What pages did, as it was seen: show, check, export, clean up, and enter counts by hand.",
@@ -210,7 +211,6 @@ def _text(value: Any) -> str:
 
 
 def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise OptionError([Fault("--zone", "is no time zone", found=name, right="a name like Asia/Seoul")]) from None
+    if (found := zone_of(name)) is None:
+        raise OptionError([no_zone("--zone", name)])
+    return found

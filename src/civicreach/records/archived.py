@@ -77,7 +77,7 @@ class Contents:
     size: int
 
 
-Check = Literal["files", "rows", "keys", "payloads", "evidence", "secrets"]
+Check = Literal["log", "files", "rows", "keys", "payloads", "evidence", "secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ class Verdict:
     Attributes
     ----------
     check : Check
-        ``files``: each is there in its size; ``rows``: as many as the log says; ``keys``: no record twice;
+        ``log``: every entry can be read; ``files``: each is there in its size; ``rows``: as many as the log says;
+        ``keys``: no record twice;
         ``payloads``: the body has its hash; ``evidence``: kept screenshots have theirs; ``secrets``: nothing looks
         like one.
     looked_at, faults : int

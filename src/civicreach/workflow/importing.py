@@ -82,7 +82,9 @@ def import_files(
                     pass
                 yield Imported(export.report())
             return
-        with _opened(archive) as opened:
+        from civicreach.archive import Archive
+
+        with Archive.open_or_create(archive) as opened:
             for export in exports:
                 progress(f"importing {export.name}")
                 yield _written(export, opened)
@@ -107,9 +109,3 @@ def _written(export: Export, archive: Archive) -> Imported:
         repeated.update(done.repeated)
         known = known and done.known
     return Imported(export.report(), archive.version, dict(written), dict(repeated), known)
-
-
-def _opened(path: Path) -> Archive:
-    from civicreach.archive import Archive
-
-    return Archive.open(path) if path.is_dir() and any(path.iterdir()) else Archive.create(path)

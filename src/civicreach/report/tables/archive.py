@@ -33,6 +33,7 @@ MEASURES: dict[str, Words] = {
 }
 
 CHECKS = {
+    "log": message("Every entry of the log can be read"),
     "files": message("Every file is there, in its size"),
     "rows": message("Every file can be read and has its rows"),
     "keys": message("No record is there twice"),
