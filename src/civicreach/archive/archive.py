@@ -318,13 +318,33 @@ class Archive:
         ArchiveError
             A file of the archive is gone or broken, or the SQL is wrong.
         """
-        for name in TABLES:
-            sql = sql.replace(f"{{{name}}}", self.relation(name))
+        sql = self._of_tables(sql)
         with self._lock:
             try:
                 return self._engine.execute(sql, parameters)
             except EngineError as error:
                 raise self.unreadable(error) from error
+
+    def run(self, name: str, archived: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a named query over the relation ``archived``, which is SQL as of `execute`.
+
+        Raises
+        ------
+        ArchiveError
+            A file of the archive is gone or broken.
+        """
+        sql = self._of_tables(archived)
+        with self._lock:
+            try:
+                self._engine.define("archived", sql)
+                return self._engine.run(name, **parameters)
+            except EngineError as error:
+                raise self.unreadable(error) from error
+
+    def _of_tables(self, sql: str) -> str:
+        for name in TABLES:
+            sql = sql.replace(f"{{{name}}}", self.relation(name))
+        return sql
 
     def latest_observations(
         self, *, platform: str | None = None, measure: str | None = None
@@ -336,13 +356,7 @@ class Archive:
         narrowed = {"platform": platform, "measure": measure}
         asked = {name: value for name, value in narrowed.items() if value is not None}
         where = " AND ".join(f"{name} = {quoted(value)}" for name, value in asked.items())
-        with self._lock:
-            try:
-                source = self.relation("observations")
-                self._engine.define("archived", f"SELECT * FROM {source}{where and f' WHERE {where}'}")
-                return self._engine.run("latest_observations")
-            except EngineError as error:
-                raise self.unreadable(error) from error
+        return self.run("latest_observations", f"SELECT * FROM {{observations}}{where and f' WHERE {where}'}")
 
     def unreadable(self, error: Exception) -> ArchiveError:
         """The error for records that could not be read: it names the first file that is gone, and the mend."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from civicreach.engine import Engine, EngineError, named, quoted
+from civicreach.records.archived import Merged
 from civicreach.records.errors import ArchiveError
 
 from .archive import ATTEMPTS, Archive, not_written
@@ -69,6 +70,16 @@ class Compaction:
     groups: tuple[Group, ...]
     files: int
     written: int = 0
+
+    def by_table(self) -> tuple[Merged, ...]:
+        """How much of each table is put together."""
+        found = []
+        for table in TABLES:
+            own = [group for group in self.groups if group.table == table]
+            if own:
+                files, rows = sum(len(group.files) for group in own), sum(group.rows for group in own)
+                found.append(Merged(table, files, len(own), rows, sum(group.size for group in own)))
+        return tuple(found)
 
 
 def plan_compaction(archive: Archive, *, target: int = TARGET) -> Compaction:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from civicreach.engine import Engine, EngineError, named, quoted
 from civicreach.records.archived import Verdict
+from civicreach.records.errors import ArchiveError, NoArchiveError
 from civicreach.records.secrets import has_secret, without_secrets
 
 from .archive import Archive
@@ -21,6 +22,26 @@ PAYLOADS_AT_A_TIME = 200
 
 #: Faults of one check that are named.
 SHOWN = 10
+
+
+def verify_folder(folder: Path, version: int | None = None) -> tuple[Verdict, ...]:
+    """All checks of the archive in a folder; only that of its log, where it does not open for that.
+
+    Raises
+    ------
+    ArchiveError
+        There is no archive or no such version, or it does not open for another reason.
+    """
+    try:
+        opened = Archive.open(folder, version)
+    except NoArchiveError:
+        raise
+    except ArchiveError:
+        if not (log := verify_log(folder)).faults:
+            raise
+        return (log,)
+    with opened:
+        return verify(opened)
 
 
 def verify(archive: Archive) -> tuple[Verdict, ...]:

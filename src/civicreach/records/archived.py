@@ -77,6 +77,26 @@ class Contents:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Files of one table that are put together.
+
+    Attributes
+    ----------
+    table : str
+    files, into : int
+        How many there are, and how many they become.
+    rows, size : int
+        Their records and bytes.
+    """
+
+    table: str
+    files: int
+    into: int
+    rows: int
+    size: int
+
+
 Check = Literal["log", "files", "rows", "keys", "payloads", "evidence", "secrets"]
 
 
