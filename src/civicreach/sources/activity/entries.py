@@ -25,7 +25,7 @@ from .reasons import LISTED, REFUSED, Reason, reason_words
 if TYPE_CHECKING:
     from civicreach.records.study import ActivitySource
 
-_SHORTENED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}"
+_SHORTENED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}|[0-9]{16,}[.][0-9]*"
 
 
 class Flaw(IntEnum):
@@ -88,7 +88,7 @@ def define_entries(
     usable = f"account IS NOT NULL AND moment >= {clock.literal(start)} AND moment < {clock.literal(end)}"
     usable += " AND passed" if spec.where else ""
     if spec.is_posts:
-        shortened = f"contains(post, '+') AND regexp_full_match(post, '{_SHORTENED}')"
+        shortened = f"(contains(post, '+') OR contains(post, '.')) AND regexp_full_match(post, '{_SHORTENED}')"
         flaw = f"CASE WHEN post IS NULL THEN {Flaw.ABSENT:d} WHEN {shortened} THEN {Flaw.SHORTENED:d} ELSE 0 END"
         engine.define(
             "posts",
