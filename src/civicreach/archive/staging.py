@@ -15,6 +15,7 @@ from uuid import uuid4
 from civicreach.engine import Engine, named, quoted
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Quarantined
+from civicreach.records.words import message
 
 from .rows import moment
 from .store import PARTITION, StoredFile
@@ -23,8 +24,8 @@ from .tables import NUMBER, Table
 #: Keys that are compared at a time: 64 bits each, within the memory of the engine.
 AT_A_TIME = 4_000_000
 
-FLAWED = "a record without what every record has"
-DIFFERING = "another value than the one held of the same moment"
+FLAWED = message("a record without what every record has").text
+DIFFERING = message("another value than the one held of the same moment").text
 
 #: Columns of ids; as numbers they may have been rounded.
 IDS = ("account", "post_id")

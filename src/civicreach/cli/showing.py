@@ -97,11 +97,12 @@ def _quarantine(archive: Archive, own: Sequence[AccountHeld] | None, asked: Aske
     from civicreach.report.tables.holdings import oddities_table, reasons_table
     from civicreach.workflow.showing import oddities
 
-    # one more than is shown tells whether there are more
+    if own is None:
+        shown = oddities(archive, most=asked.most)
+        more = sum(file.rows for file in archive.stored("quarantine")) - len(shown)
+        return [reasons_table(contents(archive).quarantine), oddities_table(shown, zone, more=more)]
     found = oddities(archive, accounts=own)
     shown = found[: asked.most]
-    if own is None:
-        return [reasons_table(contents(archive).quarantine), oddities_table(shown, zone, more=len(found) - len(shown))]
     return [oddities_table(shown, zone, more=len(found) - len(shown))] if found else []
 
 

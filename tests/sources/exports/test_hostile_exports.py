@@ -41,6 +41,13 @@ def test_refused_in_a_sentence(written: Written, text: str, said: str) -> None:
         Export(written(text))
 
 
+def test_ids_that_came_as_floating_point_numbers(written: Written) -> None:
+    rows = POST.replace("9_1", "9007199254740993.0") + POST.replace("9_1", "1.2345678901234568e+17") + POST
+    found = whole(written(HEADER + rows))
+    assert [post.post_id for post in found.posts] == ["9_1"]
+    assert sum(item.count for item in found.quarantined) == 2
+
+
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no such file"):
         Export(tmp_path / "nothing.csv")

@@ -163,7 +163,7 @@ def reasons_table(reasons: Sequence[tuple[str, str, int]]) -> Table:
     for platform, reason, n in reasons:
         numbers[platform, reason] += n
     rows = [
-        Row(f"{platform}-{place}", reason, (Cell(n),), platform or "?")
+        Row(f"{platform}-{place}", _reason(reason), (Cell(n),), platform or "?")
         for place, ((platform, reason), n) in enumerate(sorted(numbers.items(), key=lambda one: (one[0][0], -one[1])))
     ]
     note = message("These items are not counted anywhere; --quarantine lists them.")
@@ -185,7 +185,7 @@ def oddities_table(found: Sequence[Oddity], zone: ZoneInfo, *, more: int = 0) ->
             str(place),
             "\n".join(filter(None, [_minute(one.at, zone), f"{one.platform} {one.account}".strip()])),
             (
-                Cell(one.reason),
+                Cell(_reason(one.reason)),
                 Cell(one.count),
                 Cell(joined([part for part in (one.place, one.run) if part], "\n")),
                 Cell(" ".join(one.item[:ITEM_SHOWN].split()) + ("…" if len(one.item) > ITEM_SHOWN else "")),
@@ -198,6 +198,11 @@ def oddities_table(found: Sequence[Oddity], zone: ZoneInfo, *, more: int = 0) ->
         notes.append(message("{n} more: --limit 0 shows all.", n=in_words(more)))
     caption = message("Items in quarantine, the last first")
     return Table("archive-oddities", caption, message("When, and of whom"), columns, tuple(rows), tuple(notes))
+
+
+def _reason(text: str) -> Words:
+    # the archive keeps reasons in English; with values in them they stand in no catalogue
+    return text if "{" in text else Message(text)
 
 
 def _meaning(walk: LastWalk) -> Words:
