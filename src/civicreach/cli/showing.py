@@ -49,6 +49,7 @@ class Asked:
 def show_archive(path: Path, version: int | None, asked: Asked, *, zone: str, language: str, as_json: bool) -> None:
     """Print the summary of an archive, or the lists that are asked for; with `as_json` all of it, or of one account."""
     from civicreach.archive import Archive
+    from civicreach.report.tables.holdings import account_table, accounts_table
     from civicreach.workflow.collect.schedule import duration
     from civicreach.workflow.showing import accounts_held, chosen
 
@@ -57,24 +58,16 @@ def show_archive(path: Path, version: int | None, asked: Asked, *, zone: str, la
         raise OptionError([no_zone("--zone", zone)])
     stale = duration(asked.stale, "--stale")
     with Archive.open(path, version) as opened:
-        if as_json:
-            held = accounts_held(opened, stale=stale)
-            print_json(_all(opened, held if asked.account is None else chosen(held, asked.account), asked))
-            return
-        tables = []
-        if asked.summary or asked.accounts or asked.account is not None:
-            held = accounts_held(opened, stale=stale)
-        if asked.summary:
-            tables += _summary(opened, held, asked, at)
-        elif asked.accounts:
-            from civicreach.report.tables.holdings import accounts_table
-
-            tables.append(accounts_table(held, at, most=asked.most))
+        only_quarantine = asked.quarantine and not (asked.accounts or asked.account is not None or as_json)
+        held = () if only_quarantine else accounts_held(opened, stale=stale)
         own = None if asked.account is None else chosen(held, asked.account)
-        if own is not None:
-            from civicreach.report.tables.holdings import account_table
-
-            tables += [account_table(account, at) for account in own]
+        if as_json:
+            print_json(_all(opened, held if own is None else own, asked))
+            return
+        tables = _summary(opened, held, asked, at) if asked.summary else []
+        if asked.accounts:
+            tables.append(accounts_table(held, at, most=asked.most))
+        tables += [account_table(account, at) for account in own or ()]
         if asked.quarantine or own is not None:
             tables += _quarantine(opened, own, asked, at)
     print_tables(tables, language)
