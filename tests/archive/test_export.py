@@ -82,7 +82,7 @@ def test_descriptions_name_every_file_with_its_hash(full: Archive, tmp_path: Pat
             header = content.decode().splitlines()[0].split(",")
             assert [field["name"] for field in resource["schema"]["fields"]] == header
     contexts = json.loads((tmp_path / "out" / "ro-crate-metadata.json").read_text("utf-8"))["@context"]
-    assert contexts == ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
+    assert contexts == ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
     graph = json.loads((tmp_path / "out" / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
     by_id = {entry["@id"]: entry for entry in graph}
     assert by_id["ro-crate-metadata.json"]["about"] == {"@id": "./"}

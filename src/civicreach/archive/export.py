@@ -284,8 +284,8 @@ def _ro_crate(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> dict
         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
         "about": {"@id": "./"},
     }
-    # RO-Crate 1.1 names the terms that its context has; the hash came to schema.org later
-    context = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "https://schema.org/sha256"}]
+    # the one term that is not in it: github.com/ResearchObject/ro-crate, docs/1.1/context.jsonld
+    context = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
     return {"@context": context, "@graph": [descriptor, root, terms, *parts, package]}
 
 
