@@ -138,6 +138,7 @@ def test_show_as_json_tells_all_of_it(large: Path) -> None:
 def test_lines_fit_the_terminal(
     large: Path, monkeypatch: pytest.MonkeyPatch, language: str, width: int, asked: list[str]
 ) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", str(width))
     shown = re.sub(r"\x1b\[[0-9;]*m", "", call("show", large, *asked, "--lang", language).output)
