@@ -27,7 +27,7 @@ test: $(VENV)/.test lint types layers ## all checks and the tests, both cores
 	$(BIN)/python -m pytest -n 2 -q
 
 test-slow: $(VENV)/.test ## the long and the many
-	$(BIN)/python -m pytest -n 2 -q -m slow
+	$(BIN)/python -m pytest -n 2 -q -m slow -rs
 
 search: $(VENV)/.test ## the laws on new random data, which the tests draw alike each time
 	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 -q
@@ -49,8 +49,9 @@ layers: $(VENV)/.test ## imports point down
 lock: ## requirements.lock: every dependency with its hashes, without registry addresses
 	uv export --all-extras --no-emit-project --format requirements-txt --no-header --no-emit-index-url --output-file requirements.lock
 
-bench: $(VENV)/.test ## speed and memory beside peers, and seconds for a twin, into the reference
+bench: $(VENV)/.test ## speed and memory beside peers, growth with rows, and seconds for a twin, into the reference
 	$(BIN)/python -m benchmarks --markdown docs/reference/benchmarks.md
+	$(BIN)/python -m benchmarks.growth --markdown docs/reference/growth.md
 	$(BIN)/python -m benchmarks.twins --markdown docs/reference/twins.md
 
 coverage: $(VENV)/.test ## how often intervals hold, by simulation, into the reference

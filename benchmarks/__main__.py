@@ -36,7 +36,8 @@ MODULES = (
 MEASURES: dict[str, Measure] = {measure.name: measure for module in MODULES for measure in module.MEASURES}
 
 _COLUMNS = (
-    "name", "ours s", "peer s", "ratio", "target", "met", "rows", "MiB", "limit", "peer MiB", "cpu s", "peer cpu s"
+    "name", "ours s", "peer s", "ratio", "target", "met", "rows", "MiB", "limit", "peer MiB", "cpu s", "peer cpu s",
+    "cpu ratio",
 )  # fmt: skip
 
 
@@ -77,8 +78,9 @@ def markdown(rows: Sequence[Row]) -> str:
         "",
         "Made by `python -m benchmarks --markdown docs/reference/benchmarks.md`. Every command runs in fresh processes,"
         f" ours and the peer's in turns; times are medians of {rows[0].runs if rows else 0} runs in seconds, and MiB"
-        " are the most that any run held. `cpu` is the time of processors, which other work changes less. Where it is"
-        " said below, seconds are taken inside the process, after its imports.",
+        " are the most that any run held. `ratio` and `target` are of times on the wall; `cpu` is the time of"
+        " processors in whole processes, which other work changes less. Where it is said below, seconds are taken"
+        " inside the process, after its imports. How time grows up to a hundred million rows: [growth](growth.md).",
         "",
         f"| {' | '.join(_COLUMNS)} |",
         f"|---|{'---:|' * (len(_COLUMNS) - 1)}",
@@ -123,6 +125,7 @@ def _cells(row: Row) -> list[str]:
         number(row.memory_peer, 0),
         number(row.processor, 2),
         number(row.processor_peer, 2),
+        number(row.processor / row.processor_peer if row.processor_peer else None, 2),
     ]
 
 

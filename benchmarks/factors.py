@@ -1,10 +1,9 @@
 """Least squares of a table that stays where it is, beside statsmodels, and beside reading the table and adding it up.
 
-usage: python -m benchmarks.factors classical|hc3|statsmodels|sums|digits|hard|growth ROWS
+usage: python -m benchmarks.factors classical|hc3|statsmodels|sums|digits|hard ROWS
 
 `digits` prints how many digits of the coefficients agree with cross-products in extended precision over the same rows;
-`hard` the same with HC3 on columns whose mean is a million sds; `growth` fits 1, 5, 20 and 100 millions of rows, up to
-ROWS, made for it and removed, and prints the slope of the logarithm of processor time on that of rows: 1 is linear.
+`hard` the same with HC3 on columns whose mean is a million sds. How time grows with rows: `benchmarks.growth`.
 """
 
 from __future__ import annotations
@@ -16,19 +15,16 @@ from . import data
 from .measure import Measure
 
 
-def _command(who: str, rows: int) -> list[str]:
+def command(who: str, rows: int) -> list[str]:
     return [sys.executable, "-m", "benchmarks.factors", who, str(rows)]
 
-
-#: Rows that growth is measured at.
-SIZES = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
 
 MEASURES = (
     Measure(
         name="ols",
         what="least squares on 11 factors from Parquet, beside statsmodels OLS on the same table read into memory",
-        ours=lambda rows: _command("classical", rows),
-        peer=lambda rows: _command("statsmodels", rows),
+        ours=lambda rows: command("classical", rows),
+        peer=lambda rows: command("statsmodels", rows),
         target=1 / 9,
         memory=600,
         rows=20_000_000,
@@ -37,12 +33,10 @@ MEASURES = (
     ),
     Measure(
         name="ols-hc3",
-        what="the same with HC3 errors, beside DuckDB adding up every column twice, the limit of two passes; the ratio"
-        " is one of processor time",
-        ours=lambda rows: _command("hc3", rows),
-        peer=lambda rows: _command("sums", rows),
+        what="the same with HC3 errors, beside DuckDB adding up every column twice, the limit of two passes",
+        ours=lambda rows: command("hc3", rows),
+        peer=lambda rows: command("sums", rows),
         target=2.5,
-        processor=True,
         memory=800,
         rows=20_000_000,
         prepare=lambda rows: data.command("factors", rows),
@@ -168,35 +162,6 @@ def shared(found: Any, true: Any) -> float:
     return min(-np.log10(max(worst, 1e-20)), 17.0)
 
 
-def growth(most: int) -> None:
-    """Seconds of processors of a fit with HC3, by rows; tables are made one by one and removed."""
-    import json
-    import math
-    import os
-    import tempfile
-    from pathlib import Path
-
-    from .measure import run
-
-    points = []
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["BENCHMARKS_DATA"] = folder
-        for rows in (size for size in SIZES if size <= most):
-            run(data.command("factors", rows))
-            done = run(_command("hc3", rows))
-            points.append((rows, done.processor))
-            print(json.dumps({"rows": rows, "cpu s": round(done.processor, 2), "s": round(done.seconds, 2),
-                              "MiB": round(done.memory)}), flush=True)  # fmt: skip
-            for path in Path(folder).glob("*.parquet"):
-                path.unlink()
-    # what is there without any rows, the start of the process, is no growth
-    start = run(_command("nothing", 0)).processor
-    x, y = zip(*((math.log(rows), math.log(max(seconds - start, 1e-3))) for rows, seconds in points), strict=True)
-    mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
-    slope = sum((a - mean_x) * (b - mean_y) for a, b in zip(x, y, strict=True)) / sum((a - mean_x) ** 2 for a in x)
-    print(f"slope {slope:.3f}, start {start:.2f} s")
-
-
 def nothing() -> None:
     """The imports and an engine, which every fit takes."""
     from civicreach.analysis.factors import at_rest  # noqa: F401
@@ -212,7 +177,5 @@ if __name__ == "__main__":
     way, number = sys.argv[1], int(sys.argv[2])
     if way == "nothing":
         nothing()
-    elif way == "growth":
-        growth(number)
     else:
         WAYS[way](f"read_parquet('{data.table(number).as_posix()}')")

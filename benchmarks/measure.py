@@ -51,8 +51,6 @@ class Measure:
         Whose versions matter.
     needs : str
         A program that the peer is run by; where it is absent the measure is left out.
-    processor : bool
-        Whether the ratio is one of the processors' time, which other work on the machine changes less.
     """
 
     name: str
@@ -66,7 +64,6 @@ class Measure:
     prepare: Callable[[int], list[str]] | None = None
     packages: tuple[str, ...] = ()
     needs: str = ""
-    processor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +120,7 @@ def take(measure: Measure, *, rows: int | None = None, runs: int = 3) -> Row:
     seconds, seconds_peer = (median(one.seconds for one in many) for many in (ours, peer))
     memory = max(one.memory for one in ours)
     processor, processor_peer = (median(one.processor for one in many) for many in (ours, peer))
-    ratio = processor / processor_peer if measure.processor else seconds / seconds_peer
+    ratio = seconds / seconds_peer
     within = (measure.memory is None or memory <= measure.memory) and (measure.most is None or seconds <= measure.most)
     claimed = measure.target is not None or measure.most is not None
     return Row(

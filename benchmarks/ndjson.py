@@ -31,25 +31,21 @@ MEASURES = (
 
 
 def ours(rows: int, target: str) -> None:
-    """Read, check and write."""
+    """Read, check and write, as `civicreach import --field` reads them."""
+    from datetime import UTC, datetime
     from pathlib import Path
 
     from civicreach.engine import Engine
-    from civicreach.sources.activity.checked import PostFields, write_checked_posts
+    from civicreach.sources.declared import PostReading, found_file, plain_sql, raw_rows
 
-    fields = PostFields(
-        account="from.id",
-        id="id",
-        time="created_time",
-        texts={"message": "message"},
-        numbers={
-            "reactions": "reactions.summary.total_count",
-            "comments": "comments.summary.total_count",
-            "shares": "shares.count",
-        },
-    )
+    from .archive import fields
+
+    file = found_file(data.json_lines(rows))
+    seen = datetime(2026, 11, 23, tzinfo=UTC)
+    reading = PostReading(file, fields(), "facebook", "benchmark", observed_at=seen, keep_text=True)
     with Engine() as engine:
-        print(write_checked_posts(data.json_lines(rows), Path(target), fields, engine=engine).n_written)
+        posts = plain_sql(reading, raw_rows(file, reading.fields.names, engine))
+        print(engine.write_parquet(posts or "", Path(target), compression="zstd"))
 
 
 def peer(rows: int, target: str) -> None:

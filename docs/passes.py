@@ -18,10 +18,24 @@ from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.files import ActivityFile
 from civicreach.sources.activity.parquet import find_columns
 
-#: Bytes of a value before compression: ids and names of accounts as platforms write them, and a moment.
-BYTES = {"page": 16, "id": 20, "time": 8}
+COLUMNS = ("page", "id", "time")
 
 POSTS = 10_000_000_000
+
+#: Posts by rule whose bytes in Parquet are looked up: of a thousand pages over three years, by month and page.
+SAMPLE = """
+    SELECT (100000000000000 + place // 1000 * 7919)::VARCHAR AS page,
+        page || '_' || (hash(place) % 10000000000000000)::VARCHAR AS id,
+        TIMESTAMP '2013-06-01' + to_microseconds((hash(place + 1) % 94608000000000)::BIGINT) AS time
+    FROM range(1000000) AS posts(place)
+    ORDER BY date_trunc('month', time), page, time
+"""
+
+#: Bytes of each column in files, from their footers: as written, and before compression.
+SIZES = """
+    SELECT path_in_schema, sum(total_compressed_size)::BIGINT, sum(total_uncompressed_size)::BIGINT
+    FROM parquet_metadata({file}) GROUP BY ALL
+"""
 
 
 class Recording(Engine):
@@ -36,8 +50,8 @@ class Recording(Engine):
     def open(self, relation: str, paths: Sequence[str], *, format: str) -> dict[str, tuple[str, str]]:
         """As `Spark.open`."""
         self.define(relation, f"SELECT * FROM read_parquet({quoted(paths[0])})")
-        columns = find_columns([ActivityFile("posts", Path(paths[0]), "Parquet")], list(BYTES), self)
-        return {name: (column.sql, column.type) for name, column in zip(BYTES, columns, strict=True)}
+        columns = find_columns([ActivityFile("posts", Path(paths[0]), "Parquet")], list(COLUMNS), self)
+        return {name: (column.sql, column.type) for name, column in zip(COLUMNS, columns, strict=True)}
 
     def run(self, name: str, **parameters: Any) -> list[tuple[Any, ...]]:
         self.named = name
@@ -72,20 +86,28 @@ def passes() -> str:
         )
         engine.scans.clear()
         count_activity("posts", spec, folder=Path(place), zone="UTC", engine=engine, server=engine)  # type: ignore[arg-type]
+        written = Path(place) / "sample.parquet"
+        n = engine.write_parquet(SAMPLE, written, compression="zstd")
+        sizes = Engine.execute(engine, SIZES.format(file=quoted(written.as_posix())))
+    of_post = {name: (compressed / n, full / n) for name, compressed, full in sizes}
+    each = ", ".join(f"{name} {of_post[name][0]:.1f} ({of_post[name][1]:.1f})" for name in COLUMNS)
     found = Counter(engine.scans)
     lines = [
         "# Passes over a table of posts", "", "Made from the program by `make docs`.", "",
         f"What a server reads to count {POSTS / 1e9:g} billion posts with ids, query by query: the columns, and their",
-        f"bytes before compression ({', '.join(f'{name} {size}' for name, size in BYTES.items())} a post).", "",
-        "| query | columns | passes | GB |", "|---|---|--:|--:|",
+        "bytes. These are what the footer of a Parquet file says (zstd; in brackets before compression) of a million",
+        f"posts made by rule, by month and page: bytes a post {each}.",
+        "[Ask your own files](../explanation/servers.md#the-bytes-of-your-own-files).", "",
+        "| query | columns | passes | GB | before compression |", "|---|---|--:|--:|--:|",
     ]  # fmt: skip
-    total = 0.0
+    total = [0.0, 0.0]
     for (name, columns), count in found.items():
-        size = count * sum(BYTES[column] for column in columns) * POSTS / 1e9
-        total += size
+        size = [count * sum(of_post[column][kind] for column in columns) * POSTS / 1e9 for kind in (0, 1)]
+        total = [before + more for before, more in zip(total, size, strict=True)]
         said = f"`{name}`" if name in queries() else "what there is to count"
-        lines.append(f"| {said} | {', '.join(columns) or 'none: the number of rows'} | {count} | {size:,.0f} |")
-    lines += [f"| all | | {sum(found.values())} | {total:,.0f} |", ""]
+        taken = ", ".join(columns) or "none: the number of rows"
+        lines.append(f"| {said} | {taken} | {count} | {size[0]:,.0f} | {size[1]:,.0f} |")
+    lines += [f"| all | | {sum(found.values())} | {total[0]:,.0f} | {total[1]:,.0f} |", ""]
     return "\n".join(lines)
 
 
@@ -99,7 +121,7 @@ def _scanned(plan: Any) -> Iterator[tuple[str, ...]]:
         projected = plan["extra_info"].get("Projections", [])
         filters = str(plan["extra_info"].get("Filters", ""))
         listed = [projected] if isinstance(projected, str) else projected
-        yield tuple(column for column in BYTES if column in listed or column in filters)
+        yield tuple(column for column in COLUMNS if column in listed or column in filters)
     yield from _scanned(plan["children"])
 
 

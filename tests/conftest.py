@@ -31,14 +31,20 @@ def sail_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def spark_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Spark on this machine, where there are Java and a Spark."""
+def spark_home() -> Path:
+    """The folder of a Spark, where there are Java and a Spark."""
     home = Path(os.environ.get("SPARK_HOME", "nowhere"))
     if shutil.which("java") is None:
         pytest.skip("there is no Java, which Spark needs")
     if not (home / "bin" / "spark-submit").is_file():
         pytest.skip("SPARK_HOME names no Spark")
-    with spark(home, tmp_path_factory.mktemp("spark")) as server:
+    return home
+
+
+@pytest.fixture(scope="session")
+def spark_server(spark_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Spark on this machine."""
+    with spark(spark_home, tmp_path_factory.mktemp("spark")) as server:
         yield server
 
 

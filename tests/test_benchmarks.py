@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks import coverage, data, factors, twins
+from benchmarks import coverage, data, factors, growth, twins
 from benchmarks.__main__ import MEASURES, main, markdown
-from benchmarks.measure import Measure, Row, run, take
+from benchmarks.measure import Measure, Row, Run, run, take
 
 NAMES = ("counting-window", "counting-months", "checking", "ndjson", "ols", "ols-hc3")
 
@@ -27,8 +27,7 @@ def test_both_ways_give_the_same(name: str) -> None:
     assert row.same
     assert (row.name, row.rows, row.runs) == (name, 20_000, 1)
     assert row.ours > 0
-    measured = (row.processor, row.processor_peer) if MEASURES[name].processor else (row.ours, row.peer)
-    assert row.ratio == measured[0] / measured[1]
+    assert row.ratio == row.ours / row.peer
     assert row.memory > 20
     assert row.versions["duckdb"] != "absent"
     assert (row.met is None) == (row.target is None)
@@ -85,7 +84,7 @@ def test_what_is_met(ours: str, target: float | None, memory: float | None, met:
     assert (row.met, row.same) == (met, same)
 
 
-def test_digits_and_growth_are_printed(
+def test_digits_are_printed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(data, "FOLDER", tmp_path)
@@ -100,11 +99,24 @@ def test_digits_and_growth_are_printed(
     # in one pass, in two, and by raw sums
     assert min(found[factors.digits][:2]) > 12
     assert min(found[factors.hard][:2]) > 10 > 2 > found[factors.hard][2]
-    monkeypatch.setattr(factors, "SIZES", (20_000, 40_000))
-    factors.growth(40_000)
-    *points, slope = capsys.readouterr().out.splitlines()
-    assert [json.loads(point)["rows"] for point in points] == [20_000, 40_000]
-    assert slope.startswith("slope ")
+
+
+def test_growth_is_measured_size_by_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "SIZES", (20_000, 40_000, 80_000))
+    page = tmp_path / "growth.md"
+    assert growth.main(["--most", "40000", "--markdown", str(page)]) == 0
+    *points, last = capsys.readouterr().out.splitlines()
+    assert [point.split("\t")[0] for point in points] == ["20,000", "40,000"]
+    assert last.startswith("Slope of the logarithm") and last in page.read_text("utf-8")
+
+
+def test_the_slope_of_growth() -> None:
+    # seconds as rows, after a start of one: linear; as their square: 2
+    for power in (1, 2):
+        points = [(rows, Run(0.0, 1.0 + rows**power, 0.0, "")) for rows in (1, 5, 20)]
+        assert growth.slope(points, 1.0) == pytest.approx(power)
 
 
 def test_a_command_that_fails_is_an_error() -> None:
@@ -129,7 +141,7 @@ def test_memory_is_of_the_child() -> None:
 def test_the_page_names_no_day_and_no_place() -> None:
     row = Row("x", "what", 1.0, 2.0, 0.5, 1.3, True, 10, 100.0, 90.0, 600.0, 1.0, 2.0, 3, True, {"python": "3.11.7"})
     page = markdown([row])
-    assert "| x | 1.00 | 2.00 | 0.50 | 1.30 | yes | 10 | 100 | 600 | 90 | 1.00 | 2.00 |" in page
+    assert "| x | 1.00 | 2.00 | 0.50 | 1.30 | yes | 10 | 100 | 600 | 90 | 1.00 | 2.00 | 0.50 |" in page
     assert "python 3.11.7" in page
     assert str(Path(__file__).parents[1]) not in page
 

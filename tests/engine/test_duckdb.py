@@ -30,6 +30,21 @@ def test_rows_are_written_in_their_order(tmp_path: Path) -> None:
     assert (n, ordered) == (500_000, [(True,)])
 
 
+def test_a_long_list_does_not_change_the_order(tmp_path: Path) -> None:
+    source = tmp_path / "lines.ndjson"
+    source.write_text("".join(f'{{"i": {i}, "text": "{"x" * 200}"}}\n' for i in range(200_000)), encoding="utf-8")
+    columns = {"i": "BIGINT", "text": "VARCHAR"}
+    lines = f"read_json({quoted(str(source))}, format = 'newline_delimited', columns = {columns})"
+    words = ", ".join(quoted(f"word {place}") for place in range(20))
+    with Engine(threads=2) as engine:
+        target = tmp_path / "target.parquet"
+        engine.write_parquet(f"SELECT i, text NOT IN ({words}) AS told FROM {lines}", target)
+        ordered = engine.execute(
+            f"SELECT bool_and(i = file_row_number) FROM read_parquet({quoted(str(target))}, file_row_number = true)"
+        )
+    assert ordered == [(True,)]
+
+
 def test_a_query_that_does_not_fit_is_run_again_with_more_memory() -> None:
     large = "SELECT count(*) FROM (SELECT i, count(*) FROM range(3000000) AS numbers(i) GROUP BY i)"
     with Engine(memory="20MiB", threads=2) as engine:

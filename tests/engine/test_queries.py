@@ -150,6 +150,13 @@ def test_a_query_gives_what_it_says(engine: RunsQueries, name: str) -> None:
     assert sorted(engine.run(name, **parameters), key=repr) == expected
 
 
+def test_what_was_kept_is_let_go_after_its_source_is_another(engine: RunsQueries) -> None:
+    for source, sql, expected in (("one", "SELECT 1 AS a", (1,)), ("two", "SELECT 2 AS b", (2,))):
+        engine.define("underneath", sql, kept=True)
+        engine.define("above", "SELECT * FROM underneath", kept=True)
+        assert engine.execute("SELECT * FROM above") == [expected], source
+
+
 @pytest.mark.parametrize("name", queries())
 def test_a_query_says_what_it_gives(name: str) -> None:
     query = queries()[name]

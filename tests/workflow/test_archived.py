@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import StudyMaker
+from tests.servers import Server
 
 from civicreach import read_study
 from civicreach.archive import Archive
@@ -297,3 +298,64 @@ def test_an_archive_that_has_not_what_is_asked(archived: Path, exchange: tuple[s
     study.write_text(text.replace(*exchange), "utf-8")
     with pytest.raises(InputError, match=said):
         read_study(archived).run()
+
+
+def seen_by(folder: Path, engine: str | None) -> Any:
+    """All that was counted from the archive, and what was left out of it."""
+    run = read_study(folder).run(engine=engine)
+    columns = {name: (repr(c.values), c.missing.tolist()) for name, c in run.material.activity.items()}
+    told = [
+        (entry.source, Locale("en").say(entry.reason), entry.count)
+        for entry in run.material.left_out
+        if entry.source.startswith("activity.")
+    ]
+    return columns, sorted(told), run.material.origins
+
+
+MADE = [("archived", 1), ("archived", 2), ("under_ids", 1), ("under_ids", 2), ("imported", 1), ("imported", 2)]
+
+
+@pytest.mark.parametrize(("made", "version"), MADE)
+def test_a_server_counts_the_files_of_the_version(
+    request: pytest.FixtureRequest, sail_server: Server, made: str, version: int
+) -> None:
+    same_at_a_server(request, sail_server, made, version)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("made", "version"), [("archived", 2), ("under_ids", 1), ("imported", 1)])
+def test_spark_counts_them_too_without_delta(
+    request: pytest.FixtureRequest, spark_server: Server, made: str, version: int
+) -> None:
+    same_at_a_server(request, spark_server, made, version)
+
+
+def same_at_a_server(request: pytest.FixtureRequest, server: Server, made: str, version: int) -> None:
+    """What a server counts in the archive is what DuckDB counts, at a version and not after it."""
+    folder: Path = request.getfixturevalue(made)
+    with Archive.open(folder / "seen") as archive:
+        # what no version of the study holds, and a post whose kind was told before and not again
+        archive.append(
+            run="later",
+            posts=[post(2, k, observed_at=SEEN + timedelta(days=3), type="") for k in (0, 1, 11)],
+            observations=[like(2, value=777, observed_at=SEEN + timedelta(days=2))],
+            coverage=[walk(8, started_at=SEEN + timedelta(days=3), ended_at=SEEN + timedelta(days=3))],
+        )
+    if version == 2:
+        rewritten(folder, "study.toml", ("version = 1", "version = 2"))
+    (here, left_out, origins), (there, told, seen_there) = seen_by(folder, None), seen_by(folder, server.address)
+    assert there == here and told == left_out
+    assert [(o.path, o.sha256) for o in seen_there["activity.posts"]] == [
+        (o.path, o.sha256) for o in origins["activity.posts"]
+    ]
+    assert seen_there["activity.posts"][0].notes == (
+        f"posts of version {version}", "counted where it lies by a Spark Connect server",
+    )  # fmt: skip
+
+
+def test_a_server_that_cannot_read_the_archive(archived: Path, sail_server: Server) -> None:
+    file = next((archived / "seen").glob("record=posts/*"))
+    file.write_bytes(b"PAR1" + bytes(200))
+    said = "cannot be read as Parquet by the server|civicreach archive verify"
+    with pytest.raises((InputError, ArchiveError), match=said):
+        read_study(archived).run(engine=sail_server.address)

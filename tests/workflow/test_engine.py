@@ -84,8 +84,18 @@ def test_an_address_where_nothing_answers_leaves_what_was_written(make_study: St
     assert (run.returncode, run.stdout) == (8, "")
     assert "no server answers at 127.0.0.1:" in run.stderr and "Traceback" not in run.stderr
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    shown = civicreach("show", folder, "--engine", f"{unanswered()}/;token=verysecret")
+    assert (shown.returncode, shown.stdout) == (8, "")
+    assert "no server answers at 127.0.0.1:" in shown.stderr and "verysecret" not in shown.stderr
     failed = json.loads(civicreach("check", folder, "--json", "--engine", unanswered()).stdout)
     assert (failed["ok"], failed["error"]) == (False, "ServerError")
+
+
+def test_a_token_that_a_server_does_not_take_is_not_shown(make_study: StudyMaker, sail_server: Server) -> None:
+    # a client with a token speaks TLS, which this server does not
+    run = civicreach("run", make_study(), "--engine", f"{sail_server.address}/;token=verysecret")
+    assert (run.returncode, run.stdout) == (8, "")
+    assert "does not speak Spark Connect" in run.stderr and "verysecret" not in run.stderr
 
 
 def test_a_server_that_goes_away(make_study: StudyMaker, monkeypatch: pytest.MonkeyPatch) -> None:

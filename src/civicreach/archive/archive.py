@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -144,7 +144,7 @@ class Archive:
         payloads: Iterable[Payload] = (),
         quarantine: Iterable[Quarantined] = (),
         queries: Mapping[str, str] | None = None,
-        batch: str = "",
+        batch: str | Callable[[], Sequence[str]] = "",
     ) -> Appended:
         """Write what is new of a batch: all of it, as one version, or nothing.
 
@@ -158,9 +158,10 @@ class Archive:
         queries : mapping of str to str
             For large inputs: SQL of DuckDB by table, its columns named as the table's (`tables.TABLES`). What is flawed
             is counted by account and goes to quarantine.
-        batch : str
+        batch : str or callable
             Name of the batch, such as the hash of the file it comes from. A batch whose name is known is not looked at
-            again.
+            again. What gives its names instead is called when all is staged, so that a large file can be hashed
+            meanwhile; the first of them tells whether it is known.
 
         Raises
         ------
@@ -176,10 +177,9 @@ class Archive:
         if self._past:
             raise ArchiveError(f"version {self.version} of {self.path} is past: it can be read, not written")
         with self._lock:
-            if batch:
-                self._store.refresh()
-                if self._store.knows(batch):
-                    return Appended(self.version, known=True)
+            if isinstance(batch, str) and batch and self._knows(batch):
+                return Appended(self.version, known=True)
+            names = batch if callable(batch) else lambda: (batch,) if batch else ()
             staged: dict[str, list[Staged]] = {name: [] for name in TABLES}
             try:
                 for name, records in given.items():
@@ -187,7 +187,7 @@ class Archive:
                         staged[name].append(part)
                 for name, sql in (queries or {}).items():
                     staged[name].append(stage(self._engine, TABLES[name], sql, self.path))
-                return self._committed(staged, tuple(quarantine), run=run, batch=batch)
+                return self._committed(staged, tuple(quarantine), run=run, names=names)
             except (EngineError, OSError) as error:
                 raise not_written(self.path, error, what="of this batch") from error
             finally:
@@ -202,8 +202,22 @@ class Archive:
         finally:
             source.unlink(missing_ok=True)
 
+    def knows(self, batch: str) -> bool:
+        """Whether a batch of this name was written, by whomever."""
+        with self._lock:
+            return self._knows(batch)
+
+    def _knows(self, batch: str) -> bool:
+        self._store.refresh()
+        return self._store.knows(batch)
+
     def _committed(
-        self, staged: dict[str, list[Staged]], quarantine: tuple[Quarantined, ...], *, run: str, batch: str
+        self,
+        staged: dict[str, list[Staged]],
+        quarantine: tuple[Quarantined, ...],
+        *,
+        run: str,
+        names: Callable[[], Sequence[str]],
     ) -> Appended:
         """Commit what is new, again and again while other writers are faster."""
         seen: set[str] = set()
@@ -232,12 +246,13 @@ class Archive:
                 return Appended(self.version, {}, result.repeated, result.quarantined)
             notes = {"run": run, **{f"rows.{name}": str(count) for name, count in result.written.items()}}
             try:
-                version = self._store.commit(files, batch=batch, notes=notes)
+                batches = names()
+                version = self._store.commit(files, batches=batches, notes=notes)
             except ConflictError:
                 time.sleep(random.uniform(0, 0.02))
-                self._store.refresh()
-                if batch and self._store.knows(batch):
+                if batches and self._knows(batches[0]):
                     return Appended(self.version, known=True)
+                self._store.refresh()
                 continue
             staged.clear()
             return Appended(version, result.written, result.repeated, result.quarantined)

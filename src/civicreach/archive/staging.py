@@ -248,8 +248,10 @@ def _agree(key: Sequence[str], content: Sequence[str] = ()) -> str:
     Nothing and empty text are one: imports have the one where collectors have the other.
     """
     same = [f"incoming.{named(column)} = held.{named(column)}" for column in key]
-    same += [
-        f"coalesce(CAST(incoming.{named(column)} AS VARCHAR), '') = coalesce(CAST(held.{named(column)} AS VARCHAR), '')"
-        for column in content
-    ]
+    same += [f"{_content_sql(part, 'incoming')} = {_content_sql(part, 'held')}" for part in content]
     return " AND ".join(same)
+
+
+def _content_sql(part: str, record: str) -> str:
+    value = part.format(record=record) if "{record}" in part else f"{record}.{named(part)}"
+    return f"coalesce(CAST({value} AS VARCHAR), '')"

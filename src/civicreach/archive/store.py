@@ -195,7 +195,7 @@ class Store:
         """Whether a batch of this name was committed."""
         return self._table.transaction_version(batch) is not None
 
-    def commit(self, files: Sequence[StoredFile], *, batch: str, notes: Mapping[str, str]) -> int:
+    def commit(self, files: Sequence[StoredFile], *, batches: Sequence[str], notes: Mapping[str, str]) -> int:
         """Make files part of the archive, all at once, as the version that follows this one; which that is.
 
         Raises
@@ -216,7 +216,7 @@ class Store:
             custom_metadata=dict(notes),
             # a retry would pass over what another writer has added meanwhile, twice or not
             max_commit_retries=0,
-            app_transactions=[delta.Transaction(batch, 1)] if batch else None,
+            app_transactions=[delta.Transaction(batch, 1) for batch in batches] or None,
         )
         hooks = delta.PostCommitHookProperties(create_checkpoint=True, cleanup_expired_logs=False)
         before = self.version

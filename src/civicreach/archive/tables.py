@@ -24,7 +24,8 @@ class Table:
     when : str
         The moment in the key, by which files are passed over that cannot hold a record.
     content : tuple of str
-        What two records of one key must agree in; which run brought a record does not matter.
+        Columns, or SQL of a ``{record}``, in which two records of one key must agree; which run brought a record does
+        not matter.
     required : tuple of str
         Columns besides the key that are never empty.
     valid : str
@@ -93,7 +94,15 @@ POSTS = Table(
     },
     key=("platform", "account", "post_id", "observed_at"),
     when="observed_at",
-    content=("created_at", "type", "text_sha256", "counts", "edited_at", "repost"),
+    # imports that keep a text need not keep its hash
+    content=(
+        "created_at",
+        "type",
+        "coalesce(nullif({record}.text_sha256, ''), sha256(nullif({record}.text, '')))",
+        "counts",
+        "edited_at",
+        "repost",
+    ),
     required=("run", "method"),
 )
 COVERAGE = Table(

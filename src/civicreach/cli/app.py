@@ -193,6 +193,18 @@ def import_(
         str | None,
         typer.Option("--tool", metavar="NAME", help="Which tool wrote them, where their columns do not tell."),
     ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field",
+            metavar="PART=FIELD",
+            help="For posts that no such tool wrote: where account, post_id, created_at, observed_at, type, text and"
+            " each count stand, such as account=from.id.",
+        ),
+    ] = None,
+    platform: Annotated[
+        str | None, typer.Option("--platform", metavar="NAME", help="Beside --field: where they were published.")
+    ] = None,
     zone: Annotated[
         str | None, typer.Option("--zone", metavar="ZONE", help="Of times that name no zone: Asia/Seoul; else UTC.")
     ] = None,
@@ -214,6 +226,8 @@ def import_(
         files,
         archive=archive,
         tool=tool,
+        fields=field or (),
+        platform=platform,
         zone=zone,
         observed=observed,
         keep_text=keep_text,
@@ -296,6 +310,7 @@ def show(
     table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
     lang: Language = "en",
     deep: Deep = False,
+    engine: Engine = None,
     json: Json = False,
 ) -> None:
     """Show a table of a study in the terminal."""
@@ -303,7 +318,7 @@ def show(
 
     if deep:
         _one_thread()
-    show_table(study, table, language=lang, deep=deep, as_json=json)
+    show_table(study, table, language=lang, deep=deep, engine=engine, as_json=json)
 
 
 def _folder(study: Path) -> Path:

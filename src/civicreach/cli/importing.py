@@ -17,6 +17,7 @@ from civicreach.records.zones import no_zone, zone_of
 if TYPE_CHECKING:
     from civicreach.records.provenance import LeftOut
     from civicreach.report.locale import Locale
+    from civicreach.sources.declared import PostFields
     from civicreach.workflow.importing import Imported
 
 #: Places that are named of each reason.
@@ -28,6 +29,8 @@ def import_exports(
     *,
     archive: Path | None,
     tool: str | None,
+    fields: Sequence[str],
+    platform: str | None,
     zone: str | None,
     observed: str | None,
     keep_text: bool,
@@ -37,7 +40,7 @@ def import_exports(
 ) -> None:
     """Import files and say of each what was read and what was left out."""
     from civicreach.report.locale import Locale
-    from civicreach.workflow.importing import import_files
+    from civicreach.workflow.importing import import_files, import_posts
 
     from .running import failing_as_json, known_language, progress
 
@@ -49,19 +52,24 @@ def import_exports(
         if zone is not None and zone_of(zone) is None:
             faults.append(no_zone("--zone", zone))
         observed_at = _observed_at(observed, zone, faults)
+        declared = _declared(fields, platform, tool, observed, faults)
         if faults:
             raise OptionError(faults)
+        into = None if dry_run else archive
         done = []
         with progress() as step:
-            for imported in import_files(
-                files,
-                archive=None if dry_run else archive,
-                tool=tool,
-                zone=zone,
-                observed_at=observed_at,
-                keep_text=keep_text,
-                progress=step,
-            ):
+            importing = (
+                import_files(
+                    files, archive=into, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text,
+                    progress=step,
+                )
+                if declared is None
+                else import_posts(
+                    files, fields=declared[0], platform=declared[1], archive=into, zone=zone, observed_at=observed_at,
+                    keep_text=keep_text, progress=step,
+                )
+            )  # fmt: skip
+            for imported in importing:
                 done.append(_as_dict(imported, locale))
                 if not as_json:
                     for line in _lines(imported, locale):
@@ -75,6 +83,34 @@ def import_exports(
         typer.echo(locale.say(needed))
     if as_json:
         typer.echo(json.dumps({"ok": True, "files": done}, ensure_ascii=False, indent=1))
+
+
+def _declared(
+    options: Sequence[str], platform: str | None, tool: str | None, observed: str | None, faults: list[Fault]
+) -> tuple[PostFields, str] | None:
+    """The fields and the platform of posts that no tool wrote; None where files are to be recognised."""
+    if not options:
+        if platform is not None:
+            faults.append(Fault("--platform", "is said by the files themselves", platform, "leave it out, or --field"))
+        return None
+    from civicreach.records.activity import PLATFORM_OPENED
+    from civicreach.sources.declared import PostFields
+    from civicreach.sources.sentences import listed, nearest
+
+    if tool is not None:
+        faults.append(Fault("--tool", "names the fields itself", tool, "--tool or --field, not both"))
+    if platform not in PLATFORM_OPENED:
+        near = listed(nearest(platform or "", PLATFORM_OPENED), 2) or ", ".join(PLATFORM_OPENED)
+        faults.append(Fault("--platform", "is not given" if platform is None else "is not known", platform or "", near))
+    fields = None
+    try:
+        fields = PostFields.parse(options)
+    except OptionError as error:
+        faults.extend(error.faults)
+    if observed is None and not any(option.startswith("observed_at") for option in options):
+        right = "--observed 2024-08-14T18:00:00+09:00, or --field observed_at=..."
+        faults.append(Fault("--observed", "is not given: nobody could tell when the posts were seen", right=right))
+    return (fields, platform or "") if fields else None
 
 
 def _observed_at(text: str | None, zone: str | None, faults: list[Fault]) -> datetime | None:
@@ -92,6 +128,11 @@ def _observed_at(text: str | None, zone: str | None, faults: list[Fault]) -> dat
 def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
     report = imported.report
     say = locale.say
+    if not imported.was_read:
+        held = message("{file}: imported before; the archive holds {n} posts of it, of {accounts} accounts",
+                       file=report.origin.path, n=report.n_posts, accounts=report.n_accounts)  # fmt: skip
+        yield say(held)
+        return
     head = message("{file}: {tool}, {what}; {n} rows", file=report.origin.path, tool=report.tool, what=report.what,
                    n=report.origin.rows)  # fmt: skip
     yield say(head)
@@ -115,6 +156,10 @@ def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
         yield f"  {say(message('columns not read: {columns}', columns=', '.join(report.unused)))}"
     if imported.version is not None:
         yield f"  {say(_archived(imported))}"
+    if imported.differing:
+        apart = message("in quarantine, {n} records: the archive holds another value of the same moment",
+                        n=imported.differing)  # fmt: skip
+        yield f"  {say(apart)}"
 
 
 def _archived(imported: Imported) -> Message:
@@ -122,7 +167,9 @@ def _archived(imported: Imported) -> Message:
         return message(
             "archive: version {version}; this file was imported before, nothing is new", version=_version(imported)
         )
-    new, old = sum(imported.written.values()), sum(imported.repeated.values())
+    # what went to quarantine was said before
+    new = sum(count for table, count in imported.written.items() if table != "quarantine")
+    old = sum(imported.repeated.values())
     return message(
         "archive: version {version}; {new} records new, {old} held already",
         version=_version(imported),
@@ -160,8 +207,8 @@ def _as_dict(imported: Imported, locale: Locale) -> dict[str, Any]:
         "sha256": report.origin.sha256,
         "tool": report.tool,
         "what": locale.say(report.what),
-        "rows": report.origin.rows,
-        "kept": report.n_kept,
+        "rows": report.origin.rows if imported.was_read else None,
+        "kept": report.n_kept if imported.was_read else None,
         "posts": report.n_posts,
         "observations": report.n_observations,
         "accounts": report.n_accounts,
@@ -177,6 +224,7 @@ def _as_dict(imported: Imported, locale: Locale) -> dict[str, Any]:
             "version": imported.version,
             "written": dict(imported.written),
             "repeated": dict(imported.repeated),
+            "differing": imported.differing,
             "known": imported.known,
         },
     }

@@ -77,7 +77,9 @@ def check_study(study: Path, *, engine: str | None = None, as_json: bool) -> Non
         typer.echo("Nothing is wrong with the study file and its inputs.")
 
 
-def show_table(study: Path, key: str, *, language: str, deep: bool = False, as_json: bool) -> None:
+def show_table(
+    study: Path, key: str, *, language: str, deep: bool = False, engine: str | None = None, as_json: bool
+) -> None:
     """Print one table, or the list of tables."""
     from civicreach.report.locale import Locale
     from civicreach.workflow import read_study
@@ -85,7 +87,7 @@ def show_table(study: Path, key: str, *, language: str, deep: bool = False, as_j
     with failing_as_json(as_json):
         known_language(language)
         with progress() as step:
-            result = read_study(study).run(deep=deep, progress=step)
+            result = read_study(study).run(deep=deep, engine=engine, progress=step)
         report = result.report()
         tables = report.tables
         locale = Locale(language)

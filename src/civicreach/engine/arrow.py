@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -67,6 +69,7 @@ def float_columns(capsule: Any) -> Iterator[list[Floats]]:
     OSError
         The stream breaks off, in its own words.
     """
+    _keep_memory()
     pointer = ctypes.pythonapi.PyCapsule_GetPointer
     pointer.restype, pointer.argtypes = ctypes.c_void_p, [ctypes.py_object, ctypes.c_char_p]
     stream = _Stream.from_address(pointer(capsule, b"arrow_array_stream"))
@@ -80,6 +83,21 @@ def float_columns(capsule: Any) -> Iterator[list[Floats]]:
             yield [_column(batch.children[place].contents, batch) for place in range(batch.n_children)]
         finally:
             batch.release(ctypes.byref(batch))
+
+
+@cache
+def _keep_memory() -> None:
+    """Have the C library keep what a batch gives back for the next one, where it is glibc.
+
+    By itself it returns such pieces to the system each time, and every page of the next batch is cleared anew, which
+    took as long as decoding. What it keeps is bounded: a few batches.
+    """
+    # of malloc.h; the second is the largest that it takes
+    trim_threshold, mmap_threshold, most, largest = -1, -3, 64 << 20, 32 << 20
+    with suppress(OSError, AttributeError, TypeError):
+        library = ctypes.CDLL(None)
+        library.mallopt(mmap_threshold, largest)
+        library.mallopt(trim_threshold, most)
 
 
 def _column(column: _Array, batch: _Array) -> Floats:

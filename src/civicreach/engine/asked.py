@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    from .arrow import Floats
 
 
 class RunsSQL(Protocol):
@@ -48,7 +48,7 @@ class RunsQueries(RunsSQL, Protocol):
 class ReadsPieces(RunsSQL, Protocol):
     """An engine that also hands over rows, in pieces that the caller adds up by products of matrices."""
 
-    def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[NDArray[np.float64]]]:
+    def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[Floats]]:
         """One array of float64 for each column, shape (rows of the piece,); NaN stands for what is missing.
 
         Every row comes once, in no order. A piece is the caller's until it asks for the next one, and until the last

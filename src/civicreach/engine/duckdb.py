@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import duckdb
-import numpy as np
-from numpy.typing import NDArray
 
-from .arrow import float_columns
 from .failures import EngineError
 from .queries import queries
+
+if TYPE_CHECKING:
+    from .arrow import Floats
 
 Rows = list[tuple[Any, ...]]
 
@@ -98,7 +98,8 @@ class Engine:
         self._set(preserve_insertion_order=True)
         try:
             # small groups: each thread holds one until it is full
-            options = f"FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {group}"
+            # a long list after IN becomes a join, which the setting alone does not hold to the order of rows
+            options = f"FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {group}, PRESERVE_ORDER true"
             count: int = self.execute(f"COPY ({sql}) TO {quoted(str(target))} ({options})")[0][0]
         finally:
             self._set(preserve_insertion_order=False)
@@ -130,7 +131,7 @@ class Engine:
         except duckdb.Error as error:
             raise EngineError(str(error).splitlines()[0]) from error
 
-    def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[NDArray[np.float64]]]:
+    def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[Floats]]:
         """Columns of a relation in pieces: see `ReadsPieces`.
 
         Raises
@@ -138,6 +139,8 @@ class Engine:
         EngineError
             As `execute`.
         """
+        from .arrow import float_columns  # brings numpy along
+
         asked = ", ".join(f"CAST({named(column)} AS DOUBLE) AS c{place}" for place, column in enumerate(columns))
         try:
             stream = self._connection.sql(f"SELECT {asked} FROM {relation}").__arrow_c_stream__()

@@ -90,7 +90,7 @@ class Spark:
         self._host, self._port, rest = parsed_address(address)
         # a server has a disk to sort on
         self.at_a_time: int | None = None
-        self._kept: dict[str, DataFrame] = {}
+        self._kept: set[str] = set()
         session, policy = client_classes()
         if not self._answers():
             raise EngineAbsentError(
@@ -166,13 +166,20 @@ class Spark:
             raise EngineError(f"there is nothing at {', '.join(paths)} that it sees")
         return found
 
+    def columns(self, relation: str) -> dict[str, tuple[str, str]]:
+        """The columns of a relation that was defined before, as `open` gives them."""
+        return self._asked(lambda: _columns(self._session.table(relation).schema))
+
     def _define(self, relation: str, sql: str, parameters: Mapping[str, Any], *, kept: bool) -> None:
         def defined() -> None:
             frame = self._select(sql, parameters)
             self._forget(relation)
-            if kept:
-                self._kept[relation] = frame = frame.cache()
             frame.createOrReplaceTempView(relation)
+            if kept:
+                # by its name, which stands for what it was made of: the SQL may read a relation that is replaced before
+                # this one is, and would mean another table, or none, where the server is told to let it go
+                self._session.table(relation).cache()
+                self._kept.add(relation)
 
         self._asked(defined)
 
@@ -202,8 +209,9 @@ class Spark:
             return False
 
     def _forget(self, relation: str) -> None:
-        if frame := self._kept.pop(relation, None):
-            frame.unpersist()
+        if relation in self._kept:
+            self._session.table(relation).unpersist()
+            self._kept.remove(relation)
 
     def close(self) -> None:
         """Give back what the server keeps for this session."""

@@ -235,15 +235,19 @@ def cluster_sums(
     within = ", ".join(["sum(e) AS s0", *(f"sum(z{i} * e) AS s{i}" for i in range(1, k + 1))])
     groups = f"(SELECT member, count(*) AS size, sum(e * e) AS squares, {within} FROM {rows} GROUP BY member)"
     pairs = [(i, j) for i in range(k + 1) for j in range(i, k + 1)]
-    # engines take what is not a number as equal to itself, and write it in two ways
-    none = "member IS NULL OR CAST(member AS VARCHAR) IN ('nan', 'NaN')"
-    asked = ["count(*)", f"sum(CASE WHEN {none} THEN size ELSE 0 END)", "sum(squares)"]
+    asked = ["count(*)", f"sum(CASE WHEN {in_no_cluster('member')} THEN size ELSE 0 END)", "sum(squares)"]
     asked += [f"sum(s{i})" for i in range(1, k + 1)] + [f"sum(s{i} * s{j})" for i, j in pairs]
     (row,) = engine.execute(f"SELECT {listed(asked)} FROM {groups}")
     between = np.zeros((k + 1, k + 1))
     for (i, j), value in zip(pairs, row[3 + k :], strict=True):
         between[i, j] = between[j, i] = value
     return ClusterSums(int(row[0]), int(row[1]), float(row[2]), np.array(row[3 : 3 + k], dtype=np.float64), between)
+
+
+def in_no_cluster(member: str) -> str:
+    """SQL of whether a cluster is none: missing, or not a number."""
+    # engines take what is not a number as equal to itself, and write it in two ways
+    return f"{member} IS NULL OR CAST({member} AS VARCHAR) IN ('nan', 'NaN')"
 
 
 def centred_rows(relation: str, columns: Sequence[str], centre: Floats, *, also: str = "") -> str:

@@ -17,7 +17,7 @@ from .sums import Products, ResidualSums
 Floats = NDArray[np.float64]
 
 #: Rows that are worked on together: with their products they stay in the processor's cache.
-ROWS_TOGETHER = 2048
+ROWS_TOGETHER = 4096
 
 
 def products(engine: RunsSQL, relation: str, columns: Sequence[str], centre: Floats) -> Products:
@@ -54,24 +54,21 @@ def residual_sums(
     taking = np.zeros((k + 1, k + 1))
     taking[0, 0], taking[0, 1:], taking[1:, 1:] = 1.0, -slopes, uncorrelating
     total = np.zeros((k + 1, k + 1), dtype=np.longdouble)
-    squares, scores = np.longdouble(0.0), np.zeros(k, dtype=np.longdouble)
-    largest = 0.0
+    with_residuals = np.zeros(k + 1, dtype=np.longdouble)
+    largest, share = 0.0, np.full(k, 1 / (n - 1))
+    room, squares = np.empty((k + 1, ROWS_TOGETHER)), np.empty((k, ROWS_TOGETHER))
     for rows in complete_blocks(engine, relation, columns, centre):
-        taken = taking @ rows[1:]
+        taken = np.matmul(taking, rows[1:], out=room[:, : rows.shape[1]])
         e, z = taken[0].copy(), taken[1:]
-        h = np.einsum("ij,ij->j", z, z)
-        h *= 1 / (n - 1)
+        with_residuals += taken @ e
+        h = share @ np.multiply(z, z, out=squares[:, : rows.shape[1]])
         h += 1 / n
-        squares += e @ e
-        scores += z @ e
         largest = max(largest, float(h.max(initial=0.0)))
         taken[0] = 1.0
         taken *= weighed(e, h, power, full_leverage)
         total += taken @ taken.T
-    found = total.astype(np.float64)
-    return ResidualSums(
-        float(squares), scores.astype(np.float64), float(found[0, 0]), found[0, 1:], found[1:, 1:], largest
-    )
+    found, scores = total.astype(np.float64), with_residuals.astype(np.float64)
+    return ResidualSums(float(scores[0]), scores[1:], float(found[0, 0]), found[0, 1:], found[1:, 1:], largest)
 
 
 def weighed(e: Floats, h: Floats, power: float, full: float) -> Floats:

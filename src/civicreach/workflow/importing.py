@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civicreach.records.errors import without_study
-from civicreach.sources.exports import Export, ExportReport
+from civicreach.records.imports import ExportReport
 
 if TYPE_CHECKING:
     from civicreach.archive import Archive
+    from civicreach.sources.declared import PostFields
+    from civicreach.sources.exports import Export
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +31,21 @@ class Imported:
         Of the archive after it; None where nothing was to be written.
     written, repeated : mapping of str to int
         Records that were new, and that the archive held already, by table.
+    differing : int
+        Posts and counts that are not written because the archive holds another value of the same moment: in quarantine.
     known : bool
         Whether all of the file had been imported before in the same way; then nothing was compared again.
+    was_read : bool
+        Whether its rows were read; else the report tells what the archive holds of the import before.
     """
 
     report: ExportReport
     version: int | None = None
     written: Mapping[str, int] = field(default_factory=dict)
     repeated: Mapping[str, int] = field(default_factory=dict)
+    differing: int = 0
     known: bool = False
+    was_read: bool = True
 
 
 def import_files(
@@ -69,6 +78,8 @@ def import_files(
     ArchiveError
         The archive cannot be opened or written.
     """
+    from civicreach.sources.exports import Export
+
     with without_study():
         # all of them are recognised before the first is written
         exports = [
@@ -95,7 +106,7 @@ def _written(export: Export, archive: Archive) -> Imported:
 
     written: Counter[str] = Counter()
     repeated: Counter[str] = Counter()
-    known = True
+    known, differing = True, 0
     for number, batch in enumerate(export.batches()):
         done = archive.append(
             run=export.run,
@@ -107,5 +118,61 @@ def _written(export: Export, archive: Archive) -> Imported:
         )
         written.update(done.written)
         repeated.update(done.repeated)
+        differing += done.quarantined - (0 if done.known else sum(item.count for item in batch.quarantined))
         known = known and done.known
-    return Imported(export.report(), archive.version, dict(written), dict(repeated), known)
+    return Imported(export.report(), archive.version, dict(written), dict(repeated), differing, known)
+
+
+def import_posts(
+    files: Sequence[Path],
+    *,
+    fields: PostFields,
+    platform: str,
+    archive: Path | None,
+    zone: str | None = None,
+    observed_at: datetime | None = None,
+    keep_text: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Iterator[Imported]:
+    """The posts of each file whose fields are named by hand, one file after the other.
+
+    Parameters
+    ----------
+    files : sequence of Path
+        JSON lines, delimited text, workbooks or Parquet.
+    fields : PostFields
+        Where the parts of a post stand.
+    platform : str
+        That they were published on.
+    archive, zone, observed_at, keep_text, progress
+        As of `import_files`.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or has no such fields.
+    ArchiveError
+        The archive cannot be opened or written.
+    """
+    from civicreach.archive import Archive
+    from civicreach.engine import Engine
+    from civicreach.sources.declared import PostReading, found_file
+
+    from .declared import told_posts, way_of_reading, written_posts
+
+    with without_study(), ExitStack() as stack:
+        # all files are found before the first is written
+        readings = [
+            PostReading(found_file(file), fields, platform, "", zone, observed_at, keep_text)
+            for file in dict.fromkeys(files)
+        ]
+        opened = stack.enter_context(Archive.open_or_create(archive)) if archive is not None else None
+        for unnamed in readings:
+            reading = replace(unnamed, run=way_of_reading(unnamed))
+            progress(f"importing {reading.file.name}" if opened else f"reading {reading.file.name}")
+            with Engine() as engine:
+                yield (
+                    told_posts(reading, engine=engine)
+                    if opened is None
+                    else written_posts(reading, opened, engine=engine)
+                )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,7 @@ from civicreach.analysis.factors import at_rest
 from civicreach.analysis.factors.at_rest import POWERS, fit_at_rest, moments_at_rest
 from civicreach.analysis.factors.moments import moments
 from civicreach.analysis.factors.ols import fit_ols
-from civicreach.engine import Engine, sums
+from civicreach.engine import Engine, cluster_blocks, sums
 from civicreach.records.errors import NotComputableError
 
 NAMES = ["a", "b", "c"]
@@ -57,7 +58,7 @@ def test_pieces_and_sql_give_the_same(seed: int, mean: float, errors) -> None:
     assert pieces.counts == sql.counts
 
 
-@pytest.mark.parametrize("errors", ["CR0", "CR1"])
+@pytest.mark.parametrize("errors", ["CR0", "CR1", "CR2"])
 @pytest.mark.parametrize("way", [lambda engine: engine, OnlySQL], ids=["pieces", "sql"])
 def test_clustered_errors_are_those_of_the_rows(errors, way) -> None:
     table = data(5, n=60, mean=3.0)
@@ -69,7 +70,11 @@ def test_clustered_errors_are_those_of_the_rows(errors, way) -> None:
         fit = fit_at_rest(way(engine), "t", outcome="y", factors=NAMES, errors=errors, cluster="region")
     np.testing.assert_allclose(fit.std_error, expected.std_error, rtol=1e-10)
     np.testing.assert_allclose(fit.p, expected.p, rtol=1e-8)
-    assert (fit.df, fit.n_clusters, fit.largest_leverage) == (6, 7, None)
+    np.testing.assert_allclose(fit.df, expected.df, rtol=1e-9)
+    assert (fit.n_clusters, fit.largest_leverage) == (7, None)
+    if errors == "CR2":
+        return
+    assert fit.df.tolist() == [6, 6, 6]
     # the constant: of the same rows with the definition
     X = np.column_stack([np.ones(60), table[:, 1:]])
     inverse = np.linalg.inv(X.T @ X)
@@ -93,7 +98,9 @@ def test_clusters_that_are_none_are_refused() -> None:
             fit(["a"] * 12)
         with pytest.raises(NotComputableError, match="HC3, clusters in region"):
             fit(["a"] * 12, errors="HC3")
-        with pytest.raises(NotComputableError, match="CR2, clusters in region"):
+        with pytest.raises(NotComputableError, match="2 complete rows without region"):
+            fit([None, None, *"abcdefghij"], errors="CR2")
+        with pytest.raises(NotComputableError, match="all rows are in one cluster"):
             fit(["a"] * 12, errors="CR2")
         with pytest.raises(NotComputableError, match="CR1, no column of clusters"):
             fit(["a"] * 12, cluster=None)
@@ -106,6 +113,51 @@ def test_clusters_that_are_none_are_refused() -> None:
         # factors that tell clusters apart: residuals cancel within each, and what is left is rounding
         table[:, 1:] = np.eye(4)[np.repeat(range(4), 3)][:, 1:]
         assert np.isnan(fit([*"aaabbbcccddd"]).std_error).all()
+
+
+@given(st.integers(0, 10_000), st.floats(-1e3, 1e3), st.integers(2, 40))
+@settings(max_examples=15, deadline=None)
+def test_cr2_is_that_of_the_rows(seed: int, mean: float, n_clusters: int) -> None:
+    table = data(seed, mean=mean)
+    # clusters of one row, of many, and of fewer rows than there are factors
+    groups = [f"g{place * place % n_clusters}" for place in range(len(table))]
+    if len(set(groups)) < 2:
+        groups[0] = "alone"
+    expected = cluster_robust(prepare(table[:, 0], table[:, 1:], names=NAMES), groups, method="CR2")
+    with Engine(threads=1) as engine:
+        engine.define("t", clustered(table, groups), kept=True)
+        fit = fit_at_rest(engine, "t", outcome="y", factors=NAMES, errors="CR2", cluster="region")
+    np.testing.assert_allclose(fit.std_error, expected.std_error, rtol=1e-7)
+    np.testing.assert_allclose(fit.df, expected.df, rtol=1e-7)
+    assert fit.n_clusters == expected.n_clusters
+
+
+def test_cr2_of_a_factor_that_one_cluster_alone_has() -> None:
+    table = data(3)
+    groups = ["a", "b", "c", "d"] * 10
+    table[:, 3] = np.array(groups) == "d"
+    expected = cluster_robust(prepare(table[:, 0], table[:, 1:], names=NAMES), groups, method="CR2")
+    with Engine(threads=1) as engine:
+        engine.define("t", clustered(table, groups), kept=True)
+        fit = fit_at_rest(engine, "t", outcome="y", factors=NAMES, errors="CR2", cluster="region")
+    np.testing.assert_allclose(fit.std_error, expected.std_error, rtol=1e-8)
+    np.testing.assert_allclose(fit.df, expected.df, rtol=1e-8)
+    assert np.isnan(fit.std_error[2]) == np.isnan(expected.std_error[2])
+
+
+def test_more_clusters_than_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (at_rest, cluster_blocks):
+        monkeypatch.setattr(module, "MOST_CLUSTERS", 4)
+    table = data(5, n=12)
+    with Engine(threads=1) as engine:
+        for groups, refused in ((["a", "b", "c", "d"] * 3, False), (["a", "b", "c", "d", "e", "f"] * 2, True)):
+            engine.define("t", clustered(table, groups), kept=True)
+            fit = partial(fit_at_rest, engine, "t", outcome="y", factors=NAMES, errors="CR2", cluster="region")
+            if not refused:
+                assert fit().n_clusters == 4
+                continue
+            with pytest.raises(NotComputableError, match="region has more than 4; CR1"):
+                fit()
 
 
 def clustered(table, groups) -> str:

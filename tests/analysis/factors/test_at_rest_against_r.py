@@ -17,6 +17,8 @@ Output = Mapping[tuple[str, str], Mapping[str, float]]
 
 #: `a` is 350 of its standard deviations from 0: R's own CR0 and CR1 miss their common factor by up to 5e-10.
 NINE_DIGITS = {"rtol": 1e-9}
+#: Where t is large, p multiplies what t lacks by t.
+CR2_P = {"rtol": 1e-7}
 #: R's iteration ends with seven digits of its weights.
 POISSON_DIGITS = {"rtol": 1e-8}
 
@@ -55,7 +57,7 @@ WAYS = pytest.mark.parametrize("way", ["pieces", "sql", "sail"])
 
 
 @WAYS
-@pytest.mark.parametrize("errors", [*POWERS, "CR0", "CR1"])
+@pytest.mark.parametrize("errors", [*POWERS, "CR0", "CR1", "CR2"])
 def test_least_squares(at: At, r_at_rest: Output, errors: str, way: str) -> None:
     engine, rows = at(way)
     cluster = "region" if errors.startswith("CR") else None
@@ -64,6 +66,11 @@ def test_least_squares(at: At, r_at_rest: Output, errors: str, way: str) -> None
     np.testing.assert_allclose([fit.constant.estimate, *fit.ols.estimate], [constant, *slopes], **NINE_DIGITS)
     expected = list(r_at_rest["ols", errors].values())
     np.testing.assert_allclose([fit.constant.std_error, *fit.std_error], expected, **NINE_DIGITS)
+    if errors == "CR2":
+        _, *df = r_at_rest["ols", "CR2_df"].values()
+        np.testing.assert_allclose(fit.df, df, **NINE_DIGITS)
+        _, *p = r_at_rest["ols", "CR2_p"].values()
+        np.testing.assert_allclose(fit.p, p, **CR2_P)
 
 
 @WAYS

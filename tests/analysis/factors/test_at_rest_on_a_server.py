@@ -55,7 +55,7 @@ def here(path: str) -> str:
     return f"read_parquet('{Path(path).as_posix()}')"
 
 
-@pytest.mark.parametrize("errors", [*POWERS, "CR0", "CR1"])
+@pytest.mark.parametrize("errors", [*POWERS, "CR0", "CR1", "CR2"])
 def test_the_same_model(server: Spark, relations: str, errors: str) -> None:
     cluster = "province" if errors.startswith("CR") else None
     with Engine(threads=1) as engine:
@@ -65,6 +65,7 @@ def test_the_same_model(server: Spark, relations: str, errors: str) -> None:
         np.testing.assert_allclose(getattr(there.ols, name), getattr(ours.ols, name), rtol=DIGITS, err_msg=name)
     np.testing.assert_allclose(there.std_error, ours.std_error, rtol=DIGITS)
     np.testing.assert_allclose(there.constant.std_error, ours.constant.std_error, rtol=DIGITS)
+    np.testing.assert_allclose(there.df, ours.df, rtol=DIGITS)
     assert (there.counts, there.n_clusters) == (ours.counts, ours.n_clusters)
     assert there.counts.without == (("a", 5), ("b", 3), ("c", 1))
 

@@ -1,7 +1,7 @@
-# Errors over rows at rest: clustered ones of least squares, and those of quasi-Poisson models, by sandwich 3.0-2.
+# Errors over rows at rest: clustered ones of least squares, and those of quasi-Poisson models, by sandwich 3.0-2 and clubSandwich 0.5.8.
 # SYNTHETIC rows come from a generator that the tests have as well, and are printed beside the results.
 # Run in this folder: Rscript at_rest.R > at_rest.out.csv
-suppressMessages(library(sandwich))
+suppressMessages({library(sandwich); library(clubSandwich)})
 source("write.R")
 cat("part,quantity,name,value\n")
 
@@ -24,6 +24,11 @@ write_result("ols", "estimate", coef(ols), names(coef(ols)))
 for (type in c("HC0", "HC1", "HC2", "HC3")) write_result("ols", type, sqrt(diag(vcovHC(ols, type = type))), names(coef(ols)))
 write_result("ols", "CR0", sqrt(diag(vcovCL(ols, data$region, type = "HC0", cadjust = FALSE))), names(coef(ols)))
 write_result("ols", "CR1", sqrt(diag(vcovCL(ols, data$region, type = "HC1", cadjust = TRUE))), names(coef(ols)))
+V <- clubSandwich::vcovCR(ols, data$region, "CR2")
+tests <- coef_test(ols, V, test = "Satterthwaite")
+write_result("ols", "CR2", tests$SE, names(coef(ols)))
+write_result("ols", "CR2_df", tests$df_Satt, names(coef(ols)))
+write_result("ols", "CR2_p", tests$p_Satt, names(coef(ols)))
 
 for (exposed in c("", "size")) {
   away <- if (exposed == "") rep(0, n) else log(data$size)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicreach.sources.exports.counts import NotACountError, read_count
+from civicreach.sources.counts import NotACountError, read_count
 from civicreach.sources.exports.moments import read_moment
 
 from .conftest import whole

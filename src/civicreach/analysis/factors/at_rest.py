@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
+from civicreach.engine.cluster_blocks import MOST_CLUSTERS, ClusterBlocks, cluster_blocks
 from civicreach.engine.sums import (
     ClusterSums,
     Counts,
@@ -29,6 +30,7 @@ from civicreach.engine.sums import (
 from civicreach.engine.sums_in_pieces import products, residual_sums
 from civicreach.records.errors import NotComputableError
 
+from .cr2_at_rest import cr2_of_blocks
 from .doubled import two_sum
 from .leverage import FULL_LEVERAGE
 from .moments import Moments
@@ -36,12 +38,14 @@ from .ols import Constant, OLSResult, fit_moments
 
 Floats = NDArray[np.float64]
 
-RobustErrors = Literal["HC0", "HC1", "HC2", "HC3", "CR0", "CR1"]
+RobustErrors = Literal["HC0", "HC1", "HC2", "HC3", "CR0", "CR1", "CR2"]
 
 #: Powers of 1 / (1 - leverage) that residuals are multiplied by.
 POWERS = {"HC0": 0.0, "HC1": 0.0, "HC2": 0.5, "HC3": 1.0}
 
-_CLUSTERED = ("CR0", "CR1")
+_Sums = ResidualSums | ClusterSums | ClusterBlocks
+
+_CLUSTERED = ("CR0", "CR1", "CR2")
 
 #: Share of the length of a coefficient's scores below which their sums within clusters are rounding.
 _NOTHING = 1e-10
@@ -60,8 +64,8 @@ class AtRestFit:
         With classical errors; without fitted values and residuals.
     errors : str
         Which robust errors the others are.
-    df : int
-        Of t: `ols.df_residual`, or one less than there are clusters.
+    df : np.ndarray
+        Shape (k,), of t: `ols.df_residual`, or one less than there are clusters; with CR2 Satterthwaite's, of each.
     std_error, t, p : np.ndarray
         Shape (k,): robust errors of the coefficients, t and its two-sided p. NaN where the residuals cancel in each
         cluster, as where factors tell clusters apart.
@@ -77,7 +81,7 @@ class AtRestFit:
 
     ols: OLSResult
     errors: str
-    df: int
+    df: Floats
     std_error: Floats
     t: Floats
     p: Floats
@@ -146,10 +150,9 @@ def fit_at_rest(
     outcome, factors : str, sequence of str
         Columns.
     errors : str
-        Robust errors, as `analysis.errors.robust` and, for CR0 and CR1, `analysis.errors.cluster` define them. There is
-        no CR2: it takes the leverages between all rows of a cluster, which no sums hold.
+        Robust errors, as `analysis.errors.robust` and, for CR0 to CR2, `analysis.errors.cluster` define them.
     cluster : str, optional
-        Column of the cluster of each row, of any type; with CR0 and CR1 and only with them.
+        Column of the cluster of each row, of any type; with CR0, CR1 and CR2 and only with them.
 
     Raises
     ------
@@ -178,10 +181,10 @@ def fit_at_rest(
         raise NotComputableError(
             "these errors cannot be formed over rows at rest",
             found=given,
-            right="HC0 to HC3 without clusters, CR0 or CR1 with a column of clusters",
+            right="HC0 to HC3 without clusters, CR0 to CR2 with a column of clusters",
         )
     m, counts = moments_at_rest(engine, relation, names=names)
-    found: list[ResidualSums | ClusterSums] = []
+    found: list[_Sums] = []
     uncorrelating = np.empty((0, 0))
 
     def residual_pass(beta: Floats) -> tuple[Floats, float]:
@@ -189,56 +192,63 @@ def fit_at_rest(
         root = np.linalg.cholesky(m.correlation[1:, 1:])
         uncorrelating = np.linalg.inv(root) / m.sd[1:]
         centre, slopes = m.mean + m.mean_rest, beta * (m.sd[0] / m.sd[1:])
-        sums: ResidualSums | ClusterSums
+        sums: _Sums
         if cluster is None:
             sums = residual_sums(
                 engine, relation, names, centre=centre, slopes=slopes, uncorrelating=uncorrelating, n=m.n,
                 power=POWERS[errors], full_leverage=FULL_LEVERAGE,
             )  # fmt: skip
         else:
-            sums = cluster_sums(
+            form = cluster_blocks if errors == "CR2" else cluster_sums
+            sums = form(
                 engine, relation, names, cluster=cluster, centre=centre, slopes=slopes, uncorrelating=uncorrelating
             )
         found.append(sums)
-        return root @ sums.scores / m.sd[0], sums.squares / float(m.sd[0]) ** 2
+        scores = sums.scores.sum(axis=0) if isinstance(sums, ClusterBlocks) else sums.scores
+        return root @ scores / m.sd[0], sums.squares / float(m.sd[0]) ** 2
 
     ols = fit_moments(m, outcome=outcome, factors=factors, residual_pass=residual_pass)
     sums = found[-1]
     n_clusters = largest = None
-    df = ols.df_residual
-    if isinstance(sums, ClusterSums):
-        n_clusters, df = _clusters(sums, cluster), sums.n_clusters - 1
-        middle = sums.between
-    else:
+    shares = _shares(uncorrelating, m)
+    df = np.full(len(shares), float(ols.df_residual))
+    if isinstance(sums, ResidualSums):
         largest = sums.largest_leverage
         if POWERS[errors] and not largest < FULL_LEVERAGE:
             raise NotComputableError(
                 f"a row has a leverage of 1, and {errors} would divide by nothing", right="HC0 or HC1"
             )
         middle = np.block([[np.array([[sums.weights]]), sums.weighted[None]], [sums.weighted[:, None], sums.spread]])
-    scale = {"HC1": m.n / ols.df_residual, "CR1": (df + 1) / df * (m.n - 1) / ols.df_residual if df else 1.0}
-    std_error, constant_error = _robust(middle, uncorrelating, m, scale.get(errors, 1.0))
+        variance = _variances(shares, middle) * (m.n / ols.df_residual if errors == "HC1" else 1.0)
+    else:
+        n_clusters = _clusters(sums, cluster)
+        if isinstance(sums, ClusterBlocks):
+            variance, df = cr2_of_blocks(sums, shares, n=m.n)
+        else:
+            df = np.full(len(shares), n_clusters - 1.0)
+            scale = n_clusters / (n_clusters - 1) * (m.n - 1) / ols.df_residual if errors == "CR1" else 1.0
+            variance = _variances(shares, sums.between) * scale
+    std_error = np.sqrt(np.maximum(variance, 0.0))
     # scores that cancel in each cluster leave rounding, which is no error
     nothing = _NOTHING * np.array([*ols.std_error, ols.constant.std_error]) * np.sqrt(ols.df_residual)
-    std_error = np.where(std_error <= nothing[:-1], np.nan, std_error)
-    constant_error = constant_error if constant_error > nothing[-1] else np.nan
-    t = ols.estimate / std_error
-    at_zero = ols.constant.estimate / constant_error
+    std_error = np.where(std_error <= nothing, np.nan, std_error)
+    t = np.array([*ols.estimate, ols.constant.estimate]) / std_error
+    p = [two_sided_t(value, own) for value, own in zip(t.tolist(), df.tolist(), strict=True)]
     return AtRestFit(
         ols=ols,
         errors=errors,
-        df=df,
-        std_error=std_error,
-        t=t,
-        p=np.array([two_sided_t(value, df) for value in t.tolist()]),
-        constant=Constant(ols.constant.estimate, constant_error, at_zero, float(two_sided_t(at_zero, df))),
+        df=df[:-1],
+        std_error=std_error[:-1],
+        t=t[:-1],
+        p=np.array(p[:-1]),
+        constant=Constant(ols.constant.estimate, float(std_error[-1]), float(t[-1]), float(p[-1])),
         counts=counts,
         largest_leverage=largest,
         n_clusters=n_clusters,
     )
 
 
-def _clusters(sums: ClusterSums, cluster: str | None) -> int:
+def _clusters(sums: ClusterSums | ClusterBlocks, cluster: str | None) -> int:
     """How many there are, or the reason why they are no clusters."""
     if sums.n_without:
         raise NotComputableError(
@@ -248,15 +258,24 @@ def _clusters(sums: ClusterSums, cluster: str | None) -> int:
         )
     if sums.n_clusters < 2:
         raise NotComputableError("all rows are in one cluster, and at least two are needed", found=str(cluster))
+    if isinstance(sums, ClusterBlocks) and sums.n_clusters > MOST_CLUSTERS:
+        wrong = f"CR2 takes sums of each cluster, and {cluster} has more than {MOST_CLUSTERS:,}"
+        raise NotComputableError(wrong, right="CR1, which hardly differs with so many clusters")
     return sums.n_clusters
 
 
-def _robust(middle: Floats, uncorrelating: Floats, m: Moments, scale: float) -> tuple[Floats, float]:
-    """Errors of the slopes and of the constant, from the products of scores, shape (k + 1, k + 1), of a pass."""
-    shares = uncorrelating.T / (m.n - 1)
-    std_error = np.sqrt(scale * np.einsum("ij,jk,ik->i", shares, middle[1:, 1:], shares))
-    at_zero = np.concatenate([[1 / m.n], -(m.mean + m.mean_rest)[1:] @ shares])
-    return std_error, float(np.sqrt(scale * max(float(at_zero @ middle @ at_zero), 0.0)))
+def _shares(uncorrelating: Floats, m: Moments) -> Floats:
+    """What the coefficients take of a row's constant and uncorrelated factors, shape (k + 1, k + 1); constant last."""
+    k = len(uncorrelating)
+    shares = np.zeros((k + 1, k + 1))
+    shares[:k, 1:] = uncorrelating.T / (m.n - 1)
+    shares[k, 0], shares[k, 1:] = 1 / m.n, -(m.mean + m.mean_rest)[1:] @ shares[:k, 1:]
+    return shares
+
+
+def _variances(shares: Floats, middle: Floats) -> Floats:
+    """Of the coefficients, from the products of scores, shape (k + 1, k + 1), of a pass."""
+    return np.asarray(np.einsum("ij,jk,ik->i", shares, middle, shares))
 
 
 def _sd(found: Products) -> Floats:

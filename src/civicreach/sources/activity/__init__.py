@@ -17,7 +17,7 @@ from .entries import define_entries
 from .posts import count_posts
 from .prepared import Progress, prepare
 from .spellings import with_one_spelling
-from .tables import find_table, prepare_table
+from .tables import Table, find_table, prepare_table
 
 if TYPE_CHECKING:
     from civicreach.engine.spark import Spark
@@ -35,6 +35,7 @@ def count_activity(
     opened: date | None = None,
     engine: Engine,
     server: Spark | None = None,
+    table: Table | None = None,
     same: Callable[[str], str] | None = None,
     progress: Progress | None = None,
 ) -> Activity:
@@ -57,6 +58,8 @@ def count_activity(
     server : Spark, optional
         Runs the queries over Parquet and Delta tables, where they lie; other files are read by `engine` on this
         machine.
+    table : Table, optional
+        Of the server, instead of the files that the source names.
     same : callable, optional
         Gives what all spellings of one account have in common; they are counted as one account, under the first
         of them in the order of the alphabet.
@@ -91,7 +94,8 @@ def count_activity(
     tell = progress or (lambda _: None)
     of_study = ZoneInfo(zone)
     try:
-        table = find_table(spec, folder, section=f"activity.{name}") if server is not None else None
+        if server is not None and table is None:
+            table = find_table(spec, folder, section=f"activity.{name}")
         runner: RunsQueries = engine
         if server is not None and table is not None:
             runner = server

@@ -54,6 +54,8 @@ class Table:
         In bytes; None where only the server sees the files.
     files : tuple of ActivityFile
         Those that are named one by one.
+    relation : str
+        What the server has them as already, where they were opened before.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Table:
     format: Literal["parquet", "delta"]
     size: int | None
     files: tuple[ActivityFile, ...] = ()
+    relation: str = ""
 
 
 def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Table | None:
@@ -174,18 +177,33 @@ class TableReading(Reading):
         return FileOrigin(self.file.name, "", self.size, self.rows, self.encoding, self.notes)
 
 
-def _find_columns(spec: ActivitySource, table: Table, server: Spark, *, section: str) -> dict[str, ParquetColumn]:
-    """The columns that a source asks for, by their names."""
-    from civicreach.sources.columns import find_column  # brings numpy along
+def open_table(relation: str, table: Table, server: Spark) -> dict[str, tuple[str, str]]:
+    """Define a relation of a table where it lies; its columns, as `Spark.open` gives them.
 
+    Raises
+    ------
+    InputError
+        The server cannot read it, or does not see it.
+    """
     try:
-        schema = server.open(_SOURCE, table.paths, format=table.format)
+        return server.open(relation, table.paths, format=table.format)
     except EngineAbsentError:
         raise
     except EngineError as error:
         what = "a Delta table" if table.format == "delta" else "Parquet"
         right = "a path or an address that the server sees, with all files of one schema"
         raise InputError([Fault(table.name, f"cannot be read as {what} by the server", str(error), right)]) from None
+
+
+def _find_columns(spec: ActivitySource, table: Table, server: Spark, *, section: str) -> dict[str, ParquetColumn]:
+    """The columns that a source asks for, by their names."""
+    from civicreach.sources.columns import find_column  # brings numpy along
+
+    if table.relation:
+        server.define(_SOURCE, f"SELECT * FROM {table.relation}")
+        schema = server.columns(_SOURCE)
+    else:
+        schema = open_table(_SOURCE, table, server)
     names = Asked.by(spec).names
     places = [find_column(list(schema), name, path=table.name, section=section) for name in names]
     if faults := [fault for fault in places if isinstance(fault, Fault)]:

@@ -1,6 +1,8 @@
 """Exports of other tools, read as posts and dated counts; one module a tool."""
 
-from .reading import Batch, Export, ExportReport
+from civicreach.records.imports import ExportReport
+
+from .reading import Batch, Export
 from .recognise import TOOLS
 
 __all__ = ["TOOLS", "Batch", "Export", "ExportReport"]

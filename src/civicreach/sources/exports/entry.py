@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from civicreach.records.harvest import Observation, Post, text_hash
 from civicreach.records.words import Message, message
+from civicreach.sources.counts import NotACountError, read_count
 from civicreach.sources.identifiers import KEPT_DIGITS, why_ruined
 
-from .counts import NotACountError, read_count
 from .moments import read_moment
 
 

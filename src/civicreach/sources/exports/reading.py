@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from civicreach.records.errors import RecordError
 from civicreach.records.harvest import Observation, Post, Quarantined
-from civicreach.records.provenance import FileOrigin, LeftOut
-from civicreach.records.words import Words, message
+from civicreach.records.imports import ExportReport
+from civicreach.records.words import message
 
 from .entry import Aside, Entry, Odd, Outcome, Setting
 from .moments import read_moment
@@ -38,49 +38,6 @@ class Batch:
     posts: tuple[Post, ...] = ()
     observations: tuple[Observation, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ExportReport:
-    """What one export held.
-
-    Attributes
-    ----------
-    tool : str
-        That wrote it.
-    what : Words
-        What its rows are.
-    origin : FileOrigin
-        The file, with its fingerprint and rows.
-    run : str
-        Of the import: the same for the same file.
-    n_kept : int
-        Rows that gave at least one record; `origin.rows` = `n_kept` + all of `left_out`.
-    n_posts, n_observations, n_accounts : int
-        Records, and accounts that they are of.
-    first, last : datetime or None
-        Of the posts.
-    left_out : tuple of LeftOut
-        By reason; `refused` are those in quarantine.
-    remarks : tuple of LeftOut
-        Cells that were read in some way that a reader should know of; their rows are kept.
-    unused : tuple of str
-        Columns that are not read.
-    """
-
-    tool: str
-    what: Words
-    origin: FileOrigin
-    run: str
-    n_kept: int
-    n_posts: int
-    n_observations: int
-    n_accounts: int
-    first: datetime | None
-    last: datetime | None
-    left_out: tuple[LeftOut, ...]
-    remarks: tuple[LeftOut, ...]
-    unused: tuple[str, ...]
 
 
 class Export:

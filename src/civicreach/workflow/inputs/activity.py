@@ -106,7 +106,14 @@ def count_all(reading: Reading) -> dict[str, Activity]:
                 if spec.archive:
                     platform = spec.platform or (study.accounts.platform if study.accounts else "")
                     activity = count_archived(
-                        name, spec, folder=folder, zone=zone, opened=opened, platform=platform, engine=engine
+                        name,
+                        spec,
+                        folder=folder,
+                        zone=zone,
+                        opened=opened,
+                        platform=platform,
+                        engine=engine,
+                        server=server,
                     )
                 else:
                     activity = count_activity(

@@ -7,23 +7,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, EngineError
+from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
-from civicreach.records.errors import Fault, InputError, NoArchiveError
+from civicreach.records.errors import Fault, InputError, NoArchiveError, ServerError
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import ActivitySource
 from civicreach.records.words import message
 from civicreach.sources.activity import count_activity
+from civicreach.sources.activity.tables import Table, open_table
 
 from .addresses import Addresses
 
 if TYPE_CHECKING:
     from civicreach.archive import Archive
+    from civicreach.engine.spark import Spark
 
 #: What the coverage ledger says of an account, as the reason why it has no count.
 WHY: Mapping[str, Missing] = {
@@ -37,12 +39,23 @@ WHY: Mapping[str, Missing] = {
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+#: Of files that were.
+SERVER = "counted where it lies by a Spark Connect server"
+
 #: Accounts that a list of what was left out names.
 LISTED = 20
 
 
 def count_archived(
-    name: str, spec: ActivitySource, *, folder: Path, zone: str, opened: date | None, platform: str, engine: Engine
+    name: str,
+    spec: ActivitySource,
+    *,
+    folder: Path,
+    zone: str,
+    opened: date | None,
+    platform: str,
+    engine: Engine,
+    server: Spark | None = None,
 ) -> Activity:
     """One source of activity that names an archive.
 
@@ -50,6 +63,8 @@ def count_archived(
     ----------
     platform : str
         Whose accounts are counted.
+    server : Spark, optional
+        Counts the records where they lie; which accounts are covered is found out by `engine` on this machine.
 
     Returns
     -------
@@ -62,6 +77,8 @@ def count_archived(
         There is no such archive, version or platform in it.
     ArchiveError
         A file of the archive, or of its log, is gone or broken.
+    ServerError
+        The server went away.
     """
     from civicreach.archive import Archive
 
@@ -75,8 +92,12 @@ def count_archived(
         raise InputError([Fault(f"{where} archive", error.wrong, found=error.found, right=error.right)]) from error
     with opened_archive as archive:
         try:
-            counted = _counted(archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine)
-            return replace(counted, origins=_origins(archive, spec))
+            counted = _counted(
+                archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine, server=server
+            )
+            return replace(counted, origins=_origins(archive, spec, counted_by="" if server is None else SERVER))
+        except EngineAbsentError as error:
+            raise ServerError(error.wrong, found=error.found, right=error.right) from error
         except (EngineError, OSError) as error:
             raise archive.unreadable(error) from error
 
@@ -90,15 +111,18 @@ def _counted(
     opened: date | None,
     platform: str,
     engine: Engine,
+    server: Spark | None,
 ) -> Activity:
     table, query = ("posts", "archived_posts") if spec.is_posts else ("observations", "archived_observations")
-    engine.define("archived", f"SELECT * FROM {archive.relation(table)}")
+    runner: RunsQueries = engine if server is None else server
+    ask = archive.execute if server is None else _asking(archive, spec, server)
+    runner.define("archived", f"SELECT * FROM {archive.relation(table) if server is None else HELD[table]}")
     asked = {"platform": platform} if spec.is_posts else {"platform": platform, "measure": spec.measure}
-    n_rows = engine.keep("chosen", query, **asked)
+    n_rows = runner.keep("chosen", query, **asked)
     edge = "posts" if spec.is_posts else "profile"
     opens, closes = _window(spec, zone)
     addresses = Addresses.of(archive, platform)
-    coverage, asked_for = _coverage(archive, spec, platform, edge, opens, closes, addresses)
+    coverage, asked_for = _coverage(archive, spec, platform, edge, opens, closes, addresses, ask)
     if not n_rows and not (asked_for and spec.is_posts):
         what = "'posts'" if spec.is_posts else "measure"
         held = archive.execute(f"SELECT DISTINCT platform || ' ' || {what} FROM {archive.relation(table)} ORDER BY ALL")
@@ -106,10 +130,22 @@ def _counted(
         found = ", ".join(row[0] for row in held) or f"no {table}"
         raise InputError([Fault(f"study.toml [activity.{name}] archive", wrong, found=found)])
     if n_rows:
-        engine.write_parquet(_under_ids(engine, addresses), engine.scratch / f"{name}.parquet")
+        under_ids = _under_ids(runner, addresses, table)
+        if server is None:
+            engine.write_parquet(under_ids, engine.scratch / f"{name}.parquet")
+        else:
+            server.define("under_ids", under_ids)
         of_archive = spec.model_copy(update={"file": (f"{name}.parquet",), "archive": ""})
         counted = count_activity(
-            name, of_archive, folder=engine.scratch, zone=zone, opened=opened, engine=engine, same=normal_account
+            name,
+            of_archive,
+            folder=engine.scratch,
+            zone=zone,
+            opened=opened,
+            engine=engine,
+            server=server,
+            table=None if server is None else replace(_table_of(archive, table, spec), relation="under_ids"),
+            same=normal_account,
         )
     else:
         counted = Activity(name, spec.measure, {}, frozenset(), frozenset(), (), 0, 0, (), ())
@@ -117,20 +153,53 @@ def _counted(
     return _without_uncovered(counted) if spec.is_posts else counted
 
 
-def _under_ids(engine: Engine, addresses: Addresses) -> str:
+#: Asks for rows of SQL in which ``{posts}``, ``{observations}`` and ``{coverage}`` stand for the records.
+Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+
+#: What a server has them as.
+HELD = {"posts": "held_posts", "observations": "held_observations", "coverage": "held_coverage"}
+
+
+def _asking(archive: Archive, spec: ActivitySource, server: Spark) -> Ask:
+    """Open the records at a server, which is asked then."""
+    for table, relation in HELD.items():
+        if (of_version := _table_of(archive, table, spec)).paths:
+            open_table(relation, of_version, server)
+        else:
+            server.define(relation, f"SELECT * FROM {archive.relation(table)}")
+
+    def ask(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        for table, relation in HELD.items():
+            sql = sql.replace(f"{{{table}}}", relation)
+        return server.execute(sql, parameters)
+
+    return ask
+
+
+def _table_of(archive: Archive, table: str, spec: ActivitySource) -> Table:
+    """One kind of records at the version, as files that any server reads, with or without Delta."""
+    stored = archive.stored(table)
+    paths = tuple(str((archive.path / file.name).resolve()) for file in stored)
+    name = f"{spec.archive}, {table} of version {archive.version}"
+    return Table(name, paths, "parquet", sum(file.size for file in stored))
+
+
+#: Columns of the queries of an archive besides the account.
+_BESIDES = {"posts": "post_id, created_at, type, repost", "observations": "observed_at, value, method"}
+
+
+def _under_ids(engine: RunsQueries, addresses: Addresses, table: str) -> str:
     """SQL of what was chosen, records that bear an address of an account under its id."""
     accounts = [account for (account,) in engine.execute("SELECT DISTINCT account FROM chosen")]
     led = {account: found for account in accounts if (found := addresses.led(account)) is not None}
     led = {account: found for account, found in led.items() if found != account}
     if not led:
-        return "SELECT * FROM chosen"
-    engine.execute(
-        "CREATE OR REPLACE TEMP TABLE led AS SELECT unnest($written) AS written, unnest($ids) AS id",
-        {"written": list(led), "ids": list(led.values())},
-    )
+        return f"SELECT account, {_BESIDES[table]} FROM chosen"
+    rows = ", ".join(f"({quoted(written)}, {quoted(id)})" for written, id in sorted(led.items()))
     return (
-        "SELECT chosen.* REPLACE (coalesce(led.id, chosen.account) AS account) "
-        "FROM chosen LEFT JOIN led ON chosen.account = led.written ORDER BY ALL"
+        f"SELECT coalesce(id, account) AS account, {_BESIDES[table]} "
+        f"FROM chosen LEFT JOIN (VALUES {rows}) AS led(written, id) ON account = written "
+        f"ORDER BY account, {_BESIDES[table]}"
     )
 
 
@@ -142,6 +211,7 @@ def _coverage(
     opens: datetime,
     closes: datetime,
     addresses: Addresses,
+    ask: Ask,
 ) -> tuple[Mapping[str, Missing], bool]:
     """What is known of each account that the archive holds anything of, and whether a walk asked for any."""
     from civicreach.archive.covered import NOT_COLLECTED, coverage_over
@@ -150,7 +220,7 @@ def _coverage(
         return normal_account(addresses.led(account) or account)
 
     of_platform = {"platform": platform}
-    held = archive.execute(
+    held = ask(
         "SELECT account FROM {posts} WHERE platform = $platform UNION SELECT account FROM {observations} "
         "WHERE platform = $platform UNION SELECT account FROM {coverage} "
         "WHERE platform = $platform AND edge <> 'address' ORDER BY account",
@@ -164,7 +234,7 @@ def _coverage(
         if why != NOT_COLLECTED and known.get(one(account)) is not Missing.PRESENT:
             known[one(account)] = WHY[why]
     if spec.is_posts:
-        for account in _from_exports(archive, platform, opens, closes, one):
+        for account in _from_exports(ask, platform, opens, closes, one):
             if spec.complete:
                 known[account] = Missing.PRESENT
             elif known[account] is Missing.NOT_COLLECTED:
@@ -172,11 +242,9 @@ def _coverage(
     return known, any(why != NOT_COLLECTED for why in walks.values())
 
 
-def _from_exports(
-    archive: Archive, platform: str, opens: datetime, closes: datetime, one: Callable[[str], str]
-) -> set[str]:
+def _from_exports(ask: Ask, platform: str, opens: datetime, closes: datetime, one: Callable[[str], str]) -> set[str]:
     """Accounts with posts of imports, and with none of the window that came in another way."""
-    rows = archive.execute(
+    rows = ask(
         "SELECT account, bool_or(method = 'import'), coalesce(bool_or(method <> 'import' AND "
         "epoch_us(created_at) >= $opens AND epoch_us(created_at) < $closes), false) "
         "FROM {posts} WHERE platform = $platform GROUP BY account",
@@ -221,15 +289,17 @@ def _without_uncovered(counted: Activity) -> Activity:
     )
 
 
-def _origins(archive: Archive, spec: ActivitySource) -> tuple[FileOrigin, ...]:
+def _origins(archive: Archive, spec: ActivitySource, *, counted_by: str) -> tuple[FileOrigin, ...]:
     """The files of the version that were read, with their fingerprints."""
     origins = []
-    for table in ("posts" if spec.is_posts else "observations", "coverage"):
+    counted = "posts" if spec.is_posts else "observations"
+    for table in (counted, "coverage"):
         for file in archive.stored(table):
             with (archive.path / file.name).open("rb") as opened:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
             note = f"{table} of version {archive.version}"
-            origins.append(FileOrigin(f"{spec.archive}/{file.name}", digest, file.size, file.rows, notes=(note,)))
+            notes = (note, counted_by) if counted_by and table == counted else (note,)
+            origins.append(FileOrigin(f"{spec.archive}/{file.name}", digest, file.size, file.rows, notes=notes))
     return tuple(origins)
 
 

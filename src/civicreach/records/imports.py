@@ -1,0 +1,52 @@
+"""What a file held that was brought into an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .provenance import FileOrigin, LeftOut
+from .words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What one export held.
+
+    Attributes
+    ----------
+    tool : str
+        That wrote it.
+    what : Words
+        What its rows are.
+    origin : FileOrigin
+        The file, with its fingerprint and rows.
+    run : str
+        Of the import: the same for the same file.
+    n_kept : int
+        Rows that gave at least one record; `origin.rows` = `n_kept` + all of `left_out`.
+    n_posts, n_observations, n_accounts : int
+        Records, and accounts that they are of.
+    first, last : datetime or None
+        Of the posts.
+    left_out : tuple of LeftOut
+        By reason; `refused` are those in quarantine.
+    remarks : tuple of LeftOut
+        Cells that were read in some way that a reader should know of; their rows are kept.
+    unused : tuple of str
+        Columns that are not read.
+    """
+
+    tool: str
+    what: Words
+    origin: FileOrigin
+    run: str
+    n_kept: int
+    n_posts: int
+    n_observations: int
+    n_accounts: int
+    first: datetime | None
+    last: datetime | None
+    left_out: tuple[LeftOut, ...]
+    remarks: tuple[LeftOut, ...]
+    unused: tuple[str, ...]

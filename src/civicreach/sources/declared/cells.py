@@ -1,0 +1,60 @@
+"""What the cells of declared fields hold, as SQL: ids, counts, and whether they are so plain that nothing is to ask."""
+
+from __future__ import annotations
+
+from civicreach.engine import quoted
+from civicreach.sources.activity.cells import SPACES
+from civicreach.sources.counts import BLANK
+
+_SHORTENED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}"
+_WHOLE = r"[0-9]+(\.0*)?"
+_SEPARATORS = (",", "'", "’", " ", "\u00a0", "\u202f")
+
+
+def ruined_sql(cell: str) -> str:
+    """Whether a spreadsheet program has made a number with an exponent of an id, as `identifiers.why_ruined` has it."""
+    return f"(contains({cell}, '+') AND regexp_full_match({cell}, '{_SHORTENED}'))"
+
+
+def count_sql(cell: str, *, texts: bool) -> str:
+    """The count in a cell, as `sources.counts.read_count` reads it; NULL where there is none.
+
+    Parameters
+    ----------
+    texts : bool
+        Whether all cells of the file are text; then a point before three digits divides thousands. In JSON and
+        Parquet it may be a decimal point.
+    """
+    text = f"trim({cell}, {quoted(SPACES)})"
+    separators = (*_SEPARATORS, "[.]") if texts else _SEPARATORS
+    grouped = "|".join(f"[0-9]{{1,3}}({sign}[0-9]{{3}})+" for sign in separators)
+    return (
+        f"CASE WHEN regexp_full_match({text}, {quoted(grouped)})"
+        f" THEN TRY_CAST(regexp_replace({text}, '[^0-9]', '', 'g') AS BIGINT)"
+        f" WHEN regexp_full_match({text}, {quoted(_WHOLE)}) THEN TRY_CAST(split_part({text}, '.', 1) AS BIGINT) END"
+    )
+
+
+def told_sql(cell: str) -> str:
+    """Whether a cell of a count holds anything but a word for nothing."""
+    blanks = ", ".join(quoted(word) for word in sorted(BLANK))
+    return f"(NOT list_contains([{blanks}], lower(trim({cell}, {quoted(SPACES)}))))"
+
+
+def plain_count_sql(cell: str) -> str:
+    """Whether a cell holds digits of a count and nothing else, or is not there."""
+    return f"({cell} IS NULL OR CAST(TRY_CAST({cell} AS UBIGINT) AS VARCHAR) = {cell})"
+
+
+def plain_id_sql(cell: str) -> str:
+    """Whether a cell holds an id that is text as it stands: ASCII, without spaces around it, and not ruined."""
+    return f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND right({cell}, 1) > ' ' AND NOT contains({cell}, '+')"
+
+
+def plain_account_sql(cell: str) -> str:
+    """Whether an account is written in the one form that all its spellings have in common."""
+    channel = f"(starts_with({cell}, 'UC') AND strlen({cell}) = 24)"
+    return (
+        f"{plain_id_sql(cell)} AND NOT contains({cell}, '/') AND NOT contains({cell}, ' ')"
+        f" AND NOT starts_with({cell}, '@') AND ({cell} = lower({cell}) OR {channel})"
+    )

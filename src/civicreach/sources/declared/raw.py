@@ -1,0 +1,100 @@
+"""The rows of a file of any kind as text: line, what is wrong with it, and c0, c1, ... of the fields asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from civicreach.engine import Engine
+from civicreach.records.errors import InputError
+from civicreach.sources.activity.files import ActivityFile, find_files
+from civicreach.sources.activity.json_lines import as_utf8, check_fields, json_lines_sql, line_numbers
+from civicreach.sources.activity.parquet import find_columns
+from civicreach.sources.activity.rows import rows_sql, write_rows
+from civicreach.sources.activity.typed import untyped_sql
+
+if TYPE_CHECKING:
+    from civicreach.sources.activity.delimited import DelimitedRows
+    from civicreach.sources.activity.workbooks import WorkbookRows
+
+
+@dataclass(frozen=True, slots=True)
+class RawRows:
+    """The rows of a file.
+
+    Attributes
+    ----------
+    sql : str
+        A relation with the columns c0, c1, ... in the order asked for, and `line` and `broken` where `numbered`.
+    file : ActivityFile
+        What is read.
+    encoding : str
+        As found; empty for binary formats.
+    notes : tuple of str
+        What was found or passed over.
+    numbered : bool
+        Whether rows come with their line; else they are numbered as they come, empty lines left out.
+    """
+
+    sql: str
+    file: ActivityFile
+    encoding: str = ""
+    notes: tuple[str, ...] = ()
+    numbered: bool = True
+
+    def lines(self, rows: Collection[int]) -> Mapping[int, int]:
+        """The line of each of some rows."""
+        return {row: row for row in rows} if self.numbered else line_numbers(self.file, rows)
+
+
+def found_file(path: Path) -> ActivityFile:
+    """The file of a path, with its kind by its name.
+
+    Raises
+    ------
+    InputError
+        It is not there, empty, or of no kind that is read.
+    """
+    (file,) = find_files([path.name], path.absolute().parent)
+    return file
+
+
+def raw_rows(file: ActivityFile, names: Sequence[str], engine: Engine) -> RawRows:
+    """The rows of a file, with these fields.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or has no such fields.
+    """
+    if file.kind == "JSON lines":
+        utf8 = as_utf8(file, None, engine.scratch / "declared.ndjson")
+        if check_fields(utf8, names, ()) and (faults := check_fields(utf8, names, _held(utf8, names, engine))):
+            raise InputError(faults)
+        return RawRows(json_lines_sql(utf8, names), utf8, "utf-8", numbered=False)
+    if file.kind == "Parquet":
+        columns = find_columns([file], names, engine)
+        return RawRows(f"(SELECT *, NULL AS broken FROM {untyped_sql([file], columns)})", file)
+    rows = _taken_apart(file, names)
+    between = engine.scratch / "declared.csv"
+    write_rows(rows, between)
+    cells = [f"c{place}" for place in range(len(names))]
+    return RawRows(rows_sql(between, ["line", "broken", *cells]), file, rows.encoding, tuple(rows.notes))
+
+
+def _taken_apart(file: ActivityFile, names: Sequence[str]) -> DelimitedRows | WorkbookRows:
+    from civicreach.records.study import TableOptions  # brings pydantic along
+    from civicreach.sources.activity.delimited import DelimitedRows
+    from civicreach.sources.activity.workbooks import WorkbookRows
+
+    kind = WorkbookRows if file.kind == "a workbook" else DelimitedRows
+    return kind(file, names, TableOptions())
+
+
+def _held(file: ActivityFile, names: Sequence[str], engine: Engine) -> set[str]:
+    """Which fields hold anything in any line."""
+    counts = ", ".join(f"count(c{place})" for place in range(len(names)))
+    (row,) = engine.execute(f"SELECT {counts} FROM {json_lines_sql(file, names)}")
+    return {name for name, count in zip(names, row, strict=True) if count}

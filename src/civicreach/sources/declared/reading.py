@@ -1,0 +1,90 @@
+"""How a file of posts is read, and the posts as columns of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from civicreach.engine import named, quoted
+from civicreach.sources.activity.files import ActivityFile
+
+from .fields import PostFields
+
+#: Clocks may differ by so much before a post is later than the time at which it was seen.
+AHEAD = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class PostReading:
+    """One file, read in one way.
+
+    Attributes
+    ----------
+    file : ActivityFile
+        JSON lines, delimited text (both also as .gz), a workbook or Parquet.
+    fields : PostFields
+        Where the parts of a post stand.
+    platform : str
+        That they were published on.
+    run : str
+        Of the import.
+    zone : str, optional
+        Of times that name no zone; UTC without it.
+    observed_at : datetime, optional
+        When they were seen, where the file does not tell.
+    keep_text : bool
+        Whether texts are kept; else their hash is.
+    """
+
+    file: ActivityFile
+    fields: PostFields
+    platform: str
+    run: str
+    zone: str | None = None
+    observed_at: datetime | None = None
+    keep_text: bool = False
+
+    @property
+    def seen_sql(self) -> str:
+        """The moment at which all posts were seen; empty where the file tells."""
+        return f"TIMESTAMPTZ '{self.observed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00'" if self.observed_at else ""
+
+    def posts_sql(self, rows: str, cells: Mapping[str, str], counts: Mapping[str, str]) -> str:
+        """Rows with the columns of the archive.
+
+        Parameters
+        ----------
+        rows : str
+            A relation.
+        cells : mapping of str to str
+            SQL of account, post_id, created_at and observed_at, and of type and text where the file has them.
+        counts : mapping of str to str
+            SQL of each count.
+        """
+        columns = {
+            "platform": quoted(self.platform),
+            **{part: cells[part] for part in ("account", "post_id", "created_at", "observed_at")},
+            "counts": _map_sql(counts),
+            "method": "'import'",
+            "run": quoted(self.run),
+            "origin": quoted(self.file.name),
+        }
+        if "type" in cells:
+            columns["type"] = cells["type"]
+        if "text" in cells:
+            # of a text that is kept the hash can be made at any time
+            whole = {"text": cells["text"]}
+            columns |= whole if self.keep_text else {"text_sha256": f"sha256(nullif({cells['text']}, ''))"}
+        return f"SELECT {', '.join(f'{sql} AS {named(name)}' for name, sql in columns.items())} FROM {rows}"
+
+
+def ahead_sql(created: str, seen: str) -> str:
+    """Whether a post is later than the time at which it was seen, by more than clocks differ."""
+    return f"{created} > {seen} + INTERVAL {int(AHEAD.total_seconds())} SECOND"
+
+
+def _map_sql(counts: Mapping[str, str]) -> str:
+    # the fastest of the ways to make a map, by far
+    pairs = ", ".join(f"{quoted(part)}: {sql}" for part, sql in counts.items())
+    return f"CAST({{{pairs}}} AS MAP(VARCHAR, BIGINT))" if counts else "CAST(MAP {} AS MAP(VARCHAR, BIGINT))"

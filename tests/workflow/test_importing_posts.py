@@ -1,0 +1,146 @@
+"""Posts of declared fields into an archive: once, all or told why not, and as the command says it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from civicreach.archive import Archive
+from civicreach.cli.app import app
+from civicreach.records.errors import ArchiveError, InputError, OptionError
+from civicreach.sources.declared import PostFields
+from civicreach.workflow.importing import Imported, import_posts
+
+FIELDS = PostFields("page", "id", "time", text="text", counts={"likes": "likes"})
+SEEN = datetime(2015, 9, 1, tzinfo=UTC)
+
+POSTS = [
+    {"page": "seoul", "id": str(place), "time": f"2015-06-0{place}T09:30:00+0900", "text": "민원", "likes": place}
+    for place in range(1, 6)
+]
+
+
+def written(folder: Path, posts: Sequence[object], name: str = "posts.ndjson") -> Path:
+    file = folder / name
+    file.write_text("\n".join(map(json.dumps, posts)), encoding="utf-8")
+    return file
+
+
+def imported(file: Path, archive: Path | None, **given: Any) -> Imported:
+    (done,) = import_posts([file], fields=FIELDS, platform="facebook", archive=archive, observed_at=SEEN, **given)
+    return done
+
+
+def held(archive: Path, sql: str) -> list[tuple[Any, ...]]:
+    with Archive.open(archive) as opened:
+        return opened.execute(sql)
+
+
+def test_written_once(tmp_path: Path) -> None:
+    file, archive = written(tmp_path, POSTS), tmp_path / "seen"
+    first = imported(file, archive)
+    assert (first.written, first.known, first.report.n_posts, first.report.n_accounts) == ({"posts": 5}, False, 5, 1)
+    assert first.report.first == datetime(2015, 6, 1, 0, 30, tzinfo=UTC)
+    again = imported(file, archive)
+    assert again.known and not again.was_read and not again.written and again.version == first.version
+    assert again.report.origin.sha256 == first.report.origin.sha256
+    assert held(archive, "SELECT count(*), max(counts['likes']), min(origin) FROM {posts}") == [(5, 5, "posts.ndjson")]
+
+
+def test_a_file_with_the_same_ends_is_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicreach.workflow.declared._ENDS", 10)
+    archive = tmp_path / "seen"
+    imported(written(tmp_path, POSTS), archive)
+    changed = [POSTS[0], {**POSTS[1], "likes": 7}, *POSTS[2:]]
+    done = imported(written(tmp_path, changed), archive)
+    assert not done.known and (done.repeated, done.differing) == ({"posts": 4}, 1)
+
+
+def test_another_name_or_another_way_of_reading_repeats_nothing(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    imported(written(tmp_path, POSTS), archive)
+    copy = imported(written(tmp_path, [*POSTS, {**POSTS[0], "id": "9"}], "copy.ndjson"), archive)
+    assert (copy.written, copy.repeated, copy.differing) == ({"posts": 1}, {"posts": 5}, 0)
+    assert (copy.report.n_posts, copy.report.n_accounts) == (6, 1)
+    # what is kept of a text differs, not the text
+    words = imported(written(tmp_path, POSTS), archive, keep_text=True)
+    assert (words.written, words.repeated, words.differing) == ({}, {"posts": 5}, 0)
+
+
+def test_rows_that_are_refused_are_told_and_in_quarantine(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    odd = [{**POSTS[0], "page": ""}, {**POSTS[0], "id": "7", "time": "2016-01-01T00:00:00Z"}]
+    file = written(tmp_path, [*POSTS, *odd, {**POSTS[0], "likes": 9}])
+    told = imported(file, None)
+    done = imported(file, archive)
+    assert told.report == done.report and told.version is None
+    assert [entry.count for entry in done.report.left_out] == [1, 1]
+    assert done.report.origin.rows == 8 == done.report.n_kept + 2
+    assert (done.written, done.repeated, done.differing) == ({"posts": 5, "quarantine": 3}, {}, 1)
+    reasons = held(archive, "SELECT reason, count, payload FROM {quarantine} ORDER BY reason")
+    assert [(count, payload[-6:]) for _, count, payload in reasons] == [(1, ""), (1, "line 7"), (1, "line 6")]
+
+
+def test_nothing_but_refused_rows(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    done = imported(written(tmp_path, [{**POSTS[0], "time": "2016-01-01T00:00:00Z"}]), archive)
+    assert (done.written, done.report.n_posts) == ({"quarantine": 1}, 0)
+    assert imported(tmp_path / "posts.ndjson", archive).known
+
+
+def test_a_full_disk_leaves_the_archive_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "seen"
+    imported(written(tmp_path, POSTS), archive)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("civicreach.archive.store.Store.commit", full)
+    with pytest.raises(ArchiveError, match="no space is left"):
+        imported(written(tmp_path, [{**POSTS[0], "id": "11"}], "other.ndjson"), archive)
+    monkeypatch.undo()
+    assert held(archive, "SELECT count(*) FROM {posts}") == [(5,)]
+    assert len(list((archive / "record=posts").iterdir())) == 1
+
+
+def test_all_files_are_found_before_the_first_is_written(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    with pytest.raises(InputError, match="no such file"):
+        list(
+            import_posts(
+                [written(tmp_path, POSTS), tmp_path / "absent.csv"], fields=FIELDS, platform="facebook", archive=archive
+            )
+        )
+    assert not archive.exists()
+
+
+def call(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["import", *map(str, arguments)])
+
+
+def test_the_command(tmp_path: Path) -> None:
+    file, archive = written(tmp_path, POSTS), tmp_path / "seen"
+    given = ["--platform", "facebook", "--observed", "2015-09-01T00:00:00Z", "--archive", archive]
+    for part in ("account=page", "post_id=id", "created_at=time", "likes=likes"):
+        given += ["--field", part]
+    assert "5 rows kept: 5 posts" in call(file, *given).output
+    again = call(file, *given, "--lang", "ko").output
+    assert "전에 가져온 파일" in again and "5" in again
+    told = json.loads(call(file, *given, "--json").output)["files"][0]
+    assert told["archive"]["known"] and told["rows"] is None and told["posts"] == 5
+
+
+def test_all_faults_of_the_options_at_once(tmp_path: Path) -> None:
+    done = call(tmp_path / "a.csv", "--field", "account=page", "--tool", "minet", "--platform", "facebok")
+    assert isinstance(done.exception, OptionError) and done.exception.exit_code == 2
+    for words in ("--archive: is not given", "--tool", "facebook", "does not say where post_id, created_at stand",
+                  "nobody could tell when the posts were seen"):  # fmt: skip
+        assert words in str(done.exception), words
+    alone = call(tmp_path / "a.csv", "--platform", "x", "--dry-run")
+    assert "--platform: is said by the files" in str(alone.exception)
