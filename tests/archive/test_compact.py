@@ -103,6 +103,14 @@ def test_what_comes_after_is_compared_with_what_was_put_together(tmp_path: Path)
         assert archive.append(run="r", posts=[posted(99, 99)]).written == {"posts": 1}
 
 
+def test_batches_that_were_known_stay_known(tmp_path: Path) -> None:
+    with filled(tmp_path / "archive", 12) as archive:
+        archive.append(run="r", posts=[posted(50, 50)], batch="file:abc")
+        together(archive)
+    with Archive.open(tmp_path / "archive") as archive:
+        assert archive.append(run="r", posts=[posted(51, 51)], batch="file:abc").known
+
+
 def test_nothing_is_removed_that_a_past_version_needs(tmp_path: Path) -> None:
     with filled(tmp_path / "archive", 12) as archive:
         together(archive)

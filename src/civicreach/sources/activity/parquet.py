@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from civicreach.engine import Engine, EngineError, RunsSQL, named, quoted
@@ -85,6 +85,20 @@ def short_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL,
         return []
     wrong = f"column {name!r} holds ids as floating-point numbers of 32 bits, which are rounded from {HELD_IN_32_BITS}"
     return [Fault(place, wrong, found=f"{counted(n, 'such row')}, the largest {most:.0f}", right=IDS_AS)]
+
+
+def refuse_short_floats(files: Sequence[ActivityFile], ids: Mapping[str, ParquetColumn], engine: Engine) -> None:
+    """Refuse files with such columns of ids.
+
+    Raises
+    ------
+    InputError
+        Of all such columns.
+    """
+    source, place = parquet_sql(files), files[0].name
+    faults = [fault for name, of in ids.items() for fault in short_floats(name, of, source, engine, place=place)]
+    if faults:
+        raise InputError(faults)
 
 
 def row_counts(files: Sequence[ActivityFile], engine: Engine) -> list[int]:
