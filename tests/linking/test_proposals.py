@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import time
+from datetime import date
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,8 @@ from hypothesis import strategies as st
 from tests.conftest import SHARED
 
 from civicreach.linking.link import Mention, link
-from civicreach.linking.proposals import Account, Register, host_of, page_name, propose
+from civicreach.linking.proposals import Account, Proposal, Register, host_of, propose
+from civicreach.linking.register import read_register
 from civicreach.records.government import Government, Governments
 
 PLACES = Governments(
@@ -31,6 +35,11 @@ REGISTER = Register.of(
 )
 
 
+with (Path(__file__).parent / "korean-pages.csv").open(encoding="utf-8", newline="") as file:
+    #: Names and addresses as such pages have them, and whose they are.
+    PAGES = list(csv.DictReader(file))
+
+
 def first(account: Account) -> tuple[str, float, str] | None:
     (found,) = propose([account], PLACES, register=REGISTER)
     return (found[0].government, found[0].score, found[0].reason.text) if found else None
@@ -41,13 +50,14 @@ def first(account: Account) -> tuple[str, float, str] | None:
     [
         (Account("facebook.com/jongno.official?ref=1", "중구청"), "11110", 100.0),
         (Account("@a", "something", website="jongno.go.kr"), "11110", 95.0),
-        (Account("@a", "서울 종로구청 공식 페이스북", "서울특별시"), "11110", 81.9),
+        (Account("@a", "서울 종로구청 공식 페이스북", "서울특별시"), "11110", 89.0),
         (Account("@a", "종로구청 공식 페이스북"), "11110", 90.0),
         (Account("@a", "중구청", "부산광역시"), "26110", 95.0),
         (Account("@a", "중구청", "Busan"), "26110", 95.0),
         (Account("@a", "Leeds City Council (official)"), "E08000035", 90.0),
         (Account("@jongno_gu"), "11110", 80.0),
-        (Account("@a", "수원특례시"), "41110", 75.0),
+        (Account("@a", "수원특례시"), "41110", 90.0),
+        (Account("@a", "수원문화시"), "41110", 75.0),
     ],
 )
 def test_evidence(account: Account, government: str, score: float) -> None:
@@ -59,6 +69,34 @@ def test_a_name_of_several_is_proposed_for_each() -> None:
     (found,) = propose([Account("@a", "중구청")], PLACES)
     assert {entry.government for entry in found} == {"11140", "26110"}
     assert all(entry.score == 60 and "no region" in entry.reason.text for entry in found)
+
+
+def test_the_very_name_comes_before_near_ones_and_all_that_bear_it_are_told() -> None:
+    places = read_register("kr").at(date(2015, 8, 1))
+    (found,) = propose([Account("@a", "중구")], places)
+    assert len(found) == 6 and {entry.name for entry in found} == {"중구"}
+
+
+@cache
+def proposed_pages() -> list[tuple[Proposal, ...]]:
+    accounts = [Account(row["address"] or "@a1", row["name"], row["parent"]) for row in PAGES]
+    return propose(accounts, read_register("kr").at(date(2015, 8, 1)))
+
+
+@pytest.mark.parametrize("row", PAGES, ids=[f"{row['name']}{row['address']} {row['parent']}" for row in PAGES])
+def test_pages_of_korean_governments(row: dict[str, str]) -> None:
+    """`government` is the name and region of the only likeliest one; "several" and "none" are what they say."""
+    rows = {place.id: place for place in read_register("kr").at(date(2015, 8, 1)).rows}
+    found = proposed_pages()[PAGES.index(row)]
+    if row["government"] == "none":
+        assert not found
+    elif row["government"] == "several":
+        assert len(found) > 1 and found[0].score == found[1].score
+    else:
+        best = rows[found[0].government]
+        region = f"/{rows[best.parent].name}" if best.parent else ""
+        assert row["government"] == f"{best.name}{region}"
+        assert len(found) == 1 or found[0].score > found[1].score
 
 
 def test_a_shared_account_is_proposed_for_all_that_name_it() -> None:
@@ -103,11 +141,6 @@ def test_scores_fall_and_governments_are_told_once(rows: list[tuple[str, str]]) 
         assert scores == sorted(scores, reverse=True) and all(0 <= score <= 100 for score in scores)
         assert len({entry.government for entry in found}) == len(found) <= 3
         assert propose([account], PLACES, register=REGISTER) == [found]
-
-
-@given(st.text(max_size=20))
-def test_a_page_name_is_stable(text: str) -> None:
-    assert page_name(text) == page_name(f"  {text} ")
 
 
 @pytest.mark.skipif(not (SHARED / "data" / "uk-mps").is_dir(), reason="shared/data/uk-mps is not beside the project")

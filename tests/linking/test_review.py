@@ -50,6 +50,31 @@ def test_decisions_are_read_and_kept() -> None:
     }
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["", "ask them", "who is this?"]), min_size=4, max_size=4),
+    st.lists(st.sampled_from(["", "yes", "no"]), min_size=4, max_size=4),
+    st.lists(st.integers(0, 2), unique=True),
+)
+def test_no_remark_is_ever_lost(remarks: list[str], decisions: list[str], kept: list[int]) -> None:
+    """Also without a decision, and where neither account nor proposal is there any more."""
+    decisions = [decision if row["government"] else "" for decision, row in zip(decisions, rows_of(), strict=True)]
+    rows = [
+        row | {"decision": decision, "remark": remark}
+        for row, decision, remark in zip(rows_of(), decisions, remarks, strict=True)
+    ]
+    written = {(row["account"], row["government"], remark) for row, remark in zip(rows, remarks, strict=True) if remark}
+    again = rows_of(read(rows), [ACCOUNTS[place] for place in kept])
+    # the id of a government that was accepted stands in the decision where its proposal is gone
+    ids = set(PLACES.ids)
+    found = {
+        (row["account"], row["decision"] if row["decision"] in ids else row["government"], row["remark"])
+        for row in again
+        if row["remark"]
+    }
+    assert found == written
+
+
 def test_decisions_outlive_lists_and_proposals() -> None:
     rows = rows_of()
     rows[1]["decision"], rows[3]["decision"] = "yes", "none"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,7 +15,7 @@ import pytest
 from civicreach.linking.handles import normal_account
 from civicreach.linking.proposals import Account
 from civicreach.linking.review import Decided, Review, review_rows
-from civicreach.records.errors import InputError
+from civicreach.records.errors import InputError, OutputError
 from civicreach.workflow.linking import Linked, link_files
 
 PROGRAM = str(Path(sys.executable).parent / "civicreach")
@@ -81,6 +83,39 @@ def test_the_round(folder: Path) -> None:
     decide(folder, jongno="no")
     assert linked(folder, day=4).n_new == 1
     assert [row["verdict"] for row in table(folder / "review-log.csv")] == ["accepted", "none", "rejected"]
+
+
+def test_a_remark_without_a_decision_stays(folder: Path) -> None:
+    linked(folder)
+    rows = table(folder / "review.csv")
+    rows[0]["remark"] = "ask them"
+    with (folder / "review.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    linked(folder)
+    assert [row["remark"] for row in table(folder / "review.csv")] == ["ask them", "", ""]
+
+
+def test_a_full_disk_tears_neither_the_log_nor_the_review(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    linked(folder)
+    decide(folder, jongno="yes")
+    linked(folder)
+    decide(folder, nobody="none")
+    before = {name: (folder / name).read_bytes() for name in ("review-log.csv", "review.csv")}
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched, pytest.raises(OutputError, match="No space left"):
+        patched.setattr(os, "fsync", full)
+        linked(folder)
+    assert {name: (folder / name).read_bytes() for name in before} == before
+    assert not list(folder.glob(".*.new"))
+    # a log that an older version left torn is mended by the next line beginning anew
+    (folder / "review-log.csv").write_bytes(before["review-log.csv"].removesuffix(b"\n"))
+    assert linked(folder).n_new == 1
+    assert [row["verdict"] for row in table(folder / "review-log.csv")] == ["accepted", "none"]
 
 
 def test_a_wrong_decision_writes_nothing(folder: Path) -> None:

@@ -142,6 +142,10 @@ def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
     )  # fmt: skip
     span = f" ({report.first:%Y-%m-%d} – {report.last:%Y-%m-%d})" if report.first and report.last else ""
     yield f"  {say(kept)}{span}"
+    if report.n_reposts:
+        yield f"  {say(message('of these posts {n} are reposts of what others wrote', n=report.n_reposts))}"
+    if imported.passed_over:
+        yield f"  {say(message('not read in the zip file: {names}', names=', '.join(imported.passed_over)))}"
     for refused, words in (
         (False, message("left out, {n} rows: {reason}")),
         (True, message("in quarantine, {n} rows: {reason}")),
@@ -212,12 +216,14 @@ def _as_dict(imported: Imported, locale: Locale) -> dict[str, Any]:
         "posts": report.n_posts,
         "observations": report.n_observations,
         "accounts": report.n_accounts,
+        "reposts": report.n_reposts,
         "first": report.first.isoformat() if report.first else None,
         "last": report.last.isoformat() if report.last else None,
         "left_out": listed(report.left_out),
         "remarks": listed(report.remarks),
         "columns_not_read": list(report.unused),
         "notes": list(report.origin.notes),
+        "not_read_in_zip": list(imported.passed_over),
         "archive": None
         if imported.version is None
         else {

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from civicreach.records.government import Governments
+from civicreach.records.government import Government, Governments
 from civicreach.records.words import Message, message
 
 from .handles import normal_account
-from .names import matching_key, normal_name
+from .names import matching_key
+from .pages import called, handle_words, is_other_body, page_name, page_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,17 +26,11 @@ PROPOSED_AT_MOST = 3
 _REGISTER, _WEBSITE, _SAME_NAME, _MANY_BEARERS = 100.0, 95.0, 90.0, 60.0
 #: What agreement of the region adds to a near name, and takes from it where the regions differ.
 _REGION = 5.0
-#: What a name in an address is worth less than that of the page.
-_ADDRESS = 10.0
+#: What a part of the page's name, and a name in its address, are worth less than the name of the page.
+_PART, _ADDRESS = 5.0, 10.0
+#: A name in an address that comes less near than this is mostly a name of something else.
+_ADDRESS_FROM = 85.0
 
-#: Words around the name of a government in the names of its pages.
-_AROUND = frozenset((
-    "official", "page", "facebook", "instagram", "youtube", "twitter", "x", "channel", "city", "town", "of", "the",
-    "council", "county", "district", "borough", "government", "municipality", "hall", "local", "metropolitan",
-    "공식", "페이지", "페이스북", "인스타그램", "유튜브", "트위터", "블로그", "채널", "계정", "시청", "군청", "구청",
-    "도청", "소식", "뉴스", "홍보", "대표", "news",
-))  # fmt: skip
-_OFFICE = re.compile(r"(?<=[가-힣][시군구도])청$")
 #: Hosts on which many governments have a page: such an address does not tell one from another.
 _SHARED_HOSTS = frozenset((
     "facebook.com", "instagram.com", "twitter.com", "x.com", "youtube.com", "blog.naver.com", "bit.ly", "linktr.ee",
@@ -120,8 +114,8 @@ def propose(
     """The governments that each account may belong to, the likeliest first; nothing is taken.
 
     Evidence is tried in this order: a register that names the account; the website; the same name, alone or with
-    the region; a near name. A region that differs takes a government out where another of that name lies in the
-    region, and makes a near name less likely.
+    the region; a part of the page's name; a near name; the name in the address. A region that differs takes a
+    government out where another of that name lies in the region, and makes a near name less likely.
 
     Parameters
     ----------
@@ -134,7 +128,7 @@ def propose(
     proposed_from : float
         Near names below this score, from 0 to 100, are left out.
     at_most : int
-        Proposals for one account.
+        Proposals for one account; more where more are equally likely, as where six governments bear one name.
 
     Returns
     -------
@@ -152,29 +146,18 @@ def propose(
     index = _Names(governments)
     by_name = index.of(accounts, proposed_from)
     found = [[*_from_register(account, known, index), *names] for account, names in zip(accounts, by_name, strict=True)]
+    for account, proposals in zip(accounts, found, strict=True):
+        if not index.knows(account.name):
+            proposals += index.by_parts(account)
     # a handle is often a name in other letters: weak evidence, asked only where there is no other
     silent = [place for place, proposals in enumerate(found) if not proposals]
-    handles = [replace(accounts[place], name=_handle(accounts[place].account)) for place in silent]
-    for place, names in zip(silent, index.of(handles, proposed_from), strict=True):
+    handles = [replace(accounts[place], name=handle_words(accounts[place].account)) for place in silent]
+    for place, names in zip(silent, index.of(handles, max(proposed_from, _ADDRESS_FROM)), strict=True):
         found[place] = [
-            replace(
-                proposal,
-                score=proposal.score - _ADDRESS,
-                reason=message("by the name in its address: {reason}", reason=proposal.reason),
-            )
+            _weaker(proposal, _ADDRESS, message("by the name in its address: {reason}", reason=proposal.reason))
             for proposal in names
         ]
     return [_ranked(proposals, at_most) for proposals in found]
-
-
-def page_name(text: str) -> str:
-    """The name of a page without the words around the name of its government, as a key to compare.
-
-    >>> page_name("Leeds City Council (official page)"), page_name("수원시청 공식 페이스북")
-    ('leeds', '수원시')
-    """
-    words = [_OFFICE.sub("", word) for word in normal_name(text).split()]
-    return matching_key(" ".join(word for word in words if word not in _AROUND) or " ".join(words))
 
 
 def host_of(address: str) -> str:
@@ -193,12 +176,6 @@ def host_of(address: str) -> str:
     return host if "." in host and host not in _SHARED_HOSTS else ""
 
 
-def _handle(account: str) -> str:
-    """The words of an account's name, of which numbers and the likes of ``UC...`` tell nothing."""
-    name = normal_account(account)
-    return "" if "/" in name or name.isdecimal() or name.startswith("UC") else re.sub(r"[._\-@0-9]+", " ", name)
-
-
 def _from_register(account: Account, register: Register, index: _Names) -> list[Proposal]:
     named = register.accounts.get(normal_account(account.account), ())
     hosts = host_of(account.website), host_of(account.account)
@@ -209,12 +186,17 @@ def _from_register(account: Account, register: Register, index: _Names) -> list[
     ]
 
 
+def _weaker(proposal: Proposal, by: float, reason: Message) -> Proposal:
+    return replace(proposal, score=proposal.score - by, reason=reason)
+
+
 def _ranked(found: list[Proposal], at_most: int) -> tuple[Proposal, ...]:
-    """One proposal a government, with its best reason."""
+    """One proposal a government, with its best reason; those that share the highest score are all told."""
     best: dict[str, Proposal] = {}
     for proposal in sorted(found, key=lambda proposal: -proposal.score):
         best.setdefault(proposal.government, proposal)
-    return tuple(best.values())[:at_most]
+    equal = sum(proposal.score == max(entry.score for entry in best.values()) for proposal in best.values())
+    return tuple(best.values())[: max(at_most, equal)]
 
 
 class _Names:
@@ -222,7 +204,7 @@ class _Names:
 
     def __init__(self, governments: Governments) -> None:
         self.rows = {row.id: row for row in governments.rows}
-        names = {row.id: row.names or (row.id,) for row in governments.rows}
+        names = {row.id: _all_names(row) for row in governments.rows}
         self._regions = {
             row.id: frozenset(map(matching_key, (row.parent, *names.get(row.parent, ()))))
             if row.parent
@@ -238,12 +220,25 @@ class _Names:
         self._bearers.pop("", None)
         self._spellings = [(key, id_) for key, ids in self._bearers.items() for id_ in ids]
 
+    def knows(self, name: str) -> bool:
+        """Whether a government bears the very name."""
+        return page_name(name) in self._bearers
+
+    def by_parts(self, account: Account) -> list[Proposal]:
+        """Governments that bear a part of the page's name as theirs."""
+        return [
+            _weaker(proposal, _PART, message("by a part of its name: {reason}", reason=proposal.reason))
+            for part in page_parts(account.name)
+            for proposal in self.same(replace(account, name=part))
+        ]
+
     def proposal(self, id_: str, score: float, reason: Message) -> Proposal:
         return Proposal(id_, self.rows[id_].name, round(score, 1), reason)
 
     def of(self, accounts: Sequence[Account], cutoff: float) -> list[list[Proposal]]:
         """Governments of the same and of near names."""
-        near = self.near([page_name(account.name) for account in accounts], cutoff)
+        keys = ["" if is_other_body(account.name) else page_name(account.name) for account in accounts]
+        near = self.near(keys, cutoff)
         return [
             [*self.same(account), *self.weighed(account, rows)] for account, rows in zip(accounts, near, strict=True)
         ]
@@ -251,7 +246,7 @@ class _Names:
     def same(self, account: Account) -> list[Proposal]:
         """Governments that bear the very name."""
         ids = tuple(self._bearers.get(page_name(account.name), ())) if account.name else ()
-        here = tuple(id_ for id_ in ids if self._agrees(id_, account.parent)) if account.parent else ()
+        here = tuple(id_ for id_ in ids if self._is_or_lies_in(id_, account.parent)) if account.parent else ()
         if here:
             reason = message("the same name in {parent}", parent=account.parent)
             return [self.proposal(id_, _SAME_NAME + _REGION, reason) for id_ in here]
@@ -296,7 +291,9 @@ class _Names:
                 continue
             known = bool(account.parent and self._regions[id_])
             agrees = known and self._agrees(id_, account.parent)
-            weight = min(score + (_REGION if agrees else -_REGION if known else 0.0), _SAME_NAME - 1)
+            # a near name is never likelier than the very name, even where several bear that
+            most = (_MANY_BEARERS if same else _SAME_NAME) - 1
+            weight = min(score + (_REGION if agrees else -_REGION if known else 0.0), most)
             reason = (
                 message("a near name in {parent}", parent=account.parent)
                 if agrees
@@ -307,5 +304,17 @@ class _Names:
             proposals.append(self.proposal(id_, weight, reason))
         return proposals
 
+    def _is_or_lies_in(self, id_: str, parent: str) -> bool:
+        """Whether a government lies in the region, or is the region itself: 광주시 in 광주광역시."""
+        row = self.rows[id_]
+        own = () if row.parent else map(matching_key, _all_names(row))
+        return self._agrees(id_, parent) or matching_key(parent) in own
+
     def _agrees(self, id_: str, parent: str) -> bool:
         return matching_key(parent) in self._regions[id_]
+
+
+def _all_names(row: Government) -> tuple[str, ...]:
+    """The names of a government and what it is called by them."""
+    names = row.names or (row.id,)
+    return tuple(dict.fromkeys((*names, *(short for name in names for short in called(name)))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from civicreach.records.errors import Fault, InputError
@@ -55,16 +55,41 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What the reviewer wrote beside a row without deciding it.
+
+    Attributes
+    ----------
+    account, government : str
+        Of the row; government is empty where nothing was proposed.
+    words : str
+        As written.
+    """
+
+    account: str
+    government: str
+    words: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the remark is about."""
+        return normal_account(self.account), self.government
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """All decisions of a review file.
+    """All that a reviewer wrote into a review file.
 
     Attributes
     ----------
     decided : tuple of Decided
         In the order of the file.
+    remarks : tuple of Remark
+        Beside rows that are not decided yet.
     """
 
     decided: tuple[Decided, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def accepted(self) -> tuple[Decided, ...]:
@@ -86,8 +111,9 @@ def review_rows(
 ) -> list[dict[str, str]]:
     """The rows of a review file: a row for each proposal, and one without where there is none.
 
-    Decisions that were made stand where they stood; governments that the reviewer chose without a proposal, and
-    accounts that are no longer in the list, have rows of their own.
+    Decisions that were made, and remarks without any, stand where they stood; governments that the reviewer chose
+    without a proposal, accounts that are no longer in the list, and remarks beside what is no longer proposed, have
+    rows of their own.
 
     Parameters
     ----------
@@ -102,6 +128,7 @@ def review_rows(
     for entry in review.decided:
         key, government = entry.key
         made.setdefault(key, {})[government] = entry
+    remarks = {remark.key: remark for remark in review.remarks}
     none = {entry.key[0] for entry in review.decided if entry.verdict == "none"}
     rows: list[dict[str, str]] = []
     seen: set[str] = set()
@@ -119,19 +146,28 @@ def review_rows(
                 "score": f"{proposal.score:g}",
                 "reason": say(proposal.reason),
             }
-            rows.append(row | _words_of(made.get(key, {}).pop(proposal.government, None)))
+            decision = made.get(key, {}).pop(proposal.government, None)
+            remark = remarks.pop((key, proposal.government), None)
+            rows.append(row | (_words_of(decision) if decision else {"remark": remark.words} if remark else {}))
         # what the reviewer chose or wrote beside the proposals
         own = made.pop(key, {})
         rows += [shown | _own_row(entry) for entry in own.values()]
         if not found and not own and key not in none:
-            rows.append(shown)
+            remark = remarks.pop((key, ""), None)
+            rows.append(shown | {"remark": remark.words} if remark else shown)
+    settled = {entry.key for entry in review.decided}
+    rows += [
+        {"account": remark.account, "government": remark.government, "remark": remark.words}
+        for remark in remarks.values()
+        if remark.key not in settled
+    ]
     left = (entry for of_account in made.values() for entry in of_account.values())
     rows += [{"account": entry.account} | _own_row(entry) for entry in left]
     return [{column: row.get(column, "") for column in COLUMNS} for row in rows]
 
 
 def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Governments) -> Review:
-    """The decisions that a reviewer made.
+    """The decisions that a reviewer made, and the remarks beside rows that are not decided.
 
     In `decision` stands "yes" or "no" beside a proposal, the id of another government, "none" for an account that
     is no government's, or nothing yet. Two governments for one account are allowed: pages are shared.
@@ -160,9 +196,16 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
     known = set(governments.ids)
     faults: list[Fault] = []
     decided: dict[tuple[str, str], Decided] = {}
+    remarks: dict[tuple[str, str], Remark] = {}
     for where, row in rows:
         decision = row.get("decision", "").strip()
         if not decision:
+            if words := row.get("remark", "").strip():
+                remark = Remark(row.get("account", "").strip(), row.get("government", "").strip(), words)
+                before = remarks.get(remark.key)
+                if before and before.words != words:
+                    remark = replace(remark, words=f"{before.words}; {words}")
+                remarks[remark.key] = remark
             continue
         proposed, word = row.get("government", "").strip(), decision.casefold()
         verdict: Verdict
@@ -195,9 +238,9 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
             row.get("reason", "") if government == proposed else "",
             row.get("remark", "").strip(),
         )
-        before = decided.setdefault(entry.key, entry)
-        if before.verdict != entry.verdict:
-            found = f"{before.verdict} and {entry.verdict}"
+        first = decided.setdefault(entry.key, entry)
+        if first.verdict != entry.verdict:
+            found = f"{first.verdict} and {entry.verdict}"
             faults.append(Fault(where, "decides twice about one account and government", found, "one decision"))
     with_government = {entry.key[0] for entry in decided.values() if entry.verdict == "accepted"}
     for entry in decided.values():
@@ -206,12 +249,10 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
             faults.append(Fault("column 'decision'", wrong, right="one of the two"))
     if faults:
         raise InputError(faults)
-    return Review(tuple(decided.values()))
+    return Review(tuple(decided.values()), tuple(remarks.values()))
 
 
-def _words_of(entry: Decided | None) -> dict[str, str]:
-    if entry is None:
-        return {}
+def _words_of(entry: Decided) -> dict[str, str]:
     return {"decision": {"accepted": "yes", "rejected": "no", "none": "none"}[entry.verdict], "remark": entry.remark}
 
 

@@ -27,6 +27,8 @@ class ExportReport:
         Rows that gave at least one record; `origin.rows` = `n_kept` + all of `left_out`.
     n_posts, n_observations, n_accounts : int
         Records, and accounts that they are of.
+    n_reposts : int
+        Posts of these that somebody else wrote.
     first, last : datetime or None
         Of the posts.
     left_out : tuple of LeftOut
@@ -45,6 +47,7 @@ class ExportReport:
     n_posts: int
     n_observations: int
     n_accounts: int
+    n_reposts: int
     first: datetime | None
     last: datetime | None
     left_out: tuple[LeftOut, ...]

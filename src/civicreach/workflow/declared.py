@@ -128,6 +128,7 @@ def _report(
         n_posts=n_posts,
         n_observations=0,
         n_accounts=n_accounts,
+        n_reposts=0,
         first=moment(first),
         last=moment(last),
         left_out=careful.left_out if careful else (),

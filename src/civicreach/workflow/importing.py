@@ -37,6 +37,8 @@ class Imported:
         Whether all of the file had been imported before in the same way; then nothing was compared again.
     was_read : bool
         Whether its rows were read; else the report tells what the archive holds of the import before.
+    passed_over : tuple of str
+        Other files in the zip file, which are no exports; told with the first export of it.
     """
 
     report: ExportReport
@@ -46,6 +48,7 @@ class Imported:
     differing: int = 0
     known: bool = False
     was_read: bool = True
+    passed_over: tuple[str, ...] = ()
 
 
 def import_files(
@@ -63,7 +66,7 @@ def import_files(
     Parameters
     ----------
     files : sequence of Path
-        Exports; a file that cannot be read stops here, and what was imported before it stays.
+        Exports, or zip files of them; a file that cannot be read stops here, and what was imported before it stays.
     archive : Path or None
         Folder of the archive, made where there is none; None only tells what would be read.
     tool, zone, observed_at, keep_text
@@ -83,22 +86,32 @@ def import_files(
     with without_study():
         # all of them are recognised before the first is written
         exports = [
-            Export(path, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text)
+            (Export(path, member=name, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text), beside)
             for path in dict.fromkeys(files)
+            for name, beside in _exports_in(path)
         ]
         if archive is None:
-            for export in exports:
+            for export, beside in exports:
                 progress(f"reading {export.name}")
                 for _ in export.batches():
                     pass
-                yield Imported(export.report())
+                yield Imported(export.report(), passed_over=beside)
             return
         from civicreach.archive import Archive
 
         with Archive.open_or_create(archive) as opened:
-            for export in exports:
+            for export, beside in exports:
                 progress(f"importing {export.name}")
-                yield _written(export, opened)
+                yield replace(_written(export, opened), passed_over=beside)
+
+
+def _exports_in(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The exports in a file, the first with the names of what else there is."""
+    from civicreach.sources.exports import members
+
+    found = members(path)
+    for place, name in enumerate(found.names):
+        yield name, () if place else found.passed_over
 
 
 def _written(export: Export, archive: Archive) -> Imported:

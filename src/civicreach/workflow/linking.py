@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
+import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -210,14 +212,18 @@ def _append_log(path: Path, review: Review, now: datetime) -> int:
     new = [entry for entry in review.decided if last.get(entry.key) != entry.verdict]
     if not new:
         return 0
-    fresh = not path.exists()
-    with path.open("a", encoding="utf-8-sig" if fresh else "utf-8", newline="") as file:
-        writer = csv.DictWriter(file, LOG, lineterminator="\n")
-        if fresh:
-            writer.writeheader()
-        for entry in new:
-            row = {name: _safe(getattr(entry, name)) for name in LOG[1:]}
-            writer.writerow({"decided_at": now.isoformat(timespec="seconds"), **row})
+    rows = [
+        {"decided_at": now.isoformat(timespec="seconds"), **{name: getattr(entry, name) for name in LOG[1:]}}
+        for entry in new
+    ]
+    # written anew beside the old log and then put in its place: a full disk leaves the old one as it was
+    held = _csv([LOG])
+    if path.exists():
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            held = file.read()
+    if not held.endswith("\n"):
+        held += "\n"
+    _replace(path, held + _csv([_safe(row[name]) for name in LOG] for row in rows))
     return len(new)
 
 
@@ -235,14 +241,26 @@ def _write(
     path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], cell: Callable[[str], str] = _safe
 ) -> None:
     """Write a csv that spreadsheet programs open right; whole or not at all."""
+    _replace(path, _csv([columns, *([cell(row.get(name, "")) for name in columns] for row in rows)]))
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
     draft = path.with_name(f".{path.name}.new")
     try:
         with draft.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([cell(row.get(name, "")) for name in columns] for row in rows)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
 
 

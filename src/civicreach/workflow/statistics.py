@@ -227,6 +227,7 @@ def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
         "rows": len(table.rows),
         "units": dict(table.units),
         "changed_by_the_office": dict(table.changed),
+        "flagged": [{"figure": key[0], "says": key[1], "count": n} for key, n in table.flagged.items()],
         "missing": [{"figure": key[0], "reason": key[1], "count": n} for key, n in table.missing.items()],
         "unusable": list(table.unusable),
         "answers": [
@@ -261,6 +262,8 @@ def told(fetched: Fetched) -> Iterator[Message]:
     assert table is not None
     if not table.rows:
         yield message("the office has no data for this question; look at its periods and classes")
+    for (column, says), count in table.flagged.items():
+        yield message("{column}: of {count} figures the office says: {says}", column=column, count=count, says=says)
     for (column, reason), count in table.missing.items():
         yield message("{column}: {count} figures are missing ({reason})", column=column, count=count, reason=reason)
     if table.unusable:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import zipfile
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from civicreach.records.errors import InputError
-from civicreach.sources.exports import TOOLS, Export
+from civicreach.sources.exports import TOOLS, Export, members
 
 from .conftest import FILES, whole
 
@@ -29,10 +32,12 @@ def test_encodings(written: Written, encoding: str) -> None:
     ("text", "said"),
     [
         ("a,b\n1,2\n", "is not an export of a tool"),
-        ("[{}]", "is a list and not one JSON object a line"),
+        ("[{}]", "is not an export of a tool"),
+        ('[{"id": 1},', "is not JSON to its end"),
+        ("974241711315709954|2018-03-15|x|y\n76|2016-08-06|z|w\n", "with its line of column names"),
         ('{"a": 1}\n', "is not an export of a tool"),
         ("\ufeff  \n", "is empty"),
-        ("PK\x03\x04 zip", "is a workbook or a zip file"),
+        ("PK\x03\x04 zip", "workbook"),
         ("object_id;object_type;query_type\n1;data;x\n", "no column 'parent_id'"),
     ],
 )
@@ -46,6 +51,11 @@ def test_ids_that_came_as_floating_point_numbers(written: Written) -> None:
     found = whole(written(HEADER + rows))
     assert [post.post_id for post in found.posts] == ["9_1"]
     assert sum(item.count for item in found.quarantined) == 2
+
+
+def test_what_is_not_recognised_can_be_named_by_hand(written: Written) -> None:
+    with pytest.raises(InputError, match=r"names its columns itself, under \[activity.posts\]"):
+        Export(written("a,b\n1,2\n"))
 
 
 def test_no_file_and_a_folder(tmp_path: Path) -> None:
@@ -109,3 +119,69 @@ def test_objects_of_wrong_types_are_odd_and_nothing_breaks(written: Written) -> 
     found = whole(written("\n".join(lines)))
     assert not found.posts and sum(entry.count for entry in found.report.left_out) == len(lines)
     assert all(entry.refused for entry in found.report.left_out)
+
+
+def test_long_ids_that_all_end_in_zeros(written: Written) -> None:
+    rows = "".join(POST.replace("9_1", f"9_10253700{n}2870000000") for n in range(1000, 1004))
+    with pytest.raises(InputError, match="a spreadsheet program has cut them"):
+        whole(written(HEADER + rows))
+
+
+def test_a_list_of_objects(written: Written) -> None:
+    lines = (FILES / "twint.ndjson").read_text(encoding="utf-8").splitlines()
+    listed = whole(written(f"[\n{','.join(lines)}\n]", "tweets.json"), observed_at=datetime(2021, 1, 1, tzinfo=UTC))
+    assert [post.counts["likes"] for post in listed.posts] == [3, 0]
+
+
+def test_a_zip_file_holds_several_exports(tmp_path: Path) -> None:
+    path = tmp_path / "exports.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name in ("crowdtangle-facebook.csv", "zeeschuimer.ndjson"):
+            packed.write(FILES / name, f"folder/{name}")
+        packed.writestr("readme.pdf", "x")
+        packed.writestr("__MACOSX/._posts.csv", "x")
+    found = members(path)
+    assert found.names == ("folder/crowdtangle-facebook.csv", "folder/zeeschuimer.ndjson")
+    assert found.passed_over == ("readme.pdf",)
+    inside = whole(path, member=found.names[0])
+    plain = whole(FILES / "crowdtangle-facebook.csv")
+    assert [post.post_id for post in inside.posts] == [post.post_id for post in plain.posts]
+    assert inside.report.origin.path == "exports.zip/folder/crowdtangle-facebook.csv"
+    assert inside.report.origin.sha256 == plain.report.origin.sha256
+    (tmp_path / "odd.zip").write_bytes(path.read_bytes()[:60])
+    with pytest.raises(InputError, match="damaged zip file"):
+        members(tmp_path / "odd.zip")
+    with zipfile.ZipFile(tmp_path / "none.zip", "w") as packed:
+        packed.writestr("readme.pdf", "x")
+    with pytest.raises(InputError, match="without an export"):
+        members(tmp_path / "none.zip")
+
+
+def test_a_workbook_with_its_ids_as_text_and_one_that_has_lost_them(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    rows = list(csv.reader((FILES / "hootsuite-facebook.csv").read_text(encoding="utf-8").splitlines()))
+    for id_, kept in (("88_5", 1), (88000000000000012, 0)):
+        book = Workbook()
+        sheet = book.active
+        for row in rows:
+            sheet.append([id_ if cell == "88_5" else cell for cell in row])
+        book.save(tmp_path / "posts.xlsx")
+        found = whole(tmp_path / "posts.xlsx")
+        assert (len(found.posts), found.report.tool) == (kept, "hootsuite")
+        assert members(tmp_path / "posts.xlsx").names == ("",)
+    assert found.left["an id that a spreadsheet program has ruined"] == 1
+
+
+def test_names_that_another_program_changed(written: Written) -> None:
+    text = (FILES / "crowdtangle-facebook.csv").read_text(encoding="utf-8-sig")
+    names, rest = text.split("\n", 1)
+    one = whole(written(f"{names.replace(' ', '.')}\n{rest}"))
+    other = whole(FILES / "crowdtangle-facebook.csv")
+    assert [(post.post_id, post.counts) for post in one.posts] == [(post.post_id, post.counts) for post in other.posts]
+    assert len(one.observations) == len(other.observations) > 0
+
+
+def test_a_name_that_stands_twice(written: Written) -> None:
+    with pytest.raises(InputError, match=r"several columns named 'from\.id'"):
+        Export(written(HEADER.strip() + ";from.id\n" + POST.strip() + ";8\n"))

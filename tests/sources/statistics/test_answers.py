@@ -101,3 +101,104 @@ def test_two_values_for_one_figure_are_refused() -> None:
     rows[1] = {**rows[0], "DT": "2"}
     with pytest.raises(InputError, match=r"(?s)came twice.*1.0 and 2.0"):
         asked("kosis", json.dumps(rows).encode())
+
+
+def eurostat(**changed: Any) -> bytes:
+    axes = {"geo": {"category": {"index": ["DE"]}}, "time": {"category": {"index": ["2022", "2023"]}}}
+    data = {"id": ["geo", "time"], "size": [1, 2], "dimension": axes, "value": [7, ":"], "status": ["bp", ""]}
+    return json.dumps({**data, **changed}).encode()
+
+
+def test_eurostat_flags_are_told_of_values_and_explain_holes() -> None:
+    table = asked("eurostat", eurostat())
+    assert [row[-1] for row in table.rows] == ["7", ""]
+    assert table.flagged == {("people", "break in time series, provisional"): 1}
+    assert table.missing == {("people", "not available"): 1}
+    # JSON-stat allows one flag for all, too
+    one = asked("eurostat", eurostat(status="e", value={"0": 1.2e-7, "1": None}))
+    assert one.rows[0][-1] == "1.2e-07" and one.flagged == {("people", "estimated"): 1}
+    assert one.missing == {("people", "estimated"): 1}
+
+
+def test_what_eurostat_answers_later_is_asked_for_in_parts() -> None:
+    times: list[list[str]] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        times.append(request.url.params.get_list("time"))
+        if len(times[-1]) > 1:
+            label = "ASYNCHRONOUS_RESPONSE. Your request will be treated asynchronously. Please try again later."
+            return httpx.Response(200, json={"warning": [{"status": 413, "label": label}]})
+        data = json.loads(eurostat(size=[1, 1], value=[int(times[-1][0])], status=[]))
+        data["dimension"]["time"]["category"]["index"] = times[-1]
+        return httpx.Response(200, json=data)
+
+    question = QUESTION.validate_python(OFFICES_PLAYED["eurostat"].question)
+    connection = Connection(run="test", base_url="http://office.test", transport=httpx.MockTransport(answer),
+                            sleep=lambda _: None)  # fmt: skip
+    table = fetch(OFFICES["eurostat"], question, connection)
+    assert times == [["2023", "2024"], ["2023"], ["2024"]] and [row[-1] for row in table.rows] == ["2023", "2024"]
+
+
+def test_a_refusal_of_kosis_in_a_list_is_one() -> None:
+    assert asked("kosis", '[{"err":"30","errMsg":"데이터가 존재하지 않습니다."}]'.encode()).rows == ()
+    with pytest.raises(CivicreachError, match="11: "):
+        asked("kosis", '[{"err":"11","errMsg":"인증키가 유효하지 않습니다."}]'.encode())
+
+
+def test_the_portals_gateway_in_xml_and_in_json() -> None:
+    told = {"errMsg": "SERVICE ERROR", "returnAuthMsg": "SERVICE_KEY_IS_NOT_REGISTERED_ERROR", "returnReasonCode": "30"}
+    with pytest.raises(CivicreachError, match="30: SERVICE_KEY_IS_NOT_REGISTERED_ERROR"):
+        asked("data.go.kr", json.dumps({"OpenAPI_ServiceResponse": {"cmmMsgHeader": told}}).encode())
+    good = b"<response><header><resultCode>00</resultCode><resultMsg>NORMAL</resultMsg></header></response>"
+    with pytest.raises(CivicreachError, match="answers in XML"):
+        asked("data.go.kr", good)
+    assert asked("data.go.kr", good.replace(b"00", b"03")).rows == ()
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["total told", "total not told"])
+@pytest.mark.parametrize("name", ["data.go.kr", "odcloud", "lofin365"])
+def test_an_office_that_gives_fewer_rows_a_page_than_asked(name: str, told: bool) -> None:
+    """Every row is fetched, whether the office says how many there are or not."""
+    most, total = (100, 243) if told else (1000, 2000)
+    pages = {"data.go.kr": ("pageNo", "numOfRows"), "odcloud": ("page", "perPage"), "lofin365": ("pIndex", "pSize")}[
+        name
+    ]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        page, size = (int(request.url.params[key]) for key in pages)
+        size = min(size, most)
+        held = range(total)[(page - 1) * size : page * size]
+        if name == "data.go.kr":
+            rows = [{"signguCd": f"{n:05}", "signguNm": "곳", "yr": "2015", "cnt": str(n), "rate": "1"} for n in held]
+            body = {"items": {"item": rows}, "pageNo": page} | ({"totalCount": str(total)} if told else {})
+            return httpx.Response(200, json={"response": {"header": {"resultCode": "00"}, "body": body}})
+        if name == "odcloud":
+            rows = [{"코드": f"{n:05}", "연도": 2015, "인구": n} for n in held]
+            return httpx.Response(200, json={"data": rows} | ({"matchCount": total} if told else {}))
+        rows = [
+            {"fyr": "2024", "laf_cd": f"{n:05}", "laf_hg_nm": "곳", "wa_laf_hg_nm": "서울", "rate1": "1"} for n in held
+        ]
+        head = [{"RESULT": {"CODE": "INFO-000"}}, *([{"list_total_count": total}] if told else [])]
+        return httpx.Response(200, json={"JFIED": [{"head": head}, {"row": rows}]})
+
+    asked_for = {**OFFICES_PLAYED[name].question, **({"years": ["2024"]} if name == "lofin365" else {})}
+    connection = Connection(run="test", base_url="http://office.test", transport=httpx.MockTransport(answer),
+                            sleep=lambda _: None)  # fmt: skip
+    table = fetch(OFFICES[name], QUESTION.validate_python(asked_for), connection)
+    assert len(table.rows) == total
+
+
+def test_census_numbers_that_are_none_and_its_way_of_refusing_a_key() -> None:
+    question = OFFICES_PLAYED["census"].question
+    head = ["NAME", *question["variables"], "state", "place"]
+    cells = [["A", "-666666666", None], ["B", "null", "-888888888.0"], ["C", "0", "5"]]
+    body = json.dumps([head, *([name, one, other, "06", f"{n:05}"] for n, (name, one, other) in enumerate(cells))])
+    table = asked("census", body.encode())
+    assert [row[-2:] for row in table.rows] == [("", ""), ("", ""), ("0", "5")]
+    assert {reason for _, reason in table.missing} == {"no estimate: too few cases", "blank", "not applicable"}
+    moved = httpx.MockTransport(
+        lambda request: httpx.Response(302, headers={"Location": "https://api.census.gov/data/invalid_key.html"})
+    )
+    connection = Connection(run="test", base_url="http://office.test", transport=moved, sleep=lambda _: None)
+    with pytest.raises(CivicreachError, match="invalid_key"):
+        fetch(OFFICES["census"], QUESTION.validate_python(question), connection)

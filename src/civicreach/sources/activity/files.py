@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -38,21 +39,29 @@ class ActivityFile:
         Where it lies.
     kind : str
         What it is, by its name.
+    member : str
+        Which file of the zip file that lies there; empty where that is none.
     """
 
     name: str
     path: Path
     kind: Kind
+    member: str = ""
 
     def open(self) -> BinaryIO:
         """Its bytes from the beginning, unpacked where it is packed."""
+        if self.member:
+            return cast(BinaryIO, zipfile.ZipFile(self.path).open(self.member))
         return cast(BinaryIO, gzip.open(self.path)) if self.path.suffix == ".gz" else self.path.open("rb")
 
     def origin(self, rows: int, *, encoding: str = "", notes: Iterable[str] = ()) -> FileOrigin:
-        """Where the rows came from; the fingerprint is of the bytes as they lie on the disk."""
-        with self.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return FileOrigin(self.name, digest, self.path.stat().st_size, rows, encoding, tuple(notes))
+        """Where the rows came from; the fingerprint is of the bytes as they lie on the disk, or in the zip file."""
+        with self.open() if self.member else self.path.open("rb") as file:
+            digest, size = hashlib.sha256(), 0
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+                size += len(chunk)
+        return FileOrigin(self.name, digest.hexdigest(), size, rows, encoding, tuple(notes))
 
 
 def find_files(patterns: Iterable[str], folder: Path, *, section: str = "") -> tuple[ActivityFile, ...]:

@@ -2,7 +2,8 @@
 
 from civicreach.records.imports import ExportReport
 
+from .opening import Members, members
 from .reading import Batch, Export
 from .recognise import TOOLS
 
-__all__ = ["TOOLS", "Batch", "Export", "ExportReport"]
+__all__ = ["TOOLS", "Batch", "Export", "ExportReport", "Members", "members"]

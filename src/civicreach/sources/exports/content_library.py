@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from civicreach.records.words import message
 
-from .entry import Entry, Outcome
+from .entry import Entry, Odd, Outcome
 from .layout import Layout
 
 _COUNTS = {
@@ -15,15 +15,15 @@ _COUNTS = {
     "care": "care_count",
 }  # fmt: skip
 _FIELDS = {**{name: f"statistics.{field}" for name, field in _COUNTS.items()}, "views": "statistics.views"}
-_NAMES = ("surface.id", "surface.name", "surface.type", "surface.username")
+#: Of posts on Facebook.
+_OWNERS = ("page", "profile", "group", "event")
 
 
 def _read(entry: Entry) -> Iterator[Outcome]:
-    # reactions are asked of Facebook only, and Instagram's kinds of post have names of their own
-    on_instagram = "instagram" in f"{entry.text('mcl_url')} {entry.text('post_owner.type')}".casefold()
+    platform = _platform(entry)
     edited = entry.text("modified_time")
     yield entry.post(
-        "instagram" if on_instagram else "facebook",
+        platform,
         entry.id("post_owner.id"),
         entry.id("id"),
         created_at=entry.moment("creation_time"),
@@ -36,6 +36,18 @@ def _read(entry: Entry) -> Iterator[Outcome]:
     )
 
 
+def _platform(entry: Entry) -> str:
+    owner = entry.text("post_owner.type").casefold()
+    said = f"{entry.text('mcl_url')} {owner} {entry.text('surface.type')}".casefold()
+    if "threads" in said:
+        raise Odd(message("an item of a platform that is not read from here: {platform}", platform="threads"))
+    if "instagram" in said:
+        return "instagram"
+    # reactions are told of posts on Facebook only, and are among what is given where nothing else was asked
+    on_facebook = "facebook" in owner or owner in _OWNERS or entry.has("statistics.reaction_count")
+    return "facebook" if on_facebook else "instagram"
+
+
 LAYOUTS = (
     Layout(
         tool="content-library",
@@ -43,8 +55,8 @@ LAYOUTS = (
         read=_read,
         needs=("id", "creation_time", "post_owner.id", "statistics.like_count"),
         uses=(
-            "mcl_url", "post_owner.type", "content_type", "media_type", "text", "modified_time", "shared_post_id",
-            *_FIELDS.values(),
+            "mcl_url", "post_owner.type", "surface.type", "content_type", "media_type", "text", "modified_time",
+            "shared_post_id", *_FIELDS.values(),
         ),
         created=("creation_time",),
         utc=True,

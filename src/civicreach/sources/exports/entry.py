@@ -32,6 +32,8 @@ class Aside:
 
 
 Outcome = Post | Observation | Aside
+#: A column or field, or several of which the first counts that holds something.
+Paths = str | tuple[str, ...]
 Read = Callable[["Entry"], Iterator[Outcome]]
 
 
@@ -129,7 +131,7 @@ class Entry:
                 self.setting.remark(message("a count that is not a whole number from 0: not told"), path, str(error))
         return None
 
-    def counts(self, **paths: str | tuple[str, ...]) -> dict[str, int | None]:
+    def counts(self, **paths: Paths) -> dict[str, int | None]:
         """Counts by their names here, of those columns or fields that there are."""
         found: dict[str, int | None] = {}
         for name, path in paths.items():
@@ -157,11 +159,15 @@ class Entry:
         Odd
             There is none, or it cannot be told.
         """
-        found, said = read_moment(self.text(path), self.setting.zone)
+        return self.moment_of(self.text(path), path)
+
+    def moment_of(self, written: str, path: str) -> datetime:
+        """The instant that a text writes which stands in a column or field, as of `moment`."""
+        found, said = read_moment(written, self.setting.zone)
         if found is None:
             raise Odd(said or message("without a date"))
         if said is not None and not self.setting.utc:
-            self.setting.remark(said, path, self.text(path))
+            self.setting.remark(said, path, written)
         return found
 
     def id(self, *paths: str) -> str:
@@ -245,9 +251,7 @@ class Entry:
             origin=self.origin,
         )
 
-    def observations(
-        self, platform: str, account: str, at: datetime | None, **paths: str | tuple[str, ...]
-    ) -> Iterator[Observation]:
+    def observations(self, platform: str, account: str, at: datetime | None, **paths: Paths) -> Iterator[Observation]:
         """Dated counts of the account, by measure; what was not told gives none.
 
         Without a time there are none either: a count that nobody can date is remarked upon and left out.
@@ -273,3 +277,12 @@ class Entry:
                 run=self.setting.run,
                 origin=self.origin,
             )
+
+
+#: What several tools write beside posts.
+COMMENT = message("a comment or a reply, not a post of the page")
+
+
+def comment(entry: Entry) -> Iterator[Outcome]:
+    """A row of a table of comments: left out by rule."""
+    yield Aside(COMMENT)

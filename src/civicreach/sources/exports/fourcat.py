@@ -1,4 +1,4 @@
-"""4CAT: csv of items of Instagram, TikTok and X, made flat."""
+"""4CAT: csv of items of Instagram, TikTok, X, Telegram and Facebook, made flat; of CrowdTangle's exports as well."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from civicreach.records.words import message
 
+from . import telegram
 from .entry import Entry, Outcome
+from .facebook_addresses import page_in, post_in
 from .layout import Layout
+from .x_posts import x_post
 
 _TIME = ("unix_timestamp", "timestamp")
 
@@ -49,21 +52,68 @@ def _tiktok(entry: Entry) -> Iterator[Outcome]:
 
 
 def _x(entry: Entry) -> Iterator[Outcome]:
-    yield entry.post(
-        "x",
+    yield x_post(
+        entry,
         entry.id("author_id"),
         entry.id("id"),
         created_at=entry.moment(_time(entry)),
         observed_at=entry.seen_at(),
-        counts=entry.counts(
-            likes="like_count",
-            shares="retweet_count",
-            comments="reply_count",
-            quotes="quote_count",
-            views="impression_count",
-        ),
         text=entry.text("body"),
         repost=entry.text("is_retweet") == "yes",
+        likes="like_count",
+        shares="retweet_count",
+        comments="reply_count",
+        quotes="quote_count",
+        views="impression_count",
+    )
+
+
+def _facebook(entry: Entry) -> Iterator[Outcome]:
+    """A post that Zeeschuimer saw: 4CAT writes no counts of it."""
+    account = page_in(entry.text("url")) or entry.id("author").casefold()
+    yield entry.post(
+        "facebook",
+        account,
+        f"{account}_{entry.id('id')}",
+        created_at=entry.moment(_time(entry)),
+        observed_at=entry.seen_at(),
+        counts={},
+        text=entry.text("body"),
+    )
+
+
+_KINDS = ("love", "wow", "haha", "sad", "angry", "care")
+
+
+def _crowdtangle_facebook(entry: Entry) -> Iterator[Outcome]:
+    # 4CAT leaves out the zone that CrowdTangle wrote, and its unix_timestamp is wrong by as much
+    account, created = entry.id("page_id"), entry.moment("timestamp")
+    yield entry.post(
+        "facebook",
+        account,
+        post_in(entry.id("url"), account),
+        created_at=created,
+        observed_at=entry.seen_at(),
+        counts=entry.counts(
+            likes="likes", comments="comments", shares="shares", interactions="interactions",
+            **{kind: f"likes_{kind}" for kind in _KINDS},
+        ),
+        type=entry.text("type"),
+        text=entry.text("body"),
+    )  # fmt: skip
+    yield from entry.observations("facebook", account, created, likes="page_likes", followers="page_followers")
+
+
+def _crowdtangle_instagram(entry: Entry) -> Iterator[Outcome]:
+    yield entry.post(
+        "instagram",
+        entry.id("author").casefold(),
+        entry.id("id"),
+        created_at=entry.moment("timestamp"),
+        observed_at=entry.seen_at(),
+        counts=entry.counts(likes="num_likes", comments="num_comments"),
+        type=entry.text("type"),
+        text=entry.text("body"),
     )
 
 
@@ -99,5 +149,50 @@ LAYOUTS = (
         uses=("timestamp", "reply_count", "quote_count", "impression_count", "body", "is_retweet"),
         created=_TIME,
         utc=True,
+    ),
+    Layout(
+        tool="4cat",
+        what=message("messages of Telegram channels"),
+        read=telegram.of_4cat,
+        needs=("id", "thread_id", "chat", "author", _TIME, "views"),
+        uses=("timestamp", "author_username", "forwards", "attachment_type", "body", "unix_timestamp_edited",
+              "author_forwarded_from_name", "author_forwarded_from_username", "timestamp_forwarded_from"),
+        created=_TIME,
+        utc=True,
+    ),
+    Layout(
+        tool="4cat",
+        what=message("messages of Telegram channels"),
+        read=telegram.of_4cat_objects,
+        fits=telegram.fits,
+        created=("date",),
+        utc=True,
+    ),
+    Layout(
+        tool="4cat",
+        what=message("posts on Facebook, without counts"),
+        read=_facebook,
+        needs=("id", "author", "author_name", "url", "is_in_group", _TIME),
+        uses=("timestamp", "body"),
+        created=_TIME,
+        utc=True,
+    ),
+    Layout(
+        tool="4cat",
+        what=message("posts of Facebook pages by way of CrowdTangle"),
+        read=_crowdtangle_facebook,
+        needs=("id", "thread_id", "timestamp", "page_id", "page_name", "interactions", "url"),
+        uses=("likes", "comments", "shares", *(f"likes_{kind}" for kind in _KINDS), "type", "body", "page_likes",
+              "page_followers"),
+        created=("timestamp",),
+    ),
+    Layout(
+        tool="4cat",
+        what=message("posts of Instagram accounts by way of CrowdTangle"),
+        read=_crowdtangle_instagram,
+        needs=("id", "thread_id", "author", "timestamp", "thumbnail_url", "mentioned", "subject", "num_likes",
+               "num_comments"),
+        uses=("type", "body"),
+        created=("timestamp",),
     ),
 )  # fmt: skip

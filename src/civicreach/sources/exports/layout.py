@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from civicreach.records.words import Words
 
-from .entry import Read
+from .entry import Entry, Read
 
 #: Names of one column, the later ones of older versions of the tool.
 Column = str | tuple[str, ...]
@@ -40,6 +42,13 @@ class Layout:
         Whether times that name no zone are in UTC, as the tool says.
     escape : str
         What stands before a quote within a quoted cell, where it is not another quote.
+    appends : bool
+        Whether the tool writes its columns behind those of the table that it was given: of two columns of one name
+        the last is its own.
+    dated : callable or None
+        The time of a post where it takes several columns.
+    told : callable or None
+        What the line of column names itself tells of every row.
     """
 
     tool: str
@@ -52,15 +61,55 @@ class Layout:
     tells_time: bool = False
     utc: bool = False
     escape: str = ""
+    appends: bool = False
+    dated: Callable[[Entry], datetime] | None = None
+    told: Callable[[Sequence[str]], Mapping[str, str]] | None = None
 
-    def lacking(self, columns: Collection[str]) -> list[str]:
-        """Those of its needs that a table has under none of their names."""
-        return [" / ".join(names) for names in map(_names, self.needs) if not any(name in columns for name in names)]
+    def lacking(self, columns: Collection[str], *, spelled: Callable[[str], str] = str) -> list[str]:
+        """Those of its needs that a table has under none of their names.
 
-    def used(self, columns: Collection[str]) -> tuple[str, ...]:
-        """Those columns of a table that are read."""
+        `spelled` takes off the names what two spellings of one column may differ in.
+        """
+        held = set(map(spelled, columns))
+        return [
+            " / ".join(names) for names in map(_names, self.needs) if not any(spelled(name) in held for name in names)
+        ]
+
+    def places(self, columns: Sequence[str]) -> dict[str, int]:
+        """Where the columns stand that are read, by their names here; a column that is not there has no place.
+
+        >>> from .youtube_data_tools import LAYOUTS
+        >>> LAYOUTS[0].places(["videoId", "channel id", "Published.At", "x"])
+        {'channelId': 1, 'videoId': 0, 'publishedAt': 2}
+        """
+        exact: dict[str, int] = {}
+        near: dict[str, int] = {}
+        for place, column in enumerate(columns):
+            for names, name in ((exact, column), (near, plain(column))):
+                if self.appends or name not in names:
+                    names[name] = place
         wanted = [name for column in self.needs for name in _names(column)]
-        return tuple(name for name in dict.fromkeys([*wanted, *self.uses, *self.created]) if name in columns)
+        found = ((name, exact.get(name, near.get(plain(name)))) for name in (*wanted, *self.uses, *self.created))
+        places: dict[str, int] = {}
+        for name, found_at in found:
+            # one column is not two: the name that comes first has it
+            if found_at is not None and found_at not in places.values():
+                places.setdefault(name, found_at)
+        return places
+
+    def double(self, columns: Sequence[str]) -> Iterator[str]:
+        """Names of columns that are read and stand twice, where it cannot be told which one is meant."""
+        if not self.appends:
+            yield from (name for name in self.places(columns) if list(columns).count(name) > 1)
+
+
+def plain(name: str) -> str:
+    """The name of a column without the case and the signs that programs change when they save a table.
+
+    >>> plain("Page Name") == plain("Page.Name") == plain("page_name")
+    True
+    """
+    return re.sub(r"[\W_]+", "", name).casefold() or name
 
 
 def _names(column: Column) -> tuple[str, ...]:

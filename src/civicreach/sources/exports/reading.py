@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from civicreach.records.errors import RecordError
+from civicreach.records.errors import Fault, InputError, RecordError
 from civicreach.records.harvest import Observation, Post, Quarantined
 from civicreach.records.imports import ExportReport
 from civicreach.records.words import message
+from civicreach.sources.identifiers import why_all_ruined
 
 from .entry import Aside, Entry, Odd, Outcome, Setting
 from .moments import read_moment
-from .rows import open_export
+from .opening import open_export
+from .rows import Lines
 from .tally import Tally
 
 #: Rows of which records are handed over together.
 BATCH = 50_000
+#: Rows whose ids are looked at before the first is handed over.
+_LOOKED_AT = 200
 
 BROKEN = message("the line is not a whole record")
 NOTHING = message("holds nothing of what is read")
@@ -46,7 +53,9 @@ class Export:
     Parameters
     ----------
     path : Path
-        csv, tsv or JSON lines, as the tool wrote it; also as .gz.
+        csv, tsv, workbook, JSON lines or a list in JSON, as the tool wrote it; text also as .gz or in a zip file.
+    member : str
+        Which file of a zip file, see `members`.
     tool : str, optional
         Where the columns alone do not tell.
     zone : str, optional
@@ -67,12 +76,13 @@ class Export:
         self,
         path: Path,
         *,
+        member: str = "",
         tool: str | None = None,
         zone: str | None = None,
         observed_at: datetime | None = None,
         keep_text: bool = False,
     ) -> None:
-        self._source = open_export(path, tool=tool)
+        self._source = open_export(path, member=member, tool=tool)
         self.layout, self.name = self._source.layout, self._source.file.name
         self.sha256 = self._source.file.origin(0).sha256
         # the same file read in the same way is the same import, so that it adds nothing twice
@@ -85,23 +95,32 @@ class Export:
         self._counts: dict[int, int | None] = {}
         self._accounts: set[tuple[str, str]] = set()
         self._platforms: set[str] = set()
-        self._rows = self._kept = 0
+        self._rows = self._kept = self._reposts = 0
         self._first: datetime | None = None
         self._last: datetime | None = None
 
     def batches(self, size: int = BATCH) -> Iterator[Batch]:
-        """The records of all rows, some thousand rows at a time; what is in quarantine comes last."""
-        presumed = self._newest()
+        """The records of all rows, some thousand rows at a time; what is in quarantine comes last.
+
+        Raises
+        ------
+        InputError
+            A spreadsheet program has cut the ids of posts.
+        """
         setting = Setting(
             file=f"{self.name} {self.sha256[:16]}",
             run=self.run,
             zone=self._zone,
             utc=self.layout.utc,
             observed_at=self._observed_at,
-            presumed_at=presumed,
+            presumed_at=None,
             keep_text=self._keep_text,
-            remark=lambda said, field, found: self._remarks.add(said, field, found),
+            remark=lambda said, field, found: None,
         )
+        presumed = self._newest(setting)
+        setting = replace(setting, presumed_at=presumed)
+        self._check_ids(setting)
+        setting = replace(setting, remark=self._remarks.add)
         posts: list[Post] = []
         observations: list[Observation] = []
         for line, raw, wrong in self._source.rows():
@@ -135,6 +154,7 @@ class Export:
             n_posts=len(self._posts),
             n_observations=len(self._counts),
             n_accounts=len(self._accounts),
+            n_reposts=self._reposts,
             first=self._first,
             last=self._last,
             left_out=self._left.entries(self.name),
@@ -142,16 +162,36 @@ class Export:
             unused=source.unused,
         )
 
-    def _newest(self) -> datetime | None:
+    def _check_ids(self, setting: Setting) -> None:
+        """Refuse a file whose long ids all end in zeros: posts of it cannot be told apart, nor found again."""
+        ids: list[str] = []
+        for line, raw, wrong in islice(self._source.rows(), _LOOKED_AT):
+            with suppress(Odd, RecordError):
+                found = () if wrong else self.layout.read(Entry(raw, line, setting))
+                ids += [part for post in found if isinstance(post, Post) for part in re.split(r"\D+", post.post_id)]
+        if cut := why_all_ruined(ids):
+            right = f"the file as the tool wrote it; {cut[2]}"
+            raise InputError([Fault(self.name, cut[0], found=cut[1], right=right)])
+
+    def _newest(self, setting: Setting) -> datetime | None:
         """The time of the newest post, where the rows do not say when they were seen."""
-        if self.layout.tells_time or self._observed_at:
+        layout = self.layout
+        if layout.tells_time or self._observed_at or not layout.created:
             return None
-        columns = [name for name in self.layout.created if name in self._source.columns]
-        texts = (
-            {str(raw[columns[0]]) for _, raw, wrong in self._source.rows(columns[:1]) if not wrong} if columns else ()
-        )
+        if layout.dated:
+            return max(self._dates(setting, layout.dated), default=None)
+        tabular = not isinstance(self._source, Lines)
+        names = [name for name in layout.created if name in self._source.places or not tabular]
+        rows = self._source.rows(names) if names else ()
+        texts = {_first(raw, names) for _, raw, wrong in rows if not wrong}
         moments = [found for text in texts if (found := read_moment(text, self._zone)[0])]
         return max(moments, default=None)
+
+    def _dates(self, setting: Setting, dated: Callable[[Entry], datetime]) -> Iterator[datetime]:
+        for line, raw, wrong in self._source.rows():
+            with suppress(Odd):
+                if not wrong:
+                    yield dated(Entry(raw, line, setting))
 
     def _read(self, entry: Entry) -> tuple[list[Post], list[Observation]]:
         """The records of one row that are new; counts the row where there are none."""
@@ -193,6 +233,7 @@ class Export:
         self._posts[_key(post)] = _content(post)
         self._accounts.add((post.platform, post.account))
         self._platforms.add(post.platform)
+        self._reposts += post.repost
         if (created := post.created_at) is not None:
             self._first = created if self._first is None else min(self._first, created)
             self._last = created if self._last is None else max(self._last, created)
@@ -226,3 +267,7 @@ def _content(post: Post) -> int:
 
 def _shown(raw: Mapping[str, Any]) -> str:
     return json.dumps(raw, ensure_ascii=False, default=str)[:500]
+
+
+def _first(raw: Mapping[str, Any], names: Sequence[str]) -> str:
+    return next((text for name in names if (text := str(raw.get(name) or "").strip())), "")

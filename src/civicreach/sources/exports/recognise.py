@@ -20,7 +20,7 @@ from . import (
     youtube_data_tools,
     zeeschuimer,
 )
-from .layout import Layout
+from .layout import Layout, plain
 
 LAYOUTS: tuple[Layout, ...] = tuple(
     layout
@@ -56,19 +56,24 @@ def of_columns(columns: Sequence[str], *, file: str, tool: str | None = None) ->
     >>> of_columns(["channelId", "videoId", "publishedAt", "likeCount"], file="a.tab").tool
     'youtube-data-tools'
     """
-    held = set(columns)
     tables = [layout for layout in _of_tool(tool) if layout.needs]
-    whole = [layout for layout in tables if not layout.lacking(held)]
-    if whole:
-        # what asks for most is the most certain
-        return max(whole, key=lambda layout: len(layout.needs))
-    near = max(tables, key=lambda layout: 1 - len(layout.lacking(held)) / len(layout.needs), default=None)
-    lacking = near.lacking(held) if near else []
+    # by the names as the tool writes them; else by what other programs leave of them
+    for spelled in (str, plain):
+        whole = [layout for layout in tables if not layout.lacking(columns, spelled=spelled)]
+        if whole:
+            # what asks for most is the most certain
+            return max(whole, key=lambda layout: len(layout.needs))
+    near = max(
+        tables, key=lambda layout: 1 - len(layout.lacking(columns, spelled=plain)) / len(layout.needs), default=None
+    )
+    lacking = near.lacking(columns, spelled=plain) if near else []
+    by_hand = "a study counts any table that names its columns itself, under [activity.posts]"
     if near and (tool or 2 * len(lacking) <= len(near.needs)):
         wrong = f"looks like an export of {near.tool} and has no column {listed(lacking)}"
-        right = "the export as the tool wrote it, with all its columns"
+        right = f"the export as the tool wrote it, with all its columns; else {by_hand}"
     else:
-        wrong, right = "is not an export of a tool that is known", f"an export of {', '.join(TOOLS)}"
+        wrong = "is not an export of a tool that is known: it has the columns of none"
+        right = f"an export of {', '.join(TOOLS)}, with its line of column names; else {by_hand}"
     raise InputError([Fault(file, wrong, found=f"columns {listed(columns, 8)}", right=right)])
 
 
@@ -80,11 +85,18 @@ def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> 
     InputError
         None has such fields.
     """
-    for layout in _of_tool(tool):
+    layouts = _of_tool(tool)
+    for layout in layouts:
         if layout.fits is not None and layout.fits(raw):
             return layout
+    # what a tool writes as a table it may write as objects too, with the columns as fields
+    if whole := [layout for layout in layouts if layout.needs and not layout.lacking(raw)]:
+        return max(whole, key=lambda layout: len(layout.needs))
     wrong = "is not an export of a tool that is known" if tool is None else f"is not an export of {tool}"
-    right = "JSON lines of zeeschuimer or 4cat, or an export of another tool as a table"
+    right = (
+        "JSON lines of zeeschuimer or 4cat, or an export of another tool; else a study counts any JSON lines whose "
+        "fields it names itself, under [activity.posts]"
+    )
     raise InputError([Fault(file, wrong, found=f"fields {listed(raw, 8)}", right=right)])
 
 

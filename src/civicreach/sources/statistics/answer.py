@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from xml.etree import ElementTree
 #: Marks that stand in place of a number, and what they say; other text is kept as it came.
 MARKS: Mapping[str, str] = {
     "": "blank",
-    "-": "none, or not applicable",
+    **dict.fromkeys(("-", "－", "–", "—"), "none, or not applicable"),
     "X": "confidential",
     "x": "confidential",
     "…": "not known",
     "...": "not known",
+    "..": "not known",
+    ":": "not available",
     "·": "not applicable",
     "N/A": "not applicable",
     "null": "blank",
@@ -46,6 +49,8 @@ class Figure:
         As the office says.
     changed : str
         The day on which the office changed the figure last; empty where it does not say.
+    flag : str
+        What the office says of a figure that it gives: ``provisional``, ``estimated``; empty where nothing.
     """
 
     region: tuple[tuple[str, str], ...]
@@ -55,6 +60,7 @@ class Figure:
     reason: str = ""
     unit: str = ""
     changed: str = ""
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +93,13 @@ def number_or_reason(text: Any) -> tuple[float | None, str]:
 
     Examples
     --------
-    >>> number_or_reason("1,234.5"), number_or_reason("X"), number_or_reason("추정")
-    ((1234.5, ''), (None, 'confidential'), (None, '추정'))
+    >>> number_or_reason("1,234.5"), number_or_reason("X"), number_or_reason("추정"), number_or_reason(1e-7)
+    ((1234.5, ''), (None, 'confidential'), (None, '추정'), (1e-07, ''))
     """
     if isinstance(text, bool) or text is None:
         return None, "blank"
+    if isinstance(text, int | float) and math.isfinite(text):
+        return float(text), ""
     plain = str(text).strip()
     if plain in MARKS:
         return None, MARKS[plain]

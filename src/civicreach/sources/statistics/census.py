@@ -34,6 +34,8 @@ class CensusOffice:
         opening = " ".join(body[:200].decode("utf-8", "replace").split())
         if "invalid key" in opening.lower() or "missing key" in opening.lower():
             return Trouble("stop", "denied", "token", opening, of_account=False)
+        if status in (301, 302, 303) and "key" in str(headers.get("location", "")).lower():
+            return Trouble("stop", "denied", "token", str(headers.get("location")), of_account=False)
         if status == 204:
             return None
         if status in (400, 404):

@@ -12,14 +12,12 @@ from civicreach.sources.platforms.errors import Trouble, by_status
 from .answer import Answer, Figure, Step, number_or_reason, tolerant_json
 from .question import Eurostat
 
-#: What the flags of Eurostat say where there is no value.
+#: What the flags of Eurostat say, of a value or in place of one; several stand together: ``bp``.
 _FLAGS = {
-    ":": "not available",
-    "c": "confidential",
-    "z": "not applicable",
-    "n": "not significant",
-    "u": "low reliability",
-}
+    ":": "not available", "b": "break in time series", "c": "confidential", "d": "definition differs",
+    "e": "estimated", "f": "forecast", "i": "see metadata", "m": "missing", "n": "not significant", "p": "provisional",
+    "r": "revised", "s": "Eurostat estimate", "u": "low reliability", "z": "not applicable",
+}  # fmt: skip
 
 
 class EurostatOffice:
@@ -38,13 +36,14 @@ class EurostatOffice:
 
     def judge(self, status: int, body: Any, headers: Mapping[str, str]) -> Trouble | None:
         data = tolerant_json(body)
-        error = data.get("error") if isinstance(data, dict) else None
+        # what is too large to be answered at once is announced as a warning, to be fetched later
+        error = data.get("error") or data.get("warning") if isinstance(data, dict) else None
         if isinstance(error, dict):
             error = [error]
         label = (
             str(error[0].get("label", "")) if isinstance(error, list) and error and isinstance(error[0], dict) else ""
         )
-        if status == 413 or "TOO_BIG" in label.upper():
+        if status == 413 or "TOO_BIG" in label.upper() or "ASYNCHRONOUS" in label.upper():
             return Trouble("stop", "partial_cap", "too_many", label or "HTTP 413")
         if status in (400, 404) or (error and status < 400):
             return Trouble("stop", "error", "question", label or f"HTTP {status}")
@@ -83,11 +82,12 @@ class EurostatOffice:
             at = dict(zip(ids, cell, strict=True))
             raw, flag = _at(values, place), str(_at(flags, place) or "")
             value, reason = number_or_reason(raw)
+            said = _words_of(flag)
             if value is None:
-                reason = _FLAGS.get(flag, flag) or ("not available" if raw is None else reason)
+                reason = said or ("not available" if raw is None else reason)
             (code, name), (period, _) = at["geo"], at["time"]
             figures.append(Figure((("code", code), ("name", name)), period, question.column, value, reason, unit,
-                                  str(data.get("updated") or "")[:10]))  # fmt: skip
+                                  str(data.get("updated") or "")[:10], "" if value is None else said))  # fmt: skip
         return Answer(tuple(figures))
 
     def halves(self, question: Eurostat, step: Step) -> tuple[Step, ...]:
@@ -107,7 +107,15 @@ def _members(dimension: Mapping[str, Any]) -> list[tuple[str, str]]:
     return [(str(code), str(labels.get(code, code))) for code in codes]
 
 
+def _words_of(flag: str) -> str:
+    """What a flag says, letter by letter; a letter that is not known stands for itself."""
+    return ", ".join(_FLAGS.get(letter, letter) for letter in flag.replace(" ", ""))
+
+
 def _at(cells: Any, place: int) -> Any:
+    if isinstance(cells, str):
+        # one flag for all of them
+        return cells
     if isinstance(cells, list):
         return cells[place] if place < len(cells) else None
     return cells.get(str(place))

@@ -32,6 +32,8 @@ class StatisticsTable:
         As the file has them; an empty cell has its reason in `missing`.
     missing : mapping of (column, reason) to int
         Figures that the office has not, counted.
+    flagged : mapping of (column, words) to int
+        Figures of which the office says more, such as that they are provisional, counted.
     unusable : tuple of str
         Rows without region or period, as they came.
     units, changed : mapping of str to str
@@ -45,6 +47,7 @@ class StatisticsTable:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     missing: Mapping[tuple[str, str], int]
+    flagged: Mapping[tuple[str, str], int]
     unusable: tuple[str, ...]
     units: Mapping[str, str]
     changed: Mapping[str, str]
@@ -158,11 +161,22 @@ def _table(
         for key, row in sorted(cells.items())
     ]
     absent = Counter((f.column, f.reason) for row in cells.values() for f in row.values() if f.value is None)
+    flagged = Counter((f.column, f.flag) for row in cells.values() for f in row.values() if f.flag)
     holes = Counter((name, "not in any answer") for row in cells.values() for name in names if name not in row)
     units = {name: ", ".join(sorted({f.unit for f in figures if f.column == name and f.unit})) for name in names}
     changed = {name: max((f.changed for f in figures if f.column == name), default="") for name in names}
-    return StatisticsTable((*places, "period", *names), tuple(rows), dict(sorted((absent + holes).items())),
-                           tuple(unusable), units, changed, tuple(answers), asked, cached)  # fmt: skip
+    return StatisticsTable(
+        columns=(*places, "period", *names),
+        rows=tuple(rows),
+        missing=dict(sorted((absent + holes).items())),
+        flagged=dict(sorted(flagged.items())),
+        unusable=tuple(unusable),
+        units=units,
+        changed=changed,
+        answers=tuple(answers),
+        n_requests=asked,
+        n_cached=cached,
+    )
 
 
 def _text(value: float | None) -> str:

@@ -54,7 +54,7 @@ class KosisOffice:
 
     def read(self, question: Kosis, step: Step, body: bytes) -> Answer:
         data = tolerant_json(body)
-        if not isinstance(data, list):
+        if not isinstance(data, list) or _error(body)[0] is not None:
             return Answer(())
         figures, unusable = [], []
         for row in data:
@@ -99,6 +99,9 @@ def _classes(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _error(body: bytes) -> tuple[str | None, str]:
     data = tolerant_json(body)
+    if isinstance(data, list) and len(data) == 1:
+        # a refusal now and then comes as the one item of a list
+        data = data[0] if isinstance(data[0], dict) and {"err", "errCode"} & data[0].keys() else data
     texts = data if isinstance(data, dict) else xml_texts(body)
     code = texts.get("err") or texts.get("errCode")
     return (None if code is None else str(code)), str(texts.get("errMsg") or "")

@@ -9,7 +9,7 @@ from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Step, tolerant_json
 from .question import Lofin365
-from .rows import figures_of_rows
+from .rows import count_of, figures_of_rows, next_page
 
 _PAGE = 1000
 _REGION = {"code": "laf_cd", "name": "laf_hg_nm", "province": "wa_laf_hg_nm"}
@@ -48,12 +48,14 @@ class Lofin365Office:
         return Trouble("stop", "error", "question" if number in ("300", "310", "336") else "refused", detail)
 
     def read(self, question: Lofin365, step: Step, body: bytes) -> Answer:
-        blocks = tolerant_json(body).get(question.service) or []
-        rows = [row for block in blocks if isinstance(block, dict) for row in block.get("row") or []]
-        heads = [part for block in blocks if isinstance(block, dict) for part in block.get("head") or []]
-        total = next((int(head["list_total_count"]) for head in heads if "list_total_count" in head), 0)
-        page = int(dict(step.params)["pIndex"])
-        further = (step.with_params(pIndex=page + 1),) if rows and page * _PAGE < total else ()
+        data = tolerant_json(body)
+        # a service is answered under its own name, whose letters are capitals whatever was asked
+        named = (value for key, value in data.items() if key.casefold() == question.service.casefold())
+        blocks = [block for block in next(named, None) or [] if isinstance(block, dict)]
+        rows = [row for block in blocks for row in block.get("row") or []]
+        heads = [head for block in blocks for head in block.get("head") or [] if isinstance(head, dict)]
+        total = next((count_of(head["list_total_count"]) for head in heads if "list_total_count" in head), None)
+        further = next_page(step, "pIndex", "pSize", rows=len(rows), total=total)
         return figures_of_rows(rows, question.columns, region=_REGION, period="fyr", further=further)
 
     def halves(self, question: Lofin365, step: Step) -> tuple[Step, ...]:

@@ -9,10 +9,11 @@ from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Step, part, tolerant_json, xml_texts
 from .question import DataGoKr, Odcloud
-from .rows import figures_of_rows
+from .rows import count_of, figures_of_rows, next_page
 
 _PAGE = 1000
-_GOOD = {"0", "00", "000", "0000", "INFO-0", "03", "3"}
+_EMPTY = {"03", "3"}
+_GOOD = {"0", "00", "000", "0000", "INFO-0", *_EMPTY}
 _WAIT = {"23"}
 _RETRY = {"04", "4", "05", "5", "99"}
 _KEY = {"21", "30", "31", "32", "33"}
@@ -39,10 +40,17 @@ class PortalOffice:
             code, words = str(head.get("resultCode", "")), str(head.get("resultMsg", ""))
             if code in _GOOD and status < 300:
                 return None
-        else:
-            texts = xml_texts(body)
+        if not isinstance(data, dict) or "OpenAPI_ServiceResponse" in data:
+            # the gateway's own refusal: XML whatever was asked for, and now and then the same as JSON
+            inner = part(part(data, "OpenAPI_ServiceResponse"), "cmmMsgHeader")
+            texts = {key: str(value) for key, value in inner.items()} or xml_texts(body)
             code = texts.get("returnReasonCode") or texts.get("resultCode") or ""
             words = texts.get("returnAuthMsg") or texts.get("resultMsg") or texts.get("errMsg") or ""
+            if code in _EMPTY:
+                return None
+            if code in _GOOD:
+                detail = 'it answers in XML: another service takes format = ["_type", "json"] or ["resultType", "json"]'
+                return Trouble("stop", "error", "question", detail)
         return _trouble(code, words) or by_status(status) or Trouble("stop", "error", "not_json", _opening(body))
 
     def read(self, question: DataGoKr, step: Step, body: bytes) -> Answer:
@@ -51,9 +59,8 @@ class PortalOffice:
         items = content.get("items") or []
         rows = items.get("item", []) if isinstance(items, dict) else items
         rows = [rows] if isinstance(rows, dict) else rows
-        page, total = int(dict(step.params)["pageNo"]), int(content.get("totalCount") or 0)
-        size = int(content.get("numOfRows") or _PAGE)
-        further = (step.with_params(pageNo=page + 1),) if rows and page * size < total else ()
+        total = count_of(content.get("totalCount"))
+        further = next_page(step, "pageNo", "numOfRows", rows=len(rows), total=total)
         return figures_of_rows(rows, question.columns, region=_region(question), period=question.period,
                                further=further)  # fmt: skip
 
@@ -85,9 +92,8 @@ class OdcloudOffice:
 
     def read(self, question: Odcloud, step: Step, body: bytes) -> Answer:
         data = tolerant_json(body)
-        page, rows = int(dict(step.params)["page"]), data["data"]
-        total = int(data.get("matchCount") or data.get("totalCount") or 0)
-        further = (step.with_params(page=page + 1),) if rows and page * _PAGE < total else ()
+        rows, told = data["data"], data.get("matchCount", data.get("totalCount"))
+        further = next_page(step, "page", "perPage", rows=len(rows), total=count_of(told))
         return figures_of_rows(rows, question.columns, region=_region(question), period=question.period,
                                further=further)  # fmt: skip
 

@@ -42,3 +42,44 @@ def figures_of_rows(
             value, reason = number_or_reason(row[field]) if field in row else (None, f"no field {field}")
             figures.append(Figure(place, str(row[period]), column, value, reason))
     return Answer(tuple(figures), further, tuple(unusable))
+
+
+def next_page(step: Step, page: str, size: str, *, rows: int, total: int | None) -> tuple[Step, ...]:
+    """The page after this one, where there are more rows.
+
+    An office may give fewer rows on a page than were asked for: then as many are asked for from there on. Where it
+    does not say how many there are, it is asked until a page is not full.
+
+    Parameters
+    ----------
+    page, size : str
+        The parameters of the number and the length of a page.
+    rows : int
+        On this page.
+    total : int or None
+        Of all pages, as the office says.
+
+    Examples
+    --------
+    >>> first = Step("s", (("pageNo", "1"), ("numOfRows", "1000")))
+    >>> [str(step) for step in next_page(first, "pageNo", "numOfRows", rows=100, total=243)]
+    ['s?pageNo=2&numOfRows=100']
+    >>> next_page(first, "pageNo", "numOfRows", rows=243, total=243)
+    ()
+    """
+    asked = dict(step.params)
+    number, length = int(asked[page]), int(asked[size])
+    if number == 1 and total is not None and rows < min(length, total):
+        length = rows
+    more = rows == length if total is None else number * length < total
+    return (step.with_params(**{page: number + 1, size: length}),) if rows and more else ()
+
+
+def count_of(told: Any) -> int | None:
+    """How many rows there are, as an office says; None where it says nothing that is a number.
+
+    >>> count_of("1,234"), count_of(""), count_of(None), count_of(0)
+    (1234, None, None, 0)
+    """
+    value, _ = number_or_reason(told)
+    return None if value is None else int(value)
