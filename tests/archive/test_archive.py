@@ -132,6 +132,50 @@ def test_a_query_appends_and_its_flaws_are_counted(archive: Archive) -> None:
         archive.append(run="r", queries={"observations": "SELECT 1 AS colour"})
 
 
+BATCH = (
+    "SELECT 'x' AS platform, CAST({account} AS {kind}) AS account, 'likes' AS measure, 'import' AS method, 'r' AS run, "
+    "TIMESTAMPTZ '2026-01-01 00:00:00+00' AS observed_at, CAST({value} AS {of_value}) AS value, '' AS reason"
+)
+
+
+@pytest.mark.parametrize(
+    ("account", "kind", "value", "of_value", "column"),
+    [
+        ("9007199254740993", "DOUBLE", "3", "BIGINT", "account"),
+        ("16777217", "FLOAT", "3", "BIGINT", "account"),
+        ("1.5", "DECIMAL(9, 2)", "3", "BIGINT", "account"),
+        ("'nan'", "DOUBLE", "3", "BIGINT", "account"),
+        ("7", "BIGINT", "3.5", "DOUBLE", "value"),
+        ("7", "BIGINT", "1e17", "DOUBLE", "value"),
+    ],
+)
+def test_a_query_whose_numbers_were_rounded_is_refused(
+    archive: Archive, account: str, kind: str, value: str, of_value: str, column: str
+) -> None:
+    sql = BATCH.format(account=account, kind=kind, value=value, of_value=of_value)
+    with pytest.raises(ArchiveError, match=rf"in the column {column} what a column of .* cannot hold exactly"):
+        archive.append(run="r", queries={"observations": sql})
+    assert archive.version == 0
+
+
+@pytest.mark.parametrize("kind", ["DOUBLE", "FLOAT", "DECIMAL(9, 2)", "BIGINT", "VARCHAR"])
+def test_a_query_whose_ids_are_whole_numbers_is_taken(archive: Archive, kind: str) -> None:
+    archive.append(run="r", queries={"observations": BATCH.format(account=123, kind=kind, value=3, of_value="DOUBLE")})
+    assert archive.execute("SELECT account, value FROM {observations}") == [("123", 3)]
+
+
+def test_one_home_for_opening_and_creating(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for name in ("new", "empty"):
+        for _ in range(2):
+            with Archive.open_or_create(tmp_path / name) as archive:
+                archive.append(run="r", observations=[observed()])
+        assert archive.version == 1
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ArchiveError, match="no archive"):
+        Archive.open_or_create(tmp_path / "file")
+
+
 def test_the_cursor_of_the_last_walk(archive: Archive) -> None:
     assert archive.cursor("facebook", "1", "posts") == ""
     archive.append(run="r1", coverage=[walked(status="partial_rate", reason="rate_limit", cursor="abc")])

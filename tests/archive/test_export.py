@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from civicreach.archive import TABLES, Archive
+from civicreach.archive.evidence import keep_evidence
 from civicreach.archive.export import FORMATS, export
 from civicreach.records.errors import ArchiveError
 
@@ -78,12 +81,56 @@ def test_descriptions_name_every_file_with_its_hash(full: Archive, tmp_path: Pat
         if resource["format"] == "csv":
             header = content.decode().splitlines()[0].split(",")
             assert [field["name"] for field in resource["schema"]["fields"]] == header
+    contexts = json.loads((tmp_path / "out" / "ro-crate-metadata.json").read_text("utf-8"))["@context"]
+    assert contexts == ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
     graph = json.loads((tmp_path / "out" / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
     by_id = {entry["@id"]: entry for entry in graph}
     assert by_id["ro-crate-metadata.json"]["about"] == {"@id": "./"}
     assert {part["@id"] for part in by_id["./"]["hasPart"]} == {*data, "datapackage.json"}
     assert all(by_id[part["@id"]]["@type"] == "File" for part in by_id["./"]["hasPart"])
     assert {"name", "description", "datePublished", "license"} <= set(by_id["./"])
+
+
+#: https://specs.frictionlessdata.io/data-resource/ and /table-schema/
+NAME = re.compile(r"[a-z0-9._-]+")
+READ = {
+    "string": str,
+    "integer": int,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "object": lambda text: dict(json.loads(text)),
+    "datetime": lambda text: datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC),
+}
+
+
+def test_the_package_holds_to_the_rules_of_frictionless(full: Archive, tmp_path: Path) -> None:
+    (tmp_path / "Shot of 서울").write_bytes(b"shot")
+    (tmp_path / "shot.My Picture").write_bytes(b"picture")
+    for place, name in enumerate(("Shot of 서울", "shot.My Picture")):
+        sha256 = keep_evidence(full.path, tmp_path / name)
+        seen = f"seen by me; screenshot sha256:{sha256}, kept"
+        full.append(run="hand", observations=[observed(account=9, minute=place, method="hand", origin=seen)])
+    full.append(run="odd", quarantine=[odd("of nobody", account="")])
+    export(full, tmp_path / "out", formats=FORMATS)
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text("utf-8"))
+    names = [resource["name"] for resource in package["resources"]]
+    assert NAME.fullmatch(package["name"])
+    assert all(map(NAME.fullmatch, names)), names
+    assert len(set(names)) == len(names) == 13
+    for resource in package["resources"]:
+        assert (tmp_path / "out" / resource["path"]).is_file()
+        assert resource.get("format", "x")
+        assert ("schema" in resource) == (resource["path"].endswith(".csv")) != (resource.get("type") == "file")
+        if "schema" in resource:
+            fields = {field["name"]: READ[field["type"]] for field in resource["schema"]["fields"]}
+            with (tmp_path / "out" / resource["path"]).open(encoding="utf-8", newline="") as file:
+                reader = csv.DictReader(file)
+                assert reader.fieldnames == list(fields)
+                rows = [
+                    {name: read(row[name]) if row[name] else None for name, read in fields.items()} for row in reader
+                ]
+            keys = [tuple(row[name] for name in resource["schema"].get("primaryKey", ())) for row in rows]
+            assert not any(value is None for key in keys for value in key)
+            assert "primaryKey" not in resource["schema"] or len(set(keys)) == len(rows)
 
 
 def test_a_version_exports_the_same_later(full: Archive, tmp_path: Path) -> None:

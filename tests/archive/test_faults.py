@@ -136,10 +136,12 @@ def test_what_is_committed_stays_where_its_checkpoint_cannot_be_written(
     monkeypatch.setitem(store.SETTINGS, "delta.checkpointInterval", "1")
     path = tmp_path / "archive"
     with Archive.create(path) as archive:
-        (path / "_delta_log" / f"{1:020}.checkpoint.parquet").mkdir()
+        in_its_way = path / "_delta_log" / f"{1:020}.checkpoint.parquet"
+        in_its_way.mkdir()
         done = archive.append(run="r", observations=[observed()], coverage=[walked()])
         assert (done.version, done.written, done.repeated) == (1, {"observations": 1, "coverage": 1}, {})
         assert archive.append(run="r", observations=[observed()]).repeated == {"observations": 1}
+    in_its_way.rmdir()
     with Archive.open(path) as archive:
         assert all(verdict.faults == 0 for verdict in verify(archive))
         assert archive.execute("SELECT count(*) FROM {observations}") == [(1,)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from typer.testing import CliRunner, Result
 
 from civicreach.archive import Archive
 from civicreach.cli.app import app
 from civicreach.records.errors import ArchiveError, CivicreachError
-from civicreach.records.harvest import Coverage, Observation
+from civicreach.records.harvest import Coverage, Observation, Quarantined
 
 SEEN = datetime(2026, 11, 1, 1, tzinfo=UTC)
 
@@ -65,6 +67,114 @@ def test_show_in_both_languages(archive: Path) -> None:
     told = json.loads(call("show", archive, "--json").output)
     assert (told["held"][0]["what"], told["versions"][1]["rows"]) == ("likes", {"observations": 1, "coverage": 1})
     assert json.loads(call("show", archive, "--version", 0, "--json").output)["held"] == []
+
+
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """Fifty accounts, of which thirty were refused, each with an item in quarantine."""
+    path = tmp_path / "large"
+    run = {"platform": "facebook", "run": "r1"}
+    with Archive.create(path) as made:
+        made.append(
+            run="r1",
+            observations=[
+                Observation(account=f"시청{n}", measure="likes", value=1000 + n, observed_at=SEEN, method="api", **run)
+                for n in range(50)
+            ],
+            coverage=[
+                Coverage(account=f"시청{n}", edge="posts", started_at=SEEN, ended_at=SEEN, **run,
+                         status="denied" if n < 30 else "complete", reason="permission" if n < 30 else "")
+                for n in range(50)
+            ],
+            quarantine=[
+                Quarantined(account=f"시청{n}", reason="no id", observed_at=SEEN, item="시작" + "가" * 100, **run)
+                for n in range(50)
+            ],
+        )  # fmt: skip
+    return path
+
+
+def test_show_stays_short_and_says_what_is_more(large: Path) -> None:
+    shown = call("show", large).output
+    assert "Accounts that need a look: 30 of 50" in shown
+    assert "10 more: --limit 0 shows all." in shown
+    assert "The key does not give the right to read this account." in shown
+    assert shown.count("시청") == 20
+    assert call("show", large, "--limit", 0).output.count("시청") == 30
+    every = call("show", large, "--accounts", "--limit", 0).output
+    assert every.count("Likes 1,0") == 50
+    assert "what it did is missing, not zero" in every
+    odd = call("show", large, "--quarantine", "--limit", 3, "--lang", "ko").output
+    assert "47개 더 있음" in odd
+    assert odd.count("시작") == 3
+    one = call("show", large, "--account", "시청7").output
+    assert "Never complete before." in one
+    assert "시청8" not in one
+    wrong = call("show", large, "--account", "군청", "--json")
+    assert (wrong.exit_code, json.loads(wrong.output)["error"]) == (3, "GivenError")
+    assert isinstance(call("show", large, "--account", "x", "--accounts").exception, CivicreachError)
+    assert isinstance(call("show", large, "--zone", "Seoul").exception, CivicreachError)
+
+
+def test_show_as_json_tells_all_of_it(large: Path) -> None:
+    told = json.loads(call("show", large, "--json").output)
+    assert set(told) == {
+        "version", "held", "walks", "quarantine", "payloads", "size", "accounts", "quarantined", "versions",
+    }  # fmt: skip
+    assert (len(told["accounts"]), len(told["quarantined"])) == (50, 50)
+    first = told["accounts"][0]
+    assert set(first) == {
+        "platform", "account", "names", "first", "last", "counts", "posts", "walks", "stale", "failed",
+    }  # fmt: skip
+    assert (first["failed"], first["walks"][0]["asked_from"], first["walks"][0]["completed_at"]) == (True, None, None)
+    assert set(first["counts"][0]) == {"measure", "value", "at", "asked_at", "reason"}
+    one = json.loads(call("show", large, "--account", "시청7", "--json").output)
+    assert ([account["account"] for account in one["accounts"]], len(one["quarantined"])) == (["시청7"], 1)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("width", [50, 80, 120])
+@pytest.mark.parametrize("asked", [[], ["--accounts"], ["--quarantine"], ["--account", "시청7"]])
+def test_lines_fit_the_terminal(
+    large: Path, monkeypatch: pytest.MonkeyPatch, language: str, width: int, asked: list[str]
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", call("show", large, *asked, "--lang", language).output)
+    rules = {cell_len(line) for line in shown.splitlines() if set(line.strip()) == {"─"}}
+    assert rules and max(rules) <= width
+    # every row of a table is as wide as its rule
+    assert all(cell_len(line) in rules for line in shown.splitlines() if line.startswith(" ") and line.endswith(" "))
+
+
+def test_compact(archive: Path) -> None:
+    with Archive.open(archive) as opened:
+        for day in range(12):
+            at = SEEN + timedelta(days=day + 1)
+            one = Observation(
+                platform="facebook", account="1", measure="likes", value=day, observed_at=at, method="api", run="r"
+            )
+            opened.append(run="r", observations=[one])
+    planned = call("compact", archive, "--dry-run", "--lang", "ko")
+    assert (planned.exit_code, "하나로 합칠 파일" in planned.output) == (0, True)
+    told = json.loads(call("compact", archive, "--dry-run", "--json").output)
+    assert (told["put_together"], told["tables"][0]["files"], told["tables"][0]["into"]) == (False, 13, 1)
+    done = call("compact", archive)
+    assert "What is put together" in done.output
+    assert "Version 14 has 2 files" in done.output
+    assert "There is nothing to list." in call("compact", archive).output
+    assert call("verify", archive).exit_code == 0
+    assert "compact: 13 files" in call("show", archive).output
+
+
+def test_a_broken_log(archive: Path) -> None:
+    entry = archive / "_delta_log" / f"{1:020}.json"
+    entry.write_bytes(entry.read_bytes()[:40])
+    done = call("verify", archive)
+    assert done.exit_code == 6
+    assert entry.name in done.output.replace("\n", "")
+    assert isinstance(call("show", archive).exception, ArchiveError)
 
 
 def test_verify_ends_with_a_code_of_its_own(archive: Path) -> None:

@@ -43,15 +43,20 @@ OBSERVATIONS = """(VALUES
     (0, 9, 'b', TIMESTAMP '2015-09-01', 1.0)
 ) AS observations(file, line, account, moment, value)"""
 
-# platform, account, post_id, created_at, type, repost, observed_at, measure, value, method
 ARCHIVED = """(VALUES
-    ('x', 'a', '1', 10, 'photo', false, make_timestamp(1), 'likes', 5, 'api'),
-    ('x', 'a', '1', 10, 'video', false, make_timestamp(3), 'likes', 7, 'api'),
-    ('x', 'a', '2', 20, 'photo', true, make_timestamp(2), 'followers', 9, 'api'),
-    ('x', 'b', '1', 30, 'photo', false, make_timestamp(2), 'likes', 4, 'hand'),
-    ('x', 'b', '1', 30, 'photo', false, make_timestamp(9), 'likes', NULL, 'api'),
-    ('y', 'a', '1', 40, 'photo', false, make_timestamp(4), 'likes', 1, 'api')
-) AS archived(platform, account, post_id, created_at, type, repost, observed_at, measure, value, method)"""
+    ('x', 'a', '1', 10, 'photo', false, make_timestamp(1), 'likes', 5, 'api', '', 'posts', 'complete', ''),
+    ('x', 'a', '1', 10, 'video', false, make_timestamp(3), 'likes', 7, 'api', '', 'posts', 'denied', ''),
+    ('x', 'a', '2', 20, 'photo', true, make_timestamp(2), 'followers', 9, 'api', '', 'profile', 'complete', ''),
+    ('x', 'b', '1', 30, 'photo', false, make_timestamp(2), 'likes', 4, 'hand', '', 'address', 'complete', '7'),
+    ('x', 'b', '1', 30, 'photo', false, make_timestamp(9), 'likes', NULL, 'api', 'hidden', 'posts', 'error', 'z'),
+    ('y', 'a', '1', 40, 'photo', false, make_timestamp(4), 'likes', 1, 'api', '', 'posts', 'complete', '')
+) AS archived(platform, account, post_id, created_at, type, repost, observed_at, measure, value, method, reason, edge,
+    status, cursor)"""
+
+# the same with the columns of coverage and of quarantine
+RECORDS = f"""(SELECT *, '' AS detail, observed_at AS asked_from, CAST(NULL AS TIMESTAMP) AS asked_to,
+    observed_at AS started_at, observed_at AS ended_at, 'r' AS run, 2 AS number, 'f' AS payload, '{{}}' AS item
+    FROM {ARCHIVED}) AS records"""
 
 ENTRIES = """(VALUES
     (0, 3, 'a', 'x', NULL, '', NULL, NULL, 5), (0, 1, 'a', 'y', NULL, '', NULL, NULL, 5),
@@ -103,6 +108,23 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
         [("x", "a", "followers", 9, 2), ("x", "a", "likes", 7, 3), ("x", "b", "likes", 4, 2),
          ("y", "a", "likes", 1, 4)],
     ),
+    "archived_counts": (
+        {},
+        [("x", "a", "followers", 9, 2, "", 2, 2), ("x", "a", "likes", 7, 3, "", 1, 3),
+         ("x", "b", "likes", 4, 2, "hidden", 2, 9), ("y", "a", "likes", 1, 4, "", 4, 4)],
+    ),
+    "archived_post_numbers": ({}, [("x", "a", 2, 1, 3), ("x", "b", 1, 2, 9), ("y", "a", 1, 4, 4)]),
+    "archived_walks": (
+        {},
+        [("x", "a", "posts", "denied", "", "", 3, None, 3, 1), ("x", "a", "profile", "complete", "", "", 2, None, 2, 2),
+         ("x", "b", "posts", "error", "hidden", "", 9, None, 9, None),
+         ("y", "a", "posts", "complete", "", "", 4, None, 4, 4)],
+    ),
+    "archived_addresses": ({}, [("x", "7", "b")]),
+    "archived_oddities": (
+        {"most": 2},
+        [(4, "y", "a", "", 2, "f", "r", "{}"), (9, "x", "b", "hidden", 2, "f", "r", "{}")],
+    ),
     "accounts_seen": ({}, [("a",), ("b",), ("c",)]),
     "accounts_refused": ({"lowest": 4, "highest": 6}, [("a",), ("b",)]),
 }  # fmt: skip
@@ -114,7 +136,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[RunsQueries]:
     with Engine() if request.param == "duckdb" else Spark(request.getfixturevalue(request.param).address) as engine:
         engine.define("posts", f"SELECT * FROM {POSTS}")
         engine.define("observations", f"SELECT * FROM {OBSERVATIONS}")
-        engine.define("archived", f"SELECT * FROM {ARCHIVED}")
+        engine.define("archived", f"SELECT * FROM {RECORDS}")
         engine.define("entries", f"SELECT * FROM {ENTRIES}")
         engine.keep("examined", "posts_to_examine", **RANGE)
         yield engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -180,6 +181,17 @@ def test_a_study_with_a_broken_file_of_its_archive(archived: Path) -> None:
         read_study(archived).run()
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_study_with_a_broken_log_of_its_archive(archived: Path, number: int) -> None:
+    entry = archived / "seen" / "_delta_log" / f"{number:020}.json"
+    entry.write_bytes(entry.read_bytes()[:50])
+    with pytest.raises(
+        ArchiveError, match=rf"_delta_log/{number:020}.json; civicreach archive verify .*seen"
+    ) as caught:
+        read_study(archived).run()
+    assert caught.value.exit_code == 6
+
+
 @pytest.fixture
 def imported(make_study: StudyMaker) -> Path:
     """Posts of exports: town 5 has none in the window, town 6 has one from elsewhere, town 8 is in no export."""
@@ -222,6 +234,25 @@ def test_the_same_bytes_after_later_collections(archived: Path, tmp_path: Path) 
     study.write_text(study.read_text("utf-8").replace("version = 1", "version = 2"), "utf-8")
     assert values(archived, "posts")["G08"] == 10
     assert values(archived, "likes")["G02"] == 999_002
+
+
+def test_the_same_bytes_after_files_were_put_together(archived: Path, tmp_path: Path) -> None:
+    from civicreach.archive.compact import compact, plan_compaction
+
+    with Archive.open(archived / "seen") as archive:
+        for number in range(12):
+            archive.append(run="later", posts=[post(1, 20, observed_at=SEEN + timedelta(days=number))])
+    read_study(archived).run().write(tmp_path / "before")
+    with Archive.open(archived / "seen") as archive:
+        assert compact(archive, plan_compaction(archive)).groups
+    read_study(archived).run().write(tmp_path / "after")
+    assert contents(tmp_path / "before") == contents(tmp_path / "after")
+    study = archived / "study.toml"
+    found = {}
+    for version in (13, 14):
+        study.write_text(re.sub(r"version = [0-9]+", f"version = {version}", study.read_text("utf-8")), "utf-8")
+        found[version] = values(archived, "posts")
+    assert found[13] == found[14]
 
 
 def test_origins_name_the_version_and_its_files(archived: Path) -> None:

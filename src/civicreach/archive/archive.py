@@ -95,6 +95,19 @@ class Archive:
         """
         return cls(Store.open(Path(path), version), past=version is not None)
 
+    @classmethod
+    def open_or_create(cls, path: Path | str) -> Archive:
+        """The archive in a folder, at its last version; a new one where the folder is not there or empty.
+
+        Raises
+        ------
+        ArchiveError
+            The folder holds something else, or cannot be written.
+        """
+        folder = Path(path)
+        there = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+        return cls.open(folder) if there else cls.create(folder)
+
     @property
     def path(self) -> Path:
         """The folder."""
@@ -176,7 +189,7 @@ class Archive:
                     staged[name].append(stage(self._engine, TABLES[name], sql, self.path))
                 return self._committed(staged, tuple(quarantine), run=run, names=names)
             except (EngineError, OSError) as error:
-                raise _not_written(self.path, error) from error
+                raise not_written(self.path, error, what="of this batch") from error
             finally:
                 self._clear(staged)
 
@@ -266,6 +279,35 @@ class Archive:
         """The files of all tables at this version."""
         return self._store.files
 
+    @property
+    def ever_stored(self) -> tuple[StoredFile, ...]:
+        """The files of all tables at this version and at all before it.
+
+        Raises
+        ------
+        ArchiveError
+            An entry of the log cannot be read.
+        """
+        try:
+            return self._store.ever()
+        except (OSError, ValueError) as error:
+            raise self.unreadable(error) from error
+
+    def replace(self, old: Sequence[StoredFile], new: Sequence[StoredFile], *, run: str) -> bool:
+        """Make files with the same records stand in the place of others; False where another writer was faster.
+
+        Raises
+        ------
+        OSError
+            It cannot be written.
+        """
+        with self._lock:
+            try:
+                self._store.replace(old, new, run=run)
+            except ConflictError:
+                return False
+            return True
+
     def stored(self, table: str) -> tuple[StoredFile, ...]:
         """The files of one table at this version, with their rows and times."""
         return tuple(file for file in self._store.files if file.table == table)
@@ -291,13 +333,33 @@ class Archive:
         ArchiveError
             A file of the archive is gone or broken, or the SQL is wrong.
         """
-        for name in TABLES:
-            sql = sql.replace(f"{{{name}}}", self.relation(name))
+        sql = self._of_tables(sql)
         with self._lock:
             try:
                 return self._engine.execute(sql, parameters)
             except EngineError as error:
                 raise self.unreadable(error) from error
+
+    def run(self, name: str, archived: str, **parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a named query over the relation ``archived``, which is SQL as of `execute`.
+
+        Raises
+        ------
+        ArchiveError
+            A file of the archive is gone or broken.
+        """
+        sql = self._of_tables(archived)
+        with self._lock:
+            try:
+                self._engine.define("archived", sql)
+                return self._engine.run(name, **parameters)
+            except EngineError as error:
+                raise self.unreadable(error) from error
+
+    def _of_tables(self, sql: str) -> str:
+        for name in TABLES:
+            sql = sql.replace(f"{{{name}}}", self.relation(name))
+        return sql
 
     def latest_observations(
         self, *, platform: str | None = None, measure: str | None = None
@@ -309,13 +371,7 @@ class Archive:
         narrowed = {"platform": platform, "measure": measure}
         asked = {name: value for name, value in narrowed.items() if value is not None}
         where = " AND ".join(f"{name} = {quoted(value)}" for name, value in asked.items())
-        with self._lock:
-            try:
-                source = self.relation("observations")
-                self._engine.define("archived", f"SELECT * FROM {source}{where and f' WHERE {where}'}")
-                return self._engine.run("latest_observations")
-            except EngineError as error:
-                raise self.unreadable(error) from error
+        return self.run("latest_observations", f"SELECT * FROM {{observations}}{where and f' WHERE {where}'}")
 
     def unreadable(self, error: Exception) -> ArchiveError:
         """The error for records that could not be read: it names the first file that is gone, and the mend."""
@@ -388,11 +444,12 @@ def _remove(folder: Path, parts: Iterable[Staged]) -> None:
                 (folder / part.file.name).unlink(missing_ok=True)
 
 
-def _not_written(path: Path, error: Exception) -> ArchiveError:
+def not_written(path: Path, error: Exception, *, what: str) -> ArchiveError:
+    """The error for what could not be written, such as on a full disk."""
     said = (str(error).splitlines() or [type(error).__name__])[0]
     full = any(words in said for words in ("No space left", "File too large", "Disk quota", "out of disk"))
     if full:
-        wrong = f"no space is left for the archive {path}: nothing of this batch was written, what it held is as it was"
+        wrong = f"no space is left for the archive {path}: nothing {what} was written, what it held is as it was"
         return ArchiveError(wrong, found=said, right="make room and run again")
-    wrong = f"the archive {path} cannot be written: nothing of this batch was, what it held is as it was"
+    wrong = f"the archive {path} cannot be written: nothing {what} was, what it held is as it was"
     return ArchiveError(wrong, found=said)

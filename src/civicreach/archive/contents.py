@@ -22,7 +22,10 @@ def contents(archive: Archive) -> Contents:
         "epoch_us(min(observed_at)), epoch_us(max(observed_at)) FROM {observations} "
         "GROUP BY platform, measure ORDER BY platform, measure"
     )
-    last = "SELECT platform, edge, arg_max(status, ended_at) AS status FROM {coverage} GROUP BY platform, edge, account"
+    last = (
+        "SELECT platform, edge, arg_max(status, ended_at) AS status FROM {coverage} "
+        "WHERE edge <> 'address' GROUP BY platform, edge, account"
+    )
     walks = archive.execute(
         f"SELECT platform, edge, status, count(*) FROM ({last}) GROUP BY platform, edge, status ORDER BY ALL"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ from civicreach.records.errors import ArchiveError
 from .archive import Archive
 from .evidence import EVIDENCE, evidence_files, kept_hashes
 from .store import PARTITION
-from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, TABLES, TEXTS, Table
+from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, QUARANTINE, TABLES, TEXTS, Table
 
 Format = Literal["csv", "parquet", "sqlite"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "sqlite")
@@ -30,6 +31,9 @@ AT_A_TIME = 50_000
 
 #: Types of columns in the words of Frictionless.
 FRICTIONLESS = {NUMBER: "integer", MOMENT: "datetime", FLAG: "boolean", COUNTS: "object", TEXTS: "object"}
+
+#: What names of Frictionless resources do not hold.
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9._-]+")
 
 WHAT: Mapping[str, str] = {
     "observations": "Dated counts of accounts. A value that is not there has its reason; it is never 0 for that.",
@@ -202,25 +206,22 @@ def _data_package(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> 
     """What Frictionless Data Package readers take."""
     resources = []
     for file, of_file in files.items():
+        ending = _NOT_IN_NAMES.sub("-", file.suffix[1:].lower())
         resource: dict[str, Any] = {
-            "name": f"{file.stem}-{file.suffix[1:]}",
+            "name": "-".join(filter(None, [file.stem, ending])),
             "path": of_file["path"],
-            "format": file.suffix[1:],
+            "description": _what(file),
             "mediatype": _media_type(file),
             "bytes": of_file["bytes"],
             "hash": f"sha256:{of_file['sha256']}",
         }
-        if table := TABLES.get(file.stem):
-            fields = [
-                {"name": column, "type": FRICTIONLESS.get(kind, "string")}
-                | ({"format": "any"} if kind == MOMENT else {})
-                for column, kind in table.columns.items()
-                if kind != BYTES or file.suffix == ".parquet"
-            ]
-            resource["description"] = WHAT[table.name]
-            resource["schema"] = {"fields": fields, "primaryKey": list(table.key)}
+        if ending:
+            resource["format"] = ending
         if file.suffix == ".csv":
-            resource |= {"encoding": "utf-8", "profile": "tabular-data-resource"}
+            resource |= {"encoding": "utf-8", "profile": "tabular-data-resource", "schema": _schema(TABLES[file.stem])}
+        else:
+            # Parquet and SQLite have types of their own, and readers of tables would guess at these
+            resource["type"] = "file"
         resources.append(resource)
     return {
         "profile": "data-package",
@@ -230,6 +231,18 @@ def _data_package(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> 
         "created": _made(archive),
         "resources": resources,
     }
+
+
+def _schema(table: Table) -> dict[str, Any]:
+    """The columns of a csv file as a Table Schema."""
+    fields = [
+        {"name": column, "type": FRICTIONLESS.get(kind, "string")}
+        for column, kind in table.columns.items()
+        if kind != BYTES
+    ]
+    # no column of a primary key may be empty, and some items of quarantine have no account
+    key = {} if table is QUARANTINE else {"primaryKey": list(table.key)}
+    return {"fields": fields, **key}
 
 
 def _ro_crate(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> dict[str, Any]:
@@ -271,7 +284,9 @@ def _ro_crate(archive: Archive, files: Mapping[Path, Mapping[str, Any]]) -> dict
         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
         "about": {"@id": "./"},
     }
-    return {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": [descriptor, root, terms, *parts, package]}
+    # the one term that is not in it: github.com/ResearchObject/ro-crate, docs/1.1/context.jsonld
+    context = ["https://w3id.org/ro/crate/1.1/context", {"sha256": "http://schema.org/sha256"}]
+    return {"@context": context, "@graph": [descriptor, root, terms, *parts, package]}
 
 
 def _made(archive: Archive) -> str:

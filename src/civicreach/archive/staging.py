@@ -6,7 +6,7 @@ only where something in it is flawed, stands in it twice, or stands in the archi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,16 +15,23 @@ from uuid import uuid4
 from civicreach.engine import Engine, named, quoted
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Quarantined
+from civicreach.records.words import message
 
 from .rows import moment
 from .store import PARTITION, StoredFile
-from .tables import Table
+from .tables import NUMBER, Table
 
 #: Keys that are compared at a time: 64 bits each, within the memory of the engine.
 AT_A_TIME = 4_000_000
 
-FLAWED = "a record without what every record has"
-DIFFERING = "another value than the one held of the same moment"
+FLAWED = message("a record without what every record has").text
+DIFFERING = message("another value than the one held of the same moment").text
+
+#: Columns of ids; as numbers they may have been rounded.
+IDS = ("account", "post_id")
+
+#: Types of numbers that need not be whole.
+FRACTIONAL = ("FLOAT", "DOUBLE", "DECIMAL")
 
 #: What quarantine does not show: the words of people, and bytes.
 NOT_SHOWN = ("text", "body")
@@ -169,15 +176,41 @@ def _all_distinct(engine: Engine, table: Table, source: str, rows: int) -> bool:
 
 def _cast_sql(engine: Engine, table: Table, sql: str) -> str:
     """The query with the columns of the table and their types."""
-    given = [row[0] for row in engine.execute(f"DESCRIBE {sql}")]
+    given = {row[0]: str(row[1]) for row in engine.execute(f"DESCRIBE {sql}")}
     if unknown := [name for name in given if name not in table.columns]:
         known = f"columns: {', '.join(table.columns)}"
         raise ArchiveError(f"{table.name} have no column {', '.join(unknown)}", found=f"it in a query; {known}")
+    _refuse_rounded(engine, table, sql, given)
     columns = ", ".join(
-        f"CAST({named(column) if column in given else 'NULL'} AS {kind}) AS {named(column)}"
+        f"CAST({_exact(column, given.get(column, 'NULL'))} AS {kind}) AS {named(column)}"
         for column, kind in table.columns.items()
     )
     return f"SELECT {columns} FROM ({sql})"
+
+
+def _exact(column: str, given: str) -> str:
+    """SQL of a column as it is given; NULL where it is not, and ids that are numbers without their point."""
+    if given == "NULL":
+        return given
+    return f"CAST({named(column)} AS HUGEINT)" if column in IDS and given.startswith(FRACTIONAL) else named(column)
+
+
+def _refuse_rounded(engine: Engine, table: Table, sql: str, given: Mapping[str, str]) -> None:
+    """Refuse ids and counts that are no whole numbers, or larger than their floating-point numbers can hold."""
+    for column, kind in table.columns.items():
+        type = given.get(column, "")
+        if not type.startswith(FRACTIONAL) or (column not in IDS and kind != NUMBER):
+            continue
+        held, name = 2**24 if type == "FLOAT" else 2**53, named(column)
+        # DECIMAL holds every digit
+        beyond = "" if type.startswith("DECIMAL") else f" OR abs({name}) >= {held}"
+        n, first = engine.execute(f"SELECT count(*), min({name}) FROM ({sql}) WHERE {name} <> floor({name}){beyond}")[0]
+        if n:
+            raise ArchiveError(
+                f"{table.name} have {n} times in the column {column} what a column of {type} cannot hold exactly",
+                found=str(first),
+                right="ids as text, counts as whole numbers",
+            )
 
 
 def _written(engine: Engine, table: Table, sql: str, folder: Path) -> StoredFile | None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from civicreach.records.errors import ArchiveError
+from civicreach.records.errors import ArchiveError, NoArchiveError
 
+from .log import LOG, actions_of, added, broken_entries, entry_path, write_entry
 from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, TABLES, TEXT, TEXTS
 
 if TYPE_CHECKING:
@@ -32,9 +34,14 @@ SETTINGS = {
     "delta.appendOnly": "true",
     "delta.enableExpiredLogCleanup": "false",
     "delta.logRetentionDuration": "interval 36500 days",
+    # files that were put together stay for the versions before, whichever program cleans up
+    "delta.deletedFileRetentionDuration": "interval 36500 days",
     # the moments of every kind of records are among the statistics, however many columns stand before them
     "delta.dataSkippingNumIndexedCols": "-1",
 }
+
+#: Files of a broken log that are named.
+BROKEN_SHOWN = 3
 
 NOT_INSTALLED = "an archive needs the extra collect: pip install 'civicreach[collect]'"
 
@@ -112,25 +119,33 @@ class Store:
     def open(cls, folder: Path, version: int | None = None) -> Store:
         """The archive in a folder, at its last version or at a past one."""
         delta = _deltalake()
-        if not (folder / "_delta_log").is_dir():
-            raise ArchiveError(
+        if not (folder / LOG).is_dir():
+            raise NoArchiveError(
                 f"there is no archive in {folder}",
                 found="no folder _delta_log" if folder.is_dir() else "no such folder",
                 right="the folder that a collection or an import wrote",
             )
         try:
             table = delta.DeltaTable(str(folder))
-        except (OSError, delta.exceptions.DeltaError) as error:
-            raise ArchiveError(f"the archive {folder} does not open", found=_first_line(error)) from error
-        if table.metadata().name != NAME:
-            found = f"a Delta table named {table.metadata().name!r}"
-            raise ArchiveError(f"{folder} is not an archive of civicreach", found=found, right=f"one named {NAME!r}")
-        if version is not None:
-            if not 0 <= version <= table.version():
-                raise ArchiveError(
-                    f"the archive {folder} has no version {version}", found=f"versions 0 to {table.version()}"
-                )
-            table.load_as_version(version)
+            last = table.version()
+            # deltalake takes an entry that a loss of power has emptied for one that adds nothing
+            actions_of(entry_path(folder, last))
+            if table.metadata().name != NAME:
+                found = f"a Delta table named {table.metadata().name!r}"
+                raise NoArchiveError(f"{folder} is no archive of civicreach", found=found, right=f"one named {NAME!r}")
+            if version is not None:
+                if not 0 <= version <= last:
+                    raise NoArchiveError(
+                        f"the archive {folder} has no version {version}", found=f"versions 0 to {last}"
+                    )
+                table.load_as_version(version)
+        except (OSError, ValueError, delta.exceptions.DeltaError) as error:
+            _, broken = broken_entries(folder)
+            raise ArchiveError(
+                f"the log of the archive {folder} cannot be read",
+                found=", ".join(broken[:BROKEN_SHOWN]) or _first_line(error),
+                right=f"civicreach archive verify {folder} names every file that is gone or damaged",
+            ) from error
         return cls(folder, table)
 
     @property
@@ -157,6 +172,17 @@ class Store:
             table = held[f"partition.{PARTITION}"][place]
             first, last = (held[f"{end}.{TABLES[table].when}"][place] for end in ("min", "max"))
             yield StoredFile(table, name, held["num_records"][place], held["size_bytes"][place], first, last)
+
+    def ever(self) -> tuple[StoredFile, ...]:
+        """The files of this version and of all before it, in the order of their names: no version is forgotten.
+
+        Raises
+        ------
+        OSError, ValueError
+            An entry of the log cannot be read.
+        """
+        actions = added(self.folder, self.version)
+        return tuple(sorted({_described(action) for action in actions}, key=lambda file: file.name))
 
     def refresh(self) -> None:
         """Go on to the last version, where other writers were at work."""
@@ -221,6 +247,51 @@ class Store:
         )
         return before + 1
 
+    def replace(self, old: Sequence[StoredFile], new: Sequence[StoredFile], *, run: str) -> None:
+        """Make files with the same records stand in the place of others, as the version that follows this one.
+
+        The old files stay where they are, for the versions before. deltalake writes such entries only together with
+        files of its own making, which have the columns of all tables.
+
+        Raises
+        ------
+        ConflictError
+            This is not the last version any more.
+        OSError
+            It cannot be written.
+        """
+        now = int(time.time() * 1000)
+        info = {"timestamp": now, "operation": "OPTIMIZE", "operationParameters": {}, "run": run}
+        removed = [
+            {
+                "path": file.name,
+                "deletionTimestamp": now,
+                "dataChange": False,
+                "extendedFileMetadata": True,
+                "partitionValues": {PARTITION: file.table},
+                "size": file.size,
+            }
+            for file in old
+        ]
+        put = [
+            {
+                "path": file.name,
+                "partitionValues": {PARTITION: file.table},
+                "size": file.size,
+                "modificationTime": now,
+                "dataChange": False,
+                "stats": _statistics(file),
+            }
+            for file in new
+        ]
+        actions = [{"commitInfo": info}, *({"remove": one} for one in removed), *({"add": one} for one in put)]
+        if not write_entry(self.folder, self.version + 1, actions):
+            raise ConflictError
+        self.refresh()
+        # without a checkpoint everybody who opens the archive would read of every old file; it can be done without
+        with suppress(OSError, _deltalake().exceptions.DeltaError):
+            self._table.create_checkpoint()
+
     def history(self) -> list[dict[str, Any]]:
         """What was noted at each commit up to this version, oldest first."""
         # deltalake gives all commits whatever version is loaded, and numbers them back from that one
@@ -232,6 +303,13 @@ def _statistics(file: StoredFile) -> str:
     ends = {"minValues": file.first, "maxValues": file.last}
     bounds = {end: {when: moment.astimezone(UTC).isoformat().replace("+00:00", "Z")} for end, moment in ends.items()}
     return json.dumps({"numRecords": file.rows, **bounds, "nullCount": {when: 0}})
+
+
+def _described(action: Mapping[str, Any]) -> StoredFile:
+    table = action["partitionValues"][PARTITION]
+    told = json.loads(action["stats"])
+    first, last = (datetime.fromisoformat(told[end][TABLES[table].when]) for end in ("minValues", "maxValues"))
+    return StoredFile(table, action["path"], told["numRecords"], action["size"], first, last)
 
 
 def _first_line(error: Exception) -> str:

@@ -37,7 +37,7 @@ class Vacuumed:
 def vacuum(archive: Archive, *, older_than: float = OLDER_THAN, dry_run: bool = False) -> Vacuumed:
     """Remove files that no version of the archive needs.
 
-    Nothing is ever taken out of an archive, so that the last version needs every file that a past one does.
+    Every version can still be read: files that were put together into larger ones stay for the versions before.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def vacuum(archive: Archive, *, older_than: float = OLDER_THAN, dry_run: bool = 
     Raises
     ------
     ArchiveError
-        The archive was opened at a past version.
+        The archive was opened at a past version, or an entry of its log cannot be read.
     """
     if archive.is_past:
         raise ArchiveError("a past version does not know what later ones need", right="open the archive at its last")
@@ -58,7 +58,7 @@ def vacuum(archive: Archive, *, older_than: float = OLDER_THAN, dry_run: bool = 
     lying = [path for path in archive.path.glob(f"{PARTITION}=*/*") if path.is_file()]
     lying += [*archive.path.glob("_delta_log/*.tmp*"), *archive.path.glob(f"{EVIDENCE}/*.part")]
     archive.refresh()
-    needed = {file.name for file in archive.all_stored}
+    needed = {file.name for file in archive.ever_stored}
     unneeded = [path for path in sorted(lying) if path.relative_to(archive.path).as_posix() not in needed]
     old = {path: path.stat() for path in unneeded if path.stat().st_mtime <= before}
     if not dry_run:

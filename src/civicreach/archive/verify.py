@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 
 from civicreach.engine import Engine, EngineError, named, quoted
 from civicreach.records.archived import Verdict
+from civicreach.records.errors import ArchiveError, NoArchiveError
 from civicreach.records.secrets import has_secret, without_secrets
 
 from .archive import Archive
 from .evidence import EVIDENCE, evidence_files, evidence_hash, kept_hashes
+from .log import broken_entries
 from .staging import AT_A_TIME
+from .store import StoredFile
 from .tables import TABLES, TEXT, TEXTS
 
 #: Payloads that are held at a time.
@@ -20,16 +24,44 @@ PAYLOADS_AT_A_TIME = 200
 SHOWN = 10
 
 
+def verify_folder(folder: Path, version: int | None = None) -> tuple[Verdict, ...]:
+    """All checks of the archive in a folder; only that of its log, where it does not open for that.
+
+    Raises
+    ------
+    ArchiveError
+        There is no archive or no such version, or it does not open for another reason.
+    """
+    try:
+        opened = Archive.open(folder, version)
+    except NoArchiveError:
+        raise
+    except ArchiveError:
+        if not (log := verify_log(folder)).faults:
+            raise
+        return (log,)
+    with opened:
+        return verify(opened)
+
+
 def verify(archive: Archive) -> tuple[Verdict, ...]:
-    """All checks of an archive at its version, in the order of its `Check`. Every file is read."""
+    """All checks of an archive at its version, in the order of its `Check`.
+
+    Every file is read, those that only versions before need as well.
+    """
+    log = verify_log(archive.path)
+    stored = archive.all_stored
+    if not log.faults:
+        held = {file.name for file in stored}
+        stored += tuple(file for file in archive.ever_stored if file.name not in held)
     gone = {
         file.name
-        for file in archive.all_stored
+        for file in stored
         if not (path := archive.path / file.name).is_file() or path.stat().st_size != file.size
     }
-    files = Verdict("files", len(archive.all_stored), len(gone), tuple(sorted(gone)[:SHOWN]))
+    files = Verdict("files", len(stored), len(gone), tuple(sorted(gone)[:SHOWN]))
     with Engine() as engine:
-        rows = _rows(archive, engine, gone)
+        rows = _rows(archive, stored, engine, gone)
         broken = gone | set(rows.found)
         looks = (
             [_keys(archive, engine), _payloads(archive, engine), _evidence(archive, ()), _secrets(archive, engine)]
@@ -37,12 +69,18 @@ def verify(archive: Archive) -> tuple[Verdict, ...]:
             # what cannot be read has been said
             else [_evidence(archive, broken)]
         )
-    return (files, rows, *looks)
+    return (log, files, rows, *looks)
 
 
-def _rows(archive: Archive, engine: Engine, gone: set[str]) -> Verdict:
+def verify_log(folder: Path) -> Verdict:
+    """Whether every file of an archive's log is there and can be read; also of one that does not open for it."""
+    looked_at, broken = broken_entries(folder)
+    return Verdict("log", looked_at, len(broken), broken[:SHOWN])
+
+
+def _rows(archive: Archive, stored: Sequence[StoredFile], engine: Engine, gone: set[str]) -> Verdict:
     wrong = []
-    for file in archive.all_stored:
+    for file in stored:
         if file.name in gone:
             continue
         source = f"read_parquet({quoted(str(archive.path / file.name))})"
@@ -54,7 +92,7 @@ def _rows(archive: Archive, engine: Engine, gone: set[str]) -> Verdict:
             rows = -1
         if rows != file.rows:
             wrong.append(file.name)
-    return Verdict("rows", sum(file.rows for file in archive.all_stored), len(wrong), tuple(wrong))
+    return Verdict("rows", sum(file.rows for file in stored), len(wrong), tuple(wrong))
 
 
 def _keys(archive: Archive, engine: Engine) -> Verdict:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
 from civicreach.records.errors import Fault, OptionError
+
+from .showing import print_json, print_tables
 
 archive = typer.Typer(
     help="What pages did, as it was seen: show, check, export, clean up, and enter counts by hand.",
@@ -25,53 +24,57 @@ Zone = Annotated[str, typer.Option("--zone", metavar="ZONE", help="Time zone of 
 Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 
-#: Versions that are shown without --all.
-SHOWN = 10
-
 
 @archive.command()
 def show(
     path: ArchivePath,
+    accounts: Annotated[
+        bool, typer.Option("--accounts", help="List every account, failed and stale ones first.")
+    ] = False,
+    account: Annotated[
+        str | None, typer.Option("--account", metavar="NAME", help="All of one account: its id, name or address.")
+    ] = None,
+    quarantine: Annotated[bool, typer.Option("--quarantine", help="List the items in quarantine.")] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", metavar="N", min=0, help="Rows of a list: 20 if not given, 0 for all.")
+    ] = None,
+    stale: Annotated[
+        str, typer.Option("--stale", metavar="TIME", help="Asked that much before others is stale: 12h, 7d.")
+    ] = "7d",
     version: AtVersion = None,
     zone: Zone = "UTC",
     every: Annotated[bool, typer.Option("--all", help="All versions, not only the last ten.")] = False,
     lang: Language = "en",
     json: Json = False,
 ) -> None:
-    """Show what an archive holds: accounts, measures, dates, coverage by status, quarantine, versions."""
-    from civicreach.archive import Archive
-    from civicreach.archive.contents import contents
-    from civicreach.report.tables.archive import contents_table, versions_table, walks_table
-
+    """Show what an archive holds: counts, accounts that need a look, quarantine, versions; or every account or item."""
     from .running import failing_as_json
+    from .showing import Asked, show_archive
 
     with failing_as_json(json):
-        at = _zone(zone)
-        with Archive.open(path, version) as opened:
-            held, versions = contents(opened), opened.versions()
-    if json:
-        _print({**asdict(held), "versions": [asdict(entry) for entry in versions]})
-        return
-    shown = versions if every else versions[-SHOWN:]
-    _tables([contents_table(held, at), walks_table(held), versions_table(shown, at)], lang)
+        if account is not None and accounts:
+            raise OptionError([Fault("--accounts", "does not go with --account", right="one of the two")])
+        lists = Asked(
+            accounts=accounts, account=account, quarantine=quarantine, versions=every, limit=limit, stale=stale
+        )
+        show_archive(path, version, lists, zone=zone, language=lang, as_json=json)
 
 
 @archive.command()
 def verify(path: ArchivePath, version: AtVersion = None, lang: Language = "en", json: Json = False) -> None:
-    """Check an archive: files, rows, keys, hashes of raw answers and screenshots, and that no key or token is in it."""
-    from civicreach.archive import Archive
-    from civicreach.archive.verify import verify as verified
+    """Check an archive: log, files, rows, keys, hashes of answers and screenshots, and that no secret is in it."""
+    from civicreach.archive.verify import verify_folder
     from civicreach.records.errors import ArchiveError
     from civicreach.report.tables.archive import verdicts_table
 
     from .running import failing_as_json
 
-    with failing_as_json(json), Archive.open(path, version) as opened:
-        verdicts = verified(opened)
+    with failing_as_json(json):
+        verdicts = verify_folder(path, version)
     if json:
-        _print([asdict(verdict) for verdict in verdicts])
+        print_json([asdict(verdict) for verdict in verdicts])
     else:
-        _tables([verdicts_table(verdicts)], lang)
+        print_tables([verdicts_table(verdicts)], lang)
     if any(verdict.faults for verdict in verdicts):
         raise typer.Exit(ArchiveError.exit_code)
 
@@ -100,7 +103,7 @@ def export(
         number, kept = opened.version, len(kept_hashes(opened))
     screenshots = [file for file in files if file.parent.name == EVIDENCE]
     if json:
-        _print({"version": number, "files": [file.as_posix() for file in files], "screenshots_kept": kept})
+        print_json({"version": number, "files": [file.as_posix() for file in files], "screenshots_kept": kept})
         return
     for file in files:
         if file not in screenshots:
@@ -112,6 +115,35 @@ def export(
         typer.echo(f"Copied {len(screenshots)} of {kept} kept screenshots to {out / EVIDENCE}{lost}")
     else:
         typer.echo("The archive keeps no screenshots.")
+
+
+@archive.command()
+def compact(
+    path: ArchivePath,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be put together.")] = False,
+    lang: Language = "en",
+    json: Json = False,
+) -> None:
+    """Put many small files together into larger ones, which are read faster; every version stays as it is."""
+    from civicreach.archive import Archive
+    from civicreach.archive.compact import compact as compacted
+    from civicreach.archive.compact import plan_compaction
+    from civicreach.report.tables.archive import compaction_table
+
+    from .running import failing_as_json
+
+    with failing_as_json(json), Archive.open(path) as opened:
+        plan = plan_compaction(opened)
+        if not json:
+            print_tables([compaction_table(plan.by_table())], lang)
+        done = compacted(opened, plan) if plan.groups and not dry_run else plan
+    written = done is not plan
+    if json:
+        tables = [asdict(one) for one in done.by_table()]
+        told = {"version": done.version, "files": done.files, "put_together": written, "bytes": done.written}
+        print_json({**told, "tables": tables})
+    elif written:
+        typer.echo(f"Version {done.version} has {done.files} files; {done.written} bytes were written.")
 
 
 @archive.command()
@@ -135,7 +167,7 @@ def vacuum(
         with Archive.open(path) as opened:
             done = vacuumed(opened, older_than=age, dry_run=dry_run)
     if json:
-        _print(asdict(done))
+        print_json(asdict(done))
         return
     what = "Would remove" if dry_run else "Removed"
     typer.echo(f"{what} {len(done.files)} files, {done.size} bytes, that no version needs.")
@@ -179,7 +211,7 @@ def enter(
         )
         done = entered(entries, path, zone=zone, keep=keep)
     if json:
-        _print({**asdict(done.appended), "without_screenshot": done.without_screenshot})
+        print_json({**asdict(done.appended), "without_screenshot": done.without_screenshot})
         return
     appended = done.appended
     n, known = appended.written.get("observations", 0), appended.repeated.get("observations", 0)
@@ -188,29 +220,3 @@ def enter(
         typer.echo(f"{appended.quarantined} differ from what is held of the same moment: see civicreach archive show.")
     if done.without_screenshot:
         typer.echo(f"{done.without_screenshot} came without a screenshot.")
-
-
-def _tables(tables: list[Any], language: str) -> None:
-    from civicreach.report.locale import Locale
-    from civicreach.report.writers.terminal import print_table
-
-    from .running import known_language
-
-    locale = Locale(known_language(language))
-    for table in tables:
-        print_table(table, locale, synthetic=False)
-
-
-def _print(result: Any) -> None:
-    typer.echo(json.dumps(result, ensure_ascii=False, indent=1, default=_text))
-
-
-def _text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise OptionError([Fault("--zone", "is no time zone", found=name, right="a name like Asia/Seoul")]) from None

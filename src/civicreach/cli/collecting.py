@@ -20,7 +20,6 @@ from civicreach.records.errors import CivicreachError, Fault, OptionError
 from .running import failing_as_json, known_language
 
 if TYPE_CHECKING:
-    from civicreach.archive import Archive
     from civicreach.records.collection import Collection
     from civicreach.workflow.collect import AccountList
     from civicreach.workflow.collect.collect import Progress
@@ -108,7 +107,7 @@ def _once(asked: Asked, cancelled: threading.Event) -> int:
 
     accounts = _accounts(asked)
     deadline = _now() + asked.budget if asked.budget else None
-    with _archive(asked.archive, Archive) as archive, _progress(accounts) as progress:
+    with Archive.open_or_create(asked.archive) as archive, _progress(accounts) as progress:
         connect = connecting(cancelled, deadline=deadline, archive=archive)
         result = collect(
             accounts,
@@ -146,10 +145,6 @@ def _accounts(asked: Asked) -> AccountList:
     from civicreach.workflow.collect import read_accounts
 
     return read_accounts(asked.file, only=asked.only, with_tokens=True)
-
-
-def _archive(path: Path, kind: type[Archive]) -> Archive:
-    return kind.open(path) if path.exists() else kind.create(path)
 
 
 def _say(result: Collection, asked: Asked, passed_over: int) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from civicreach.records.errors import Fault, OptionError
 from civicreach.records.words import Message, message
+from civicreach.records.zones import no_zone, zone_of
 
 if TYPE_CHECKING:
     from civicreach.records.provenance import LeftOut
@@ -49,8 +49,8 @@ def import_exports(
         faults = []
         if archive is None and not dry_run:
             faults.append(Fault("--archive", "is not given", right="--archive FOLDER, or --dry-run to be told only"))
-        if zone is not None and not _is_zone(zone):
-            faults.append(Fault("--zone", "is not a time zone", zone, "a name such as Asia/Seoul or UTC"))
+        if zone is not None and zone_of(zone) is None:
+            faults.append(no_zone("--zone", zone))
         observed_at = _observed_at(observed, zone, faults)
         declared = _declared(fields, platform, tool, observed, faults)
         if faults:
@@ -113,20 +113,12 @@ def _declared(
     return (fields, platform or "") if fields else None
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
-
-
 def _observed_at(text: str | None, zone: str | None, faults: list[Fault]) -> datetime | None:
     from civicreach.sources.exports.moments import read_moment
 
     if text is None:
         return None
-    found, said = read_moment(text, ZoneInfo(zone) if zone and _is_zone(zone) else None)
+    found, said = read_moment(text, zone_of(zone) if zone else None)
     if found is None or (said is not None and zone is None):
         right = "a time with its zone, such as 2024-08-14T18:00:00+09:00; or without it beside --zone"
         faults.append(Fault("--observed", "is not a time whose zone is known", text, right))

@@ -91,13 +91,15 @@ class Engine:
         count: int = self.execute(f"SELECT count(*) FROM {table}")[0][0]
         return count
 
-    def write_parquet(self, sql: str, target: Path, *, compression: Literal["snappy", "zstd"] = "snappy") -> int:
-        """Write the rows of any SQL to a Parquet file, in their order; how many there were."""
+    def write_parquet(
+        self, sql: str, target: Path, *, compression: Literal["snappy", "zstd"] = "snappy", group: int = 100_000
+    ) -> int:
+        """Write the rows of any SQL to a Parquet file, in their order and in groups; how many there were."""
         self._set(preserve_insertion_order=True)
         try:
             # small groups: each thread holds one until it is full
             # a long list after IN becomes a join, which the setting alone does not hold to the order of rows
-            options = f"FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE 100000, PRESERVE_ORDER true"
+            options = f"FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {group}, PRESERVE_ORDER true"
             count: int = self.execute(f"COPY ({sql}) TO {quoted(str(target))} ({options})")[0][0]
         finally:
             self._set(preserve_insertion_order=False)

@@ -77,7 +77,27 @@ class Contents:
     size: int
 
 
-Check = Literal["files", "rows", "keys", "payloads", "evidence", "secrets"]
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Files of one table that are put together.
+
+    Attributes
+    ----------
+    table : str
+    files, into : int
+        How many there are, and how many they become.
+    rows, size : int
+        Their records and bytes.
+    """
+
+    table: str
+    files: int
+    into: int
+    rows: int
+    size: int
+
+
+Check = Literal["log", "files", "rows", "keys", "payloads", "evidence", "secrets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +107,8 @@ class Verdict:
     Attributes
     ----------
     check : Check
-        ``files``: each is there in its size; ``rows``: as many as the log says; ``keys``: no record twice;
+        ``log``: every entry can be read; ``files``: each is there in its size; ``rows``: as many as the log says;
+        ``keys``: no record twice;
         ``payloads``: the body has its hash; ``evidence``: kept screenshots have theirs; ``secrets``: nothing looks
         like one.
     looked_at, faults : int

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from .errors import FormulaError
 from .formula import Formula
+from .zones import RIGHT, WRONG, zone_of
 
 
 def labels(value: Any) -> Any:
@@ -19,10 +20,8 @@ def labels(value: Any) -> Any:
 
 
 def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (KeyError, ValueError, OSError):
-        raise ValueError("is not a time zone; right would be a name such as 'Asia/Seoul' or 'UTC'") from None
+    if zone_of(value) is None:
+        raise ValueError(f"{WRONG}; right would be {RIGHT}")
     return value
 
 

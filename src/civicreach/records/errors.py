@@ -11,6 +11,7 @@ CivicreachError                  catch this one
 ├── NotComputableError           the data do not carry the number that was asked for
 ├── RecordError                  an item that was collected, imported or entered is not of the shape it should be
 ├── ArchiveError                 an archive cannot be opened, read or written as asked
+│   └── NoArchiveError           there is no archive in a folder, or none of that version
 ├── ServerError                  the engine that the study names is not there, or went away
 └── OutputError                  the output folder cannot be written
 """
@@ -195,6 +196,10 @@ class ArchiveError(CivicreachError):
     def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
         self.wrong, self.found, self.right = wrong, found, right
         super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
+
+
+class NoArchiveError(ArchiveError):
+    """There is no archive in a folder, or it has no such version: what is wrong is the name, not the archive."""
 
 
 class OutputError(CivicreachError):

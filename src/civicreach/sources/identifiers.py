@@ -14,6 +14,9 @@ KEPT_DIGITS = 15
 
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+[0-9]{2,3}")
 
+#: What a floating-point number of more digits than it can hold looks like once it is text.
+_FLOATING = re.compile(rf"[0-9]{{{KEPT_DIGITS + 1},}}[.][0-9]*")
+
 _AS_TEXT = "format the column as text before the ids go in, or export it to csv and do not open that in a spreadsheet"
 
 
@@ -22,12 +25,15 @@ def why_ruined(cell: Cell) -> tuple[str, str] | None:
 
     >>> why_ruined("1.46577E+14")[0]
     'is an id that a spreadsheet program has shortened'
+    >>> why_ruined("9007199254740992.0")[0]
+    'is an id of more than 15 digits stored as a number, which cannot hold it'
     >>> why_ruined(11110.0), why_ruined("1194759472087998465")
     (None, None)
     """
     if isinstance(cell, datetime | date | time | timedelta):
         return "is a date or a time where an id is expected", _AS_TEXT
-    if isinstance(cell, float) and abs(cell) >= 10**KEPT_DIGITS:
+    too_long = abs(cell) >= 10**KEPT_DIGITS if isinstance(cell, float) else _FLOATING.fullmatch(str(cell).strip())
+    if too_long:
         return f"is an id of more than {KEPT_DIGITS} digits stored as a number, which cannot hold it", _AS_TEXT
     if isinstance(cell, float) and not cell.is_integer():
         return "is a number with decimals where an id is expected", _AS_TEXT

@@ -50,7 +50,7 @@ def told_posts(reading: PostReading, *, engine: Engine) -> Imported:
     """What would be imported of a file."""
     from .importing import Imported
 
-    raw = raw_rows(reading.file, reading.fields.names, engine)
+    raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
     told, careful = _told(reading, raw, engine)
     return Imported(_report(reading, raw, told, _hash(reading), careful))
 
@@ -70,7 +70,7 @@ def written_posts(reading: PostReading, archive: Archive, *, engine: Engine) -> 
             raw = RawRows("", reading.file)
             report = _report(reading, raw, _held(reading, archive), hashed.result())
             return Imported(report, archive.version, known=True, was_read=False)
-        raw = raw_rows(reading.file, reading.fields.names, engine)
+        raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
         done, careful = _appended(reading, raw, archive, names, engine)
         if careful is not None or done.repeated or done.quarantined:
             told, careful = _told(reading, raw, engine, careful)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import PLATFORM_OPENED
 from civicreach.records.errors import Fault, InputError, without_study
 from civicreach.records.harvest import MEASURES, Observation
 from civicreach.records.study import TableOptions
+from civicreach.records.zones import no_zone, zone_of
 from civicreach.sources.identifiers import why_ruined
 from civicreach.sources.sentences import listed, nearest
 
@@ -136,12 +137,9 @@ def enter(
 
     now = now or datetime.now(UTC)
     faults: list[Fault] = []
-    try:
-        of_zone = ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InputError(
-            [Fault("--zone", "is no time zone", found=repr(zone), right="a name like Asia/Seoul")]
-        ) from None
+    of_zone = zone_of(zone)
+    if of_zone is None:
+        raise InputError([no_zone("--zone", zone)])
     read = [(entry, moment) for entry in entries if (moment := _checked(entry, of_zone, now, faults)) is not None]
     faults += _contradictions(read)
     if not entries:
@@ -149,7 +147,7 @@ def enter(
     if faults:
         raise InputError(faults)
     run = f"hand {now:%Y-%m-%dT%H:%M:%SZ}"
-    with Archive.open(archive) if (archive / "_delta_log").is_dir() else Archive.create(archive) as opened:
+    with Archive.open_or_create(archive) as opened:
         hashes = {}
         for shot in {entry.screenshot for entry in entries if entry.screenshot}:
             hashes[shot] = keep_evidence(archive, Path(shot)) if keep else evidence_hash(Path(shot))

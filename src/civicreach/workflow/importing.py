@@ -97,7 +97,9 @@ def import_files(
                     pass
                 yield Imported(export.report(), passed_over=beside)
             return
-        with _opened(archive) as opened:
+        from civicreach.archive import Archive
+
+        with Archive.open_or_create(archive) as opened:
             for export, beside in exports:
                 progress(f"importing {export.name}")
                 yield replace(_written(export, opened), passed_over=beside)
@@ -165,6 +167,7 @@ def import_posts(
     ArchiveError
         The archive cannot be opened or written.
     """
+    from civicreach.archive import Archive
     from civicreach.engine import Engine
     from civicreach.sources.declared import PostReading, found_file
 
@@ -176,7 +179,7 @@ def import_posts(
             PostReading(found_file(file), fields, platform, "", zone, observed_at, keep_text)
             for file in dict.fromkeys(files)
         ]
-        opened = stack.enter_context(_opened(archive)) if archive is not None else None
+        opened = stack.enter_context(Archive.open_or_create(archive)) if archive is not None else None
         for unnamed in readings:
             reading = replace(unnamed, run=way_of_reading(unnamed))
             progress(f"importing {reading.file.name}" if opened else f"reading {reading.file.name}")
@@ -186,9 +189,3 @@ def import_posts(
                     if opened is None
                     else written_posts(reading, opened, engine=engine)
                 )
-
-
-def _opened(path: Path) -> Archive:
-    from civicreach.archive import Archive
-
-    return Archive.open(path) if path.is_dir() and any(path.iterdir()) else Archive.create(path)

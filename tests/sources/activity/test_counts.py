@@ -93,6 +93,23 @@ def test_nan_is_no_value(count: Counter, tmp_path: Path, engine: Engine) -> None
     assert left_out(count({}, file="a.pq", value="likes"))["without a value"][0] == 1
 
 
+@pytest.mark.parametrize("number", [9007199254740993, 1_234_567_890_123_456_789])
+@pytest.mark.parametrize("column", ["page", "id"])
+def test_an_id_that_a_workbook_holds_rounded_is_refused(
+    count: Counter, tmp_path: Path, number: int, column: str
+) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    book = xlsxwriter.Workbook(str(tmp_path / "posts.xlsx"))
+    sheet = book.add_worksheet()
+    cells = {"page": "a", "id": "1", "time": "2015-06-05"} | {column: number}
+    for place, (name, cell) in enumerate(cells.items()):
+        sheet.write(0, place, name)
+        sheet.write(1, place, cell)
+    book.close()
+    with pytest.raises(InputError, match=r"more than 15 digits|shortened"):
+        count({}, file="posts.xlsx", id="id")
+
+
 def test_a_workbook(count: Counter, tmp_path: Path) -> None:
     xlsxwriter = pytest.importorskip("xlsxwriter")
     book = xlsxwriter.Workbook(str(tmp_path / "likes.xlsx"), {"default_date_format": "yyyy-mm-dd hh:mm"})

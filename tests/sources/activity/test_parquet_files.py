@@ -94,6 +94,31 @@ def test_ids_that_no_float_can_hold_are_refused(count: Counter, write: Writer) -
         count({}, file="a.parquet")
 
 
+@pytest.mark.parametrize("column", ["page", "id"])
+@pytest.mark.parametrize("moment", ["TIMESTAMP '2015-06-01'", "'2015-06-01'"])
+@pytest.mark.parametrize(
+    ("number", "type", "said"),
+    [
+        ("9007199254740993", "DOUBLE", "more than 15 digits stored as a number"),
+        ("16777217", "FLOAT", "rounded from 16777216"),
+        ("-16777216", "FLOAT", "rounded from 16777216"),
+    ],
+)
+def test_ids_that_a_float_may_have_rounded_are_refused(
+    count: Counter, write: Writer, column: str, moment: str, number: str, type: str, said: str
+) -> None:
+    cells = {"page": "'a'", "id": "'1'"} | {column: f"CAST({number} AS {type})"}
+    write(f"SELECT {cells['page']} AS page, {cells['id']} AS id, {moment} AS time FROM range(2)")
+    with pytest.raises(InputError, match=said):
+        count({}, file="a.parquet")
+
+
+@pytest.mark.parametrize(("number", "type"), [("9007199254740991", "DOUBLE"), ("16777215", "FLOAT")])
+def test_ids_that_a_float_holds_are_taken(count: Counter, write: Writer, number: str, type: str) -> None:
+    write(f"SELECT CAST({number} AS {type}) AS page, '1' AS id, TIMESTAMP '2015-06-01' AS time")
+    assert values(count({}, file="a.parquet")) == {number: 1}
+
+
 def test_what_is_no_time_is_refused(count: Counter, write: Writer) -> None:
     write("SELECT 'a' AS page, '1' AS id, [1] AS time")
     with pytest.raises(InputError, match="neither times nor text"):

@@ -247,3 +247,12 @@ def test_plain_and_careful_agree(engine: Engine, records: list[dict[str, Any]]) 
             assert accounts & {"@B", "facebook.com/C"} or any(
                 record["id"] in ("3 ", "가") or (record["likes"] or {}).get("total") == "1,234" for record in records
             ), "a file without anything odd was not plain"
+
+
+@pytest.mark.parametrize("name", FLAT.ids)
+def test_ids_in_short_floating_point_numbers_are_refused(tmp_path: Path, engine: Engine, name: str) -> None:
+    types = {field: "FLOAT" if field == name else "BIGINT" for field in FLAT.names}
+    cells = ", ".join(f"CAST(16777217 AS {type}) AS {field}" for field, type in types.items())
+    engine.write_parquet(f"SELECT {cells}", tmp_path / "a.parquet")
+    with pytest.raises(InputError, match="rounded from 16777216"):
+        raw_rows(found_file(tmp_path / "a.parquet"), FLAT.names, engine, ids=FLAT.ids)

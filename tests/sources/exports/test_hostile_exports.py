@@ -46,6 +46,13 @@ def test_refused_in_a_sentence(written: Written, text: str, said: str) -> None:
         Export(written(text))
 
 
+def test_ids_that_came_as_floating_point_numbers(written: Written) -> None:
+    rows = POST.replace("9_1", "9007199254740993.0") + POST.replace("9_1", "1.2345678901234568e+17") + POST
+    found = whole(written(HEADER + rows))
+    assert [post.post_id for post in found.posts] == ["9_1"]
+    assert sum(item.count for item in found.quarantined) == 2
+
+
 def test_what_is_not_recognised_can_be_named_by_hand(written: Written) -> None:
     with pytest.raises(InputError, match=r"names its columns itself, under \[activity.posts\]"):
         Export(written("a,b\n1,2\n"))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from civicreach.records.words import Words, joined, message
+from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
-    from civicreach.records.archived import Contents, Verdict, Version
+    from civicreach.records.archived import Contents, Merged, Verdict, Version
 
 STATUSES = {
     "complete": message("complete"),
@@ -32,7 +33,18 @@ MEASURES: dict[str, Words] = {
     "talking_about": message("Talking about it"),
 }
 
+EDGES = {"profile": message("profile"), "posts": message("posts")}
+
+TABLE_NAMES = {
+    "observations": message("Dated counts"),
+    "posts": message("Posts"),
+    "coverage": message("Coverage"),
+    "payloads": message("Raw answers"),
+    "quarantine": message("Quarantine"),
+}
+
 CHECKS = {
+    "log": message("Every entry of the log can be read"),
     "files": message("Every file is there, in its size"),
     "rows": message("Every file can be read and has its rows"),
     "keys": message("No record is there twice"),
@@ -70,10 +82,6 @@ def contents_table(contents: Contents, zone: ZoneInfo) -> Table:
         message("Times are of {zone}.", zone=zone.key),
         message("Raw answers kept: {n}. Size: {size} MB.", n=contents.payloads, size=round(contents.size / 1e6, 1)),
     ]
-    notes += [
-        message("Quarantine: {n} from {platform}: {reason}", n=n, platform=platform or "?", reason=reason)
-        for platform, reason, n in contents.quarantine
-    ]
     caption = message("What the archive holds at version {version}", version=contents.version)
     return Table("archive-contents", caption, message("Measure"), columns, tuple(rows), tuple(notes))
 
@@ -81,7 +89,12 @@ def contents_table(contents: Contents, zone: ZoneInfo) -> Table:
 def walks_table(contents: Contents) -> Table:
     """How the last walk of each account ended."""
     rows = [
-        Row(f"{platform}-{edge}-{status}", STATUSES[status], (Cell(accounts),), f"{platform}, {edge}")
+        Row(
+            f"{platform}-{edge}-{status}",
+            STATUSES[status],
+            (Cell(accounts),),
+            joined([platform, EDGES.get(edge, edge)]),
+        )
         for platform, edge, status, accounts in contents.walks
     ]
     columns = (Column("accounts", message("Accounts"), "count"),)
@@ -104,7 +117,15 @@ def versions_table(versions: Sequence[Version], zone: ZoneInfo) -> Table:
             (
                 Cell(version.at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")),
                 Cell(version.run),
-                Cell(joined([f"{rows} {table}" for table, rows in version.rows.items()])),
+                Cell(
+                    joined(
+                        [
+                            joined([words, in_words(version.rows[table])], " ")
+                            for table, words in TABLE_NAMES.items()
+                            if table in version.rows
+                        ]
+                    )
+                ),
             ),
         )
         for version in versions
@@ -112,6 +133,26 @@ def versions_table(versions: Sequence[Version], zone: ZoneInfo) -> Table:
     note = message("Times are of {zone}.", zone=zone.key)
     caption = message("Versions of the archive")
     return Table("archive-versions", caption, message("Version"), columns, tuple(rows), (note,))
+
+
+def compaction_table(merged: Sequence[Merged]) -> Table:
+    """Which small files are put together, and what that costs."""
+    columns = (
+        Column("files", message("Small files"), "count"),
+        Column("into", message("Become"), "count"),
+        Column("rows", message("Records"), "count"),
+        Column("size", message("MB"), digits=1),
+    )
+    rows = [
+        Row(one.table, TABLE_NAMES[one.table], (Cell(one.files), Cell(one.into), Cell(one.rows), Cell(one.size / 1e6)))
+        for one in merged
+    ]
+    size = in_words(sum(one.size for one in merged) / 1e6, 1)
+    note = message(
+        "The small files stay for the versions before, so that up to {size} MB more are needed on the disk.", size=size
+    )
+    caption = message("What is put together")
+    return Table("archive-compaction", caption, message("Records of"), columns, tuple(rows), (note,) if rows else ())
 
 
 def verdicts_table(verdicts: Sequence[Verdict]) -> Table:

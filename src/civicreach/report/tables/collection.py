@@ -11,13 +11,10 @@ from civicreach.report.table import Cell, Column, Row, Table
 from civicreach.sources.platforms import platform
 from civicreach.sources.platforms.diagnosis import diagnosis
 
-from .archive import STATUSES
+from .archive import EDGES, STATUSES
 
 #: Accounts that the table of failures shows; --json and the archive have all.
 SHOWN = 40
-
-EDGES = {"profile": message("profile"), "posts": message("posts")}
-
 
 STOPPED = message("stopped by the user")
 

@@ -17,15 +17,13 @@ from civicreach.sources.identifiers import why_all_ruined, why_ruined
 from civicreach.sources.sentences import capped
 
 from .asked import Asked
-from .cells import selected_sql, shown_sql
+from .cells import ruined_sql, selected_sql, shown_sql
 from .instants import EARLIEST, LATEST
 from .prepared import Prepared
 from .reasons import LISTED, REFUSED, Reason, reason_words
 
 if TYPE_CHECKING:
     from civicreach.records.study import ActivitySource
-
-_SHORTENED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}"
 
 
 class Flaw(IntEnum):
@@ -88,8 +86,9 @@ def define_entries(
     usable = f"account IS NOT NULL AND moment >= {clock.literal(start)} AND moment < {clock.literal(end)}"
     usable += " AND passed" if spec.where else ""
     if spec.is_posts:
-        shortened = f"contains(post, '+') AND regexp_full_match(post, '{_SHORTENED}')"
-        flaw = f"CASE WHEN post IS NULL THEN {Flaw.ABSENT:d} WHEN {shortened} THEN {Flaw.SHORTENED:d} ELSE 0 END"
+        flaw = (
+            f"CASE WHEN post IS NULL THEN {Flaw.ABSENT:d} WHEN {ruined_sql('post')} THEN {Flaw.SHORTENED:d} ELSE 0 END"
+        )
         engine.define(
             "posts",
             f"SELECT file, line, shelf, account, post, moment, {month} AS month, hash(account, post) AS fingerprint,"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from civicreach.engine import Engine, EngineError, named, quoted
+from civicreach.engine import Engine, EngineError, RunsSQL, named, quoted
 from civicreach.records.errors import Fault, InputError
+from civicreach.sources.sentences import counted
 
 from .files import ActivityFile
+
+#: From here on, numbers of 32 bits leave whole numbers out.
+HELD_IN_32_BITS = 2**24
+
+IDS_AS = "ids as text or as whole numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,32 @@ def find_columns(
     if faults:
         raise InputError(faults)
     return next(iter(found.values()))
+
+
+def short_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL, *, place: str) -> list[Fault]:
+    """The fault of a column of ids, in floating-point numbers of 32 bits, that hold some of them rounded."""
+    if column.type != "FLOAT":
+        return []
+    asked = f"SELECT count(*), max({column.sql}) FROM {source} WHERE abs({column.sql}) >= {HELD_IN_32_BITS}"
+    ((n, most),) = engine.execute(asked)
+    if not n:
+        return []
+    wrong = f"column {name!r} holds ids as floating-point numbers of 32 bits, which are rounded from {HELD_IN_32_BITS}"
+    return [Fault(place, wrong, found=f"{counted(n, 'such row')}, the largest {most:.0f}", right=IDS_AS)]
+
+
+def refuse_short_floats(files: Sequence[ActivityFile], ids: Mapping[str, ParquetColumn], engine: Engine) -> None:
+    """Refuse files with such columns of ids.
+
+    Raises
+    ------
+    InputError
+        Of all such columns.
+    """
+    source, place = parquet_sql(files), files[0].name
+    faults = [fault for name, of in ids.items() for fault in short_floats(name, of, source, engine, place=place)]
+    if faults:
+        raise InputError(faults)
 
 
 def row_counts(files: Sequence[ActivityFile], engine: Engine) -> list[int]:

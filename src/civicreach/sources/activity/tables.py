@@ -20,7 +20,7 @@ from civicreach.sources.encoding import composed
 from .asked import Asked
 from .cells import SPACES, number_sql
 from .files import ActivityFile, find_files
-from .parquet import ParquetColumn, find_columns
+from .parquet import ParquetColumn, find_columns, short_floats
 from .prepared import Prepared, Reading
 from .typed import FLOATS, UTC_CLOCK, absent_sql, cell_text_sql, clock_of, moment_sql, undated_sql
 
@@ -120,6 +120,11 @@ def prepare_table(
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
     columns = _find_columns(spec, table, server, section=section)
     asked = Asked.by(spec)
+    ids = [name for name in (asked.account, asked.id) if name]
+    if faults := [
+        fault for name in ids for fault in short_floats(name, columns[name], _SOURCE, server, place=table.name)
+    ]:
+        raise InputError(faults)
     text = {column: _text_sql(found) for column, found in columns.items()}
     clock, moment, written = UTC_CLOCK, "", "CAST(NULL AS VARCHAR)"
     if spec.on is not None:

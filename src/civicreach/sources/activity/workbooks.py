@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from civicreach.records.study import TableOptions
+from civicreach.sources.identifiers import KEPT_DIGITS
+from civicreach.sources.layout import Cell
 from civicreach.sources.numbers import cell_text
 from civicreach.sources.tables import RawTable, read_table
 
@@ -26,9 +28,15 @@ class WorkbookRows:
         self.notes = self._table.origin.notes
 
     def __iter__(self) -> Iterator[Row]:
-        columns = [[cell_text(cell) for cell in cells] for cells in self._cells]
+        columns = [[_text(cell) for cell in cells] for cells in self._cells]
         for row, line in enumerate(self._table.lines):
             yield line, "", *(column[row] for column in columns)
+
+
+def _text(cell: Cell) -> str:
+    # a number of more digits than a sheet keeps must not look as if it were whole: it may be an id
+    too_long = isinstance(cell, float) and abs(cell) >= 10**KEPT_DIGITS
+    return repr(cell) if too_long else cell_text(cell)
 
 
 def _folder(file: ActivityFile) -> Path:

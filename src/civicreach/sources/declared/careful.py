@@ -12,13 +12,13 @@ from civicreach.engine import Engine, quoted
 from civicreach.records.harvest import Quarantined
 from civicreach.records.provenance import LeftOut
 from civicreach.records.words import message
-from civicreach.sources.activity.cells import SPACES, text_sql
+from civicreach.sources.activity.cells import SPACES, ruined_sql, text_sql
 from civicreach.sources.activity.instants import with_moments
 from civicreach.sources.activity.json_lines import broken_lines
 from civicreach.sources.activity.reasons import Reason, reason_words
 from civicreach.sources.activity.rows import rows_sql, write_rows
 
-from .cells import count_sql, ruined_sql, told_sql
+from .cells import count_sql, told_sql
 from .raw import RawRows
 from .reading import PostReading, ahead_sql
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from civicreach.engine import quoted
-from civicreach.sources.activity.cells import SPACES
+from civicreach.sources.activity.cells import SPACES, ruined_sql
 from civicreach.sources.counts import BLANK
 
-_SHORTENED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}"
 _WHOLE = r"[0-9]+(\.0*)?"
 _SEPARATORS = (",", "'", "’", " ", "\u00a0", "\u202f")
-
-
-def ruined_sql(cell: str) -> str:
-    """Whether a spreadsheet program has made a number with an exponent of an id, as `identifiers.why_ruined` has it."""
-    return f"(contains({cell}, '+') AND regexp_full_match({cell}, '{_SHORTENED}'))"
 
 
 def count_sql(cell: str, *, texts: bool) -> str:
@@ -48,7 +42,8 @@ def plain_count_sql(cell: str) -> str:
 
 def plain_id_sql(cell: str) -> str:
     """Whether a cell holds an id that is text as it stands: ASCII, without spaces around it, and not ruined."""
-    return f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND right({cell}, 1) > ' ' AND NOT contains({cell}, '+')"
+    clean = f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND right({cell}, 1) > ' '"
+    return f"{clean} AND NOT contains({cell}, '+') AND NOT {ruined_sql(cell)}"
 
 
 def plain_account_sql(cell: str) -> str:

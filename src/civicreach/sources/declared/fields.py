@@ -94,6 +94,11 @@ class PostFields:
         parts = (self.account, self.post_id, self.created_at, self.observed_at, self.type, self.text)
         return tuple(dict.fromkeys(name for name in (*parts, *self.counts.values()) if name))
 
+    @property
+    def ids(self) -> tuple[str, str]:
+        """The fields of the account and of the post."""
+        return self.account, self.post_id
+
     def cell(self, name: str) -> str:
         """The raw text of a field, as SQL of relations that name their columns c0, c1, ..."""
         return f"c{self.names.index(name)}" if name else "CAST(NULL AS VARCHAR)"

@@ -11,7 +11,7 @@ from civicreach.engine import Engine
 from civicreach.records.errors import InputError
 from civicreach.sources.activity.files import ActivityFile, find_files
 from civicreach.sources.activity.json_lines import as_utf8, check_fields, json_lines_sql, line_numbers
-from civicreach.sources.activity.parquet import find_columns
+from civicreach.sources.activity.parquet import find_columns, refuse_short_floats
 from civicreach.sources.activity.rows import rows_sql, write_rows
 from civicreach.sources.activity.typed import untyped_sql
 
@@ -61,13 +61,13 @@ def found_file(path: Path) -> ActivityFile:
     return file
 
 
-def raw_rows(file: ActivityFile, names: Sequence[str], engine: Engine) -> RawRows:
-    """The rows of a file, with these fields.
+def raw_rows(file: ActivityFile, names: Sequence[str], engine: Engine, *, ids: Collection[str] = ()) -> RawRows:
+    """The rows of a file, with these fields, of which some are ids.
 
     Raises
     ------
     InputError
-        The file cannot be read, or has no such fields.
+        The file cannot be read, has no such fields, or ids in floating-point numbers that may have rounded them.
     """
     if file.kind == "JSON lines":
         utf8 = as_utf8(file, None, engine.scratch / "declared.ndjson")
@@ -76,6 +76,9 @@ def raw_rows(file: ActivityFile, names: Sequence[str], engine: Engine) -> RawRow
         return RawRows(json_lines_sql(utf8, names), utf8, "utf-8", numbered=False)
     if file.kind == "Parquet":
         columns = find_columns([file], names, engine)
+        refuse_short_floats(
+            [file], {name: column for name, column in zip(names, columns, strict=True) if name in ids}, engine
+        )
         return RawRows(f"(SELECT *, NULL AS broken FROM {untyped_sql([file], columns)})", file)
     rows = _taken_apart(file, names)
     between = engine.scratch / "declared.csv"

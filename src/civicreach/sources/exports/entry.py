@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from civicreach.records.harvest import Observation, Post, text_hash
 from civicreach.records.words import Message, message
 from civicreach.sources.counts import NotACountError, read_count
-from civicreach.sources.identifiers import why_ruined
+from civicreach.sources.identifiers import KEPT_DIGITS, why_ruined
 
 from .moments import read_moment
 
@@ -116,6 +116,8 @@ class Entry:
         found = self.get(path)
         if found is None or isinstance(found, Mapping | list):
             return ""
+        if isinstance(found, float) and found.is_integer() and abs(found) < 10**KEPT_DIGITS:
+            found = int(found)
         text = str(found).strip()
         return "" if text in ("None", "null", "NaN", "nan", "NA", "N/A") else text
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
-from civicreach.records.errors import ArchiveError, Fault, InputError, ServerError
+from civicreach.records.errors import Fault, InputError, NoArchiveError, ServerError
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import ActivitySource
@@ -76,7 +76,7 @@ def count_archived(
     InputError
         There is no such archive, version or platform in it.
     ArchiveError
-        A file of the archive is gone or broken.
+        A file of the archive, or of its log, is gone or broken.
     ServerError
         The server went away.
     """
@@ -88,7 +88,7 @@ def count_archived(
         raise InputError([Fault(f"{where} archive", "holds several platforms, and none is named", right=right)])
     try:
         opened_archive = Archive.open(folder / spec.archive, spec.version)
-    except ArchiveError as error:
+    except NoArchiveError as error:
         raise InputError([Fault(f"{where} archive", error.wrong, found=error.found, right=error.right)]) from error
     with opened_archive as archive:
         try:
