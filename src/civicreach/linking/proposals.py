@@ -13,7 +13,7 @@ from civicreach.records.words import Message, message
 
 from .handles import normal_account
 from .names import matching_key
-from .pages import called, handle_words, is_other_body, page_name, page_parts
+from .pages import called, handle_readings, is_other_body, page_name, page_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,7 +118,8 @@ def propose(
 
     Evidence is tried in this order: a register that names the account; the website; the same name, alone or with
     the region; a part of the page's name; a near name; the name in the address. A region that differs takes a
-    government out where another of that name lies in the region, and makes a near name less likely.
+    government out where another of that name lies in the region, and makes a near name less likely. What names itself
+    a council, a health centre or another body beside the government is not proposed by parts, near names or address.
 
     Parameters
     ----------
@@ -150,12 +151,14 @@ def propose(
     by_name = index.of(accounts, proposed_from)
     found = [[*_from_register(account, known, index), *names] for account, names in zip(accounts, by_name, strict=True)]
     for account, proposals in zip(accounts, found, strict=True):
-        if not index.knows(account.name):
+        if not index.knows(account.name) and not is_other_body(account.name):
             proposals += index.by_parts(account)
     # a handle is often a name in other letters: weak evidence, asked only where there is no other
-    silent = [place for place, proposals in enumerate(found) if not proposals]
-    handles = [replace(accounts[place], name=handle_words(accounts[place].account)) for place in silent]
-    for place, names in zip(silent, index.of(handles, max(proposed_from, _ADDRESS_FROM)), strict=True):
+    silent = [
+        place for place, proposals in enumerate(found) if not proposals and not is_other_body(accounts[place].name)
+    ]
+    handles = index.by_address([accounts[place] for place in silent], max(proposed_from, _ADDRESS_FROM))
+    for place, names in zip(silent, handles, strict=True):
         found[place] = [
             _weaker(proposal, _ADDRESS, message("by the name in its address: {reason}", reason=proposal.reason))
             for proposal in names
@@ -215,11 +218,15 @@ class _Names:
             for row in governments.rows
         }
         self._bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._unspaced: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for row in governments.rows:
             above = (row.parent, *names.get(row.parent, ())) if row.parent else ()
             for name in names[row.id]:
                 for spelling in (name, *(f"{region} {name}" for region in above)):
-                    self._bearers[page_name(spelling)][row.id] = None
+                    key = page_name(spelling)
+                    self._bearers[key][row.id] = None
+                    for written in (key, matching_key(spelling)):
+                        self._unspaced[written.replace(" ", "")][row.id] = None
         self._bearers.pop("", None)
         self._spellings = [(key, id_) for key, ids in self._bearers.items() for id_ in ids]
 
@@ -246,9 +253,28 @@ class _Names:
             [*self.same(account), *self.weighed(account, rows)] for account, rows in zip(accounts, near, strict=True)
         ]
 
+    def by_address(self, accounts: Sequence[Account], cutoff: float) -> list[list[Proposal]]:
+        """Governments of the names in the accounts' addresses, of which no more is cut off than leaves such a name."""
+        readings = [self._to_the_first_known(handle_readings(account.account)) for account in accounts]
+        named = [replace(account, name=name) for account, told in zip(accounts, readings, strict=True) for name in told]
+        by_name = iter(self.of(named, cutoff))
+        found = []
+        for account, told in zip(accounts, readings, strict=True):
+            near = [proposal for _ in told for proposal in next(by_name)]
+            whole = tuple(self._unspaced.get(told[-1].replace(" ", ""), ())) if told else ()
+            found.append(self._bearing(account, whole) if whole else near)
+        return found
+
+    def _to_the_first_known(self, readings: Sequence[str]) -> tuple[str, ...]:
+        known = (reading.replace(" ", "") in self._unspaced or self.knows(reading) for reading in readings)
+        first = next((place for place, is_known in enumerate(known) if is_known), len(readings))
+        return tuple(readings[: first + 1])
+
     def same(self, account: Account) -> list[Proposal]:
         """Governments that bear the very name."""
-        ids = tuple(self._bearers.get(page_name(account.name), ())) if account.name else ()
+        return self._bearing(account, tuple(self._bearers.get(page_name(account.name), ())) if account.name else ())
+
+    def _bearing(self, account: Account, ids: Sequence[str]) -> list[Proposal]:
         here = tuple(id_ for id_ in ids if self._is_or_lies_in(id_, account.parent)) if account.parent else ()
         if here:
             reason = message("the same name in {parent}", parent=account.parent)
