@@ -23,7 +23,7 @@ PAGES = {
 }
 #: Addresses of things that are no page's.
 ELSEWHERE = (
-    "/groups/xyz/posts/5", "/events/5", "/hashtag/seoul", "/watch/?v=5", "/watch/live/?v=5", "/reel/5", "/photo/?fbid=5",
-    "/photo.php?fbid=5", "/share/p/aBc", "/media/set/?set=a.1.2.77", "/pages/Seoul", "/people/Name", "/profile.php",
-    "/stories/77/5",
+    "/groups/xyz/posts/5", "/events/5", "/hashtag/seoul", "/watch/?v=5", "/watch/live/?v=5", "/reel/5",
+    "/photo/?fbid=5", "/photo.php?fbid=5", "/share/p/aBc", "/media/set/?set=a.1.2.77", "/pages/Seoul", "/people/Name",
+    "/profile.php", "/stories/77/5",
 )  # fmt: skip

@@ -117,7 +117,7 @@ def handle_readings(account: str) -> tuple[str, ...]:
     Whole first, and the more is cut off its words the later: "new" is a word beside a name, and begins Newcastle.
     Numbers and the likes of ``UC...`` tell nothing.
 
-    >>> handle_readings("@seoul_official2"), handle_readings("facebook.com/newcastle"), handle_readings("facebook.com/7")
+    >>> handle_readings("@seoul_official2"), handle_readings("@newcastle"), handle_readings("facebook.com/77")
     (('seoul official', 'seoul'), ('newcastle', 'castle'), ())
     >>> handle_readings("facebook.com/jejudo"), handle_readings("facebook.com/greatjeonnam")
     (('jeju do',), ('greatjeonnam', 'jeonnam'))
