@@ -124,6 +124,32 @@ def test_bodies_beside_the_government_are_not_proposed(account: Account) -> None
     assert propose([account], PLACES) == [()]
 
 
+@pytest.mark.parametrize(
+    ("name", "on", "heirs"),
+    [
+        ("마산시청 공식 페이스북", date(2015, 8, 1), {"48120"}),
+        ("경상남도 마산시", date(2015, 8, 1), {"48120"}),
+        ("Masan-si", date(2015, 8, 1), {"48120"}),
+        ("청원군", date(2015, 8, 1), {"43110"}),
+        ("청원군", date(2014, 1, 1), {"43710"}),
+        ("마산시의회", date(2015, 8, 1), set()),
+        ("전남도청", date(2026, 8, 1), {"12000"}),
+        ("인천광역시 중구", date(2026, 8, 1), {"28125", "28155"}),
+    ],
+)
+def test_the_heir_of_a_government_that_is_gone_is_proposed(name: str, on: date, heirs: set[str]) -> None:
+    (found,) = propose([Account("@a1", name)], read_register("kr").at(on))
+    assert {entry.government for entry in found if entry.score == found[0].score} == heirs
+    assert on.year == 2014 or all("took over" in entry.reason.text for entry in found[:1])
+
+
+def test_the_name_of_a_government_that_is_gone_is_nobodys_own() -> None:
+    places = read_register("kr").at(date(2015, 8, 1))
+    (changwon,) = (row for row in places.rows if row.id == "48120")
+    assert changwon.took_over[:2] == ("창원시", "Changwon-si") and "마산시" in changwon.took_over
+    assert link([Mention("line 2", "마산시")], places, by="name").government == (None,)
+
+
 @cache
 def proposed_pages() -> list[tuple[Proposal, ...]]:
     accounts = [Account(row["address"] or "@a1", row["name"], row["parent"]) for row in PAGES]

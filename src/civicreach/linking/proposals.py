@@ -117,9 +117,10 @@ def propose(
     """The governments that each account may belong to, the likeliest first; nothing is taken.
 
     Evidence is tried in this order: a register that names the account; the website; the same name, alone or with
-    the region; a part of the page's name; a near name; the name in the address. A region that differs takes a
-    government out where another of that name lies in the region, and makes a near name less likely. What names itself
-    a council, a health centre or another body beside the government is not proposed by parts, near names or address.
+    the region; a part of the page's name; the name of a government that is gone; a near name; the name in the
+    address. A region that differs takes a government out where another of that name lies in the region, and makes a
+    near name less likely. What names itself a council, a health centre or another body beside the government is not
+    proposed by a part, a near name or its address.
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def propose(
     found = [[*_from_register(account, known, index), *names] for account, names in zip(accounts, by_name, strict=True)]
     for account, proposals in zip(accounts, found, strict=True):
         if not index.knows(account.name) and not is_other_body(account.name):
-            proposals += index.by_parts(account)
+            proposals += index.by_parts(account) or index.by_former(account)
     # a handle is often a name in other letters: weak evidence, asked only where there is no other
     silent = [
         place for place, proposals in enumerate(found) if not proposals and not is_other_body(accounts[place].name)
@@ -228,6 +229,13 @@ class _Names:
                     for written in (key, matching_key(spelling)):
                         self._unspaced[written.replace(" ", "")][row.id] = None
         self._bearers.pop("", None)
+        self._former: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for row in governments.rows:
+            above = (row.parent, *names.get(row.parent, ())) if row.parent else ()
+            for name in row.took_over:
+                for short in (name, *called(name)):
+                    for spelling in (short, *(f"{region} {short}" for region in above)):
+                        self._former[page_name(spelling)].setdefault(row.id, name)
         self._spellings = [(key, id_) for key, ids in self._bearers.items() for id_ in ids]
 
     def knows(self, name: str) -> bool:
@@ -240,6 +248,16 @@ class _Names:
             _weaker(proposal, _PART, message("by a part of its name: {reason}", reason=proposal.reason))
             for part in page_parts(account.name)
             for proposal in self.same(replace(account, name=part))
+        ]
+
+    def by_former(self, account: Account) -> list[Proposal]:
+        """Governments that hold what one that is gone, and that bore the page's name, once held."""
+        former = self._former.get(page_name(account.name), {}) if account.name else {}
+        return [
+            _weaker(
+                proposal, _PART, message("the name of {former}, which it took over", former=former[proposal.government])
+            )
+            for proposal in self._bearing(account, tuple(former))
         ]
 
     def proposal(self, id_: str, score: float, reason: Message) -> Proposal:
@@ -313,15 +331,16 @@ class _Names:
     def weighed(self, account: Account, near: Sequence[tuple[int, float]]) -> list[Proposal]:
         """Governments of near names; those of the same name are weighed by `same`."""
         proposals = []
-        same = self._bearers.get(page_name(account.name), {})
+        key = page_name(account.name)
+        same, former = self._bearers.get(key, {}), self._former.get(key, {})
+        # a near name is never likelier than the very name, even where several bear that or it is one of the past
+        most = (_MANY_BEARERS if same or len(former) > 1 else _SAME_NAME) - (_PART if former and not same else 0) - 1
         for place, score in near:
             id_ = self._spellings[place][1]
             if id_ in same:
                 continue
             known = bool(account.parent and self._regions[id_])
             agrees = known and self._agrees(id_, account.parent)
-            # a near name is never likelier than the very name, even where several bear that
-            most = (_MANY_BEARERS if same else _SAME_NAME) - 1
             weight = min(score + (_REGION if agrees else -_REGION if known else 0.0), most)
             reason = (
                 message("a near name in {parent}", parent=account.parent)

@@ -282,7 +282,7 @@ def _on_platforms(review: Review, accounts: Sequence[Account]) -> Review:
     Reviews were written without platforms once. An account that has decisions or remarks of its own takes no others:
     they might say something else.
     """
-    written = {entry.key[0] for entry in (*review.decided, *review.remarks)}
+    written = {entry.key[0] for entry in review.decided} | {remark.key[0] for remark in review.remarks}
     bearers: dict[str, set[str]] = {}
     for account in accounts:
         bearers.setdefault(normal_account(account.account), set()).add(account_key(account.account, account.platform))
