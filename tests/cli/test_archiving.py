@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from civicreach.archive import Archive
 from civicreach.cli.app import app
 from civicreach.records.errors import ArchiveError, CivicreachError
-from civicreach.records.harvest import Coverage, Observation, Quarantined
+from civicreach.records.harvest import Coverage, Observation, Post, Quarantined
 
 SEEN = datetime(2026, 11, 1, 1, tzinfo=UTC)
 
@@ -124,7 +124,8 @@ def test_show_as_json_tells_all_of_it(large: Path) -> None:
     assert (len(told["accounts"]), len(told["quarantined"])) == (50, 50)
     first = told["accounts"][0]
     assert set(first) == {
-        "platform", "account", "names", "first", "last", "counts", "posts", "walks", "stale", "failed",
+        "platform", "account", "names", "first", "last", "counts", "posts", "posts_from", "posts_to", "walks",
+        "stale", "failed",
     }  # fmt: skip
     assert (first["failed"], first["walks"][0]["asked_from"], first["walks"][0]["completed_at"]) == (True, None, None)
     assert set(first["counts"][0]) == {"measure", "value", "at", "asked_at", "reason"}
@@ -206,3 +207,78 @@ def test_enter(archive: Path, tmp_path: Path) -> None:
     refused = call("enter", archive, "--zone", "Asia/Seoul")
     assert isinstance(refused.exception, CivicreachError)
     assert "either --csv or --value" in str(refused.exception)
+
+
+def test_posts_that_nobody_looked_for_are_no_zero(tmp_path: Path) -> None:
+    entered = ("--measure", "likes", "--seen-at", "2026-09-20T10:30", "--zone", "Asia/Seoul", "--by", "minji")
+    path, of = tmp_path / "seen", ("--platform", "facebook", "--value", 4147, "--account")
+    call("enter", path, *of, "seoul", *entered)
+    one = call("show", path, "--account", "seoul").output
+    assert re.search(r"Posts +– +no walk over its posts was complete: missing, not zero", one)
+    assert "Likes 4,147, 2026-09-20  –" in call("show", path, "--accounts").output
+    assert json.loads(call("show", path, "--json").output)["accounts"][0]["posts"] is None
+
+
+def test_a_window_stands_beside_its_posts(tmp_path: Path) -> None:
+    run = {"platform": "facebook", "run": "r1", "edge": "posts", "started_at": SEEN, "ended_at": SEEN}
+    with Archive.create(tmp_path / "seen") as made:
+        window = {"asked_from": SEEN - timedelta(days=9), "asked_to": SEEN}
+        made.append(run="r1", coverage=[Coverage(account="a", status="complete", **run, **window)])
+    assert "complete since 2026-10-23" in call("show", tmp_path / "seen", "--accounts").output
+    told = " ".join(call("show", tmp_path / "seen", "--account", "a").output.split())
+    assert "complete since 2026-10-23: everything of that time came" in told
+
+
+def test_a_mistyped_account_is_told(archive: Path) -> None:
+    entered = ("--platform", "facebook", "--measure", "likes", "--value", 5, "--seen-at", "2026-09-20T10:30")
+    by = ("--zone", "Asia/Seoul", "--by", "minji")
+    first = call("enter", archive, *entered, *by, "--account", "seoul").output
+    assert "facebook seoul was not in this archive before.\n" in first
+    again = call("enter", archive, *entered, *by, "--account", "SEOUL").output
+    assert "not in this archive" not in again
+    korean = call("enter", archive, *entered, *by, "--account", "seol", "--lang", "ko").output
+    assert "facebook seol" in korean and "seoul" in korean and "not in" not in korean
+
+
+def many(path: Path) -> Path:
+    """An archive with a checkpoint at its last version."""
+    with Archive.create(path) as made:
+        for day in range(6):
+            one = Observation(platform="facebook", account="1", measure="likes", value=day, method="api", run="r",
+                              observed_at=SEEN + timedelta(days=day))  # fmt: skip
+            made.append(run="r", observations=[one])
+        made._store._table.create_checkpoint()
+    return path
+
+
+@pytest.mark.parametrize("asked", [["show"], ["show", "--json"], ["export"]])
+def test_a_broken_entry_before_a_checkpoint(tmp_path: Path, asked: list[str]) -> None:
+    path = many(tmp_path / "seen")
+    (path / "_delta_log" / f"{5:020}.json").write_text("{\n")
+    out = ["--out", tmp_path / "out"] if asked == ["export"] else []
+    done = call(asked[0], path, *asked[1:], *out)
+    if "--json" in asked:
+        assert (done.exit_code, json.loads(done.output)["error"]) == (6, "ArchiveError")
+    else:
+        assert isinstance(done.exception, ArchiveError)
+        assert "cannot be read" in str(done.exception)
+
+
+def test_verify_gives_its_table_where_the_last_entry_is_gone(tmp_path: Path) -> None:
+    path = many(tmp_path / "seen")
+    (path / "_delta_log" / f"{6:020}.json").unlink()
+    done = call("verify", path)
+    assert (done.exit_code, "The archive, checked" in done.output) == (6, True)
+    assert f"{6:020}.json" in done.output
+
+
+def test_the_list_of_quarantine_does_not_name_itself(large: Path) -> None:
+    assert "--quarantine lists them." in call("show", large).output
+    assert "lists them" not in call("show", large, "--quarantine").output
+    with Archive.open(large) as opened:
+        at = SEEN + timedelta(days=1)
+        post = Post(
+            platform="facebook", account="a", post_id="1", created_at=SEEN, observed_at=at, method="api", run="r"
+        )
+        opened.append(run="r", posts=[post])
+    assert "Post records 1" in call("show", large).output

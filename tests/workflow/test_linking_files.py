@@ -249,3 +249,32 @@ def test_a_review_and_a_log_from_before_platforms_were_told_go_on(folder: Path) 
     decide(folder, nobody="none")
     assert linked(folder, day=2).n_new == 1
     assert [row["account"] for row in table(folder / "review-log.csv")] == ["@jongno", "'@nobody"]
+
+
+def test_decisions_on_accounts_that_left_the_list_are_kept_and_not_written(folder: Path) -> None:
+    linked(folder)
+    decide(folder, jongno="yes", nobody="none")
+    assert linked(folder).not_listed == ()
+    (folder / "accounts.csv").write_text("url,name\n@nobody,\n", encoding="utf-8")
+    done = linked(folder, day=2)
+    assert [entry.account for entry in done.not_listed] == ["facebook.com/jongno"]
+    assert (done.n_withdrawn, table(folder / "out.csv")) == (0, [])
+    assert [row["account"] for row in table(folder / "review.csv") if row["decision"] == "yes"] == [
+        "facebook.com/jongno"
+    ]
+
+
+def test_a_withdrawn_decision_goes_to_the_log(folder: Path) -> None:
+    linked(folder)
+    decide(folder, jongno="yes")
+    linked(folder, day=2)
+    decide(folder, jongno="")
+    assert (linked(folder, day=3).n_withdrawn, linked(folder, day=4).n_withdrawn) == (1, 0)
+    log = table(folder / "review-log.csv")
+    assert [(row["account"], row["government"], row["verdict"]) for row in log] == [
+        ("facebook.com/jongno", "11110", "accepted"), ("facebook.com/jongno", "11110", "withdrawn"),
+    ]  # fmt: skip
+    decide(folder, jongno="yes")
+    assert linked(folder, day=5).n_new == 1
+    (folder / "review.csv").unlink()
+    assert linked(folder, day=6).n_withdrawn == 0

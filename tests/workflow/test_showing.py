@@ -126,3 +126,31 @@ def test_a_past_version_and_an_empty_archive(path: Path) -> None:
     with Archive.open(path, 0) as archive:
         assert accounts_held(archive) == ()
         assert oddities(archive) == ()
+
+
+def test_posts_are_missing_where_nobody_looked(tmp_path: Path) -> None:
+    since = NOW - timedelta(days=9)
+    with Archive.create(tmp_path / "seen") as archive:
+        archive.append(
+            run="r",
+            coverage=[
+                walk("refused", status="denied"),
+                walk("empty", asked_to=NOW),
+                walk("later", asked_from=since, asked_to=NOW),
+                walk("goes on", days=20), walk("goes on", asked_from=NOW - timedelta(days=21), asked_to=NOW),
+                walk("with a gap", days=20), walk("with a gap", asked_from=since, asked_to=NOW),
+                walk("cut", status="partial_rate"),
+            ],
+            observations=[seen("by hand", 1, method="hand")],
+            posts=[post("cut", 1)],
+        )  # fmt: skip
+        held = {one.account: (one.posts, one.posts_from, one.posts_to) for one in accounts_held(archive)}
+    assert held == {
+        "refused": (None, None, None),
+        "by hand": (None, None, None),
+        "cut": (1, None, None),
+        "empty": (0, None, NOW),
+        "goes on": (0, None, NOW),
+        "later": (0, since, NOW),
+        "with a gap": (0, since, NOW),
+    }

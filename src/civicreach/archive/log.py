@@ -59,7 +59,9 @@ def broken_entries(folder: Path) -> tuple[int, tuple[str, ...]]:
     """
     log = folder / LOG
     entries = sorted(path.name for path in log.glob("*.json") if _ENTRY.fullmatch(path.name))
-    last = int(entries[-1].partition(".")[0]) if entries else 0
+    checkpoints = sorted(log.glob("*.checkpoint*.parquet"))
+    # a checkpoint tells of the entries before it, also where the last of them is gone
+    last = max((int(name.partition(".")[0]) for name in [*entries, *(path.name for path in checkpoints)]), default=0)
     broken = []
     for number in range(last + 1):
         path = entry_path(folder, number)
@@ -67,7 +69,6 @@ def broken_entries(folder: Path) -> tuple[int, tuple[str, ...]]:
             actions_of(path)
         except (OSError, ValueError):
             broken.append(path)
-    checkpoints = sorted(log.glob("*.checkpoint*.parquet"))
     with Engine() as engine:
         for path in checkpoints:
             try:

@@ -140,12 +140,7 @@ class Store:
                     )
                 table.load_as_version(version)
         except (OSError, ValueError, delta.exceptions.DeltaError) as error:
-            _, broken = broken_entries(folder)
-            raise ArchiveError(
-                f"the log of the archive {folder} cannot be read",
-                found=", ".join(broken[:BROKEN_SHOWN]) or _first_line(error),
-                right=f"civicreach archive verify {folder} names every file that is gone or damaged",
-            ) from error
+            raise _broken_log(folder, error) from error
         return cls(folder, table)
 
     @property
@@ -295,7 +290,11 @@ class Store:
     def history(self) -> list[dict[str, Any]]:
         """What was noted at each commit up to this version, oldest first."""
         # deltalake gives all commits whatever version is loaded, and numbers them back from that one
-        return self._table.history()[::-1][: self.version + 1]
+        try:
+            return self._table.history()[::-1][: self.version + 1]
+        except (OSError, ValueError, _deltalake().exceptions.DeltaError) as error:
+            # a later checkpoint lets an archive open that has a broken entry
+            raise _broken_log(self.folder, error) from error
 
 
 def _statistics(file: StoredFile) -> str:
@@ -310,6 +309,15 @@ def _described(action: Mapping[str, Any]) -> StoredFile:
     told = json.loads(action["stats"])
     first, last = (datetime.fromisoformat(told[end][TABLES[table].when]) for end in ("minValues", "maxValues"))
     return StoredFile(table, action["path"], told["numRecords"], action["size"], first, last)
+
+
+def _broken_log(folder: Path, error: Exception) -> ArchiveError:
+    _, broken = broken_entries(folder)
+    return ArchiveError(
+        f"the log of the archive {folder} cannot be read",
+        found=", ".join(broken[:BROKEN_SHOWN]) or _first_line(error),
+        right=f"civicreach archive verify {folder} names every file that is gone or damaged",
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -25,21 +25,23 @@ SHOWN = 10
 
 
 def verify_folder(folder: Path, version: int | None = None) -> tuple[Verdict, ...]:
-    """All checks of the archive in a folder; only that of its log, where it does not open for that.
+    """All checks of the archive in a folder; only that of its log, where it does not open.
 
     Raises
     ------
     ArchiveError
-        There is no archive or no such version, or it does not open for another reason.
+        There is no archive or no such version, or what reads archives is not installed.
     """
     try:
         opened = Archive.open(folder, version)
     except NoArchiveError:
         raise
-    except ArchiveError:
-        if not (log := verify_log(folder)).faults:
+    except ArchiveError as error:
+        if isinstance(error.__cause__, ImportError):
             raise
-        return (log,)
+        log = verify_log(folder)
+        # every file may be whole, and the archive not
+        return (log if log.faults else Verdict("log", log.looked_at, 1, (error.found or error.wrong,)),)
     with opened:
         return verify(opened)
 

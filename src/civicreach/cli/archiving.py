@@ -193,15 +193,20 @@ def enter(
     by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who has seen it.")] = "",
     screenshot: Annotated[str, typer.Option("--screenshot", metavar="FILE", help="Its hash is kept.")] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Keep the screenshots in the archive too.")] = False,
+    lang: Language = "en",
     json: Json = False,
 ) -> None:
     """Enter dated counts that a person has read off a page, with who, when and a screenshot."""
     from civicreach.workflow.entering import Entry, entries_of
     from civicreach.workflow.entering import enter as entered
 
-    from .running import failing_as_json
+    from civicreach.records.words import message
+    from civicreach.report.locale import Locale
+
+    from .running import failing_as_json, known_language
 
     with failing_as_json(json):
+        say = Locale(known_language(lang)).say
         if (file is None) == (not value):
             raise OptionError([Fault("enter", "takes either --csv or --value", right="a file of counts, or one count")])
         entries = (
@@ -211,12 +216,24 @@ def enter(
         )
         done = entered(entries, path, zone=zone, keep=keep)
     if json:
-        print_json({**asdict(done.appended), "without_screenshot": done.without_screenshot})
+        print_json({**asdict(done.appended), "without_screenshot": done.without_screenshot, "unknown": done.unknown})
         return
     appended = done.appended
     n, known = appended.written.get("observations", 0), appended.repeated.get("observations", 0)
-    typer.echo(f"Entered {n} counts into {path}, version {appended.version}; {known} were there already.")
+    written = message(
+        "Entered {n} counts into {path}, version {version}; {known} were there already.",
+        n=n, path=str(path), version=appended.version, known=known,
+    )  # fmt: skip
+    typer.echo(say(written))
+    for account, near in done.unknown.items():
+        new = message("{account} was not in this archive before.", account=account)
+        typer.echo(
+            " ".join(filter(None, [say(new), say(message("Near: {near}", near=", ".join(near))) if near else ""]))
+        )
     if appended.quarantined:
-        typer.echo(f"{appended.quarantined} differ from what is held of the same moment: see civicreach archive show.")
+        differ = message(
+            "{n} differ from what is held of the same moment: see civicreach archive show.", n=appended.quarantined
+        )
+        typer.echo(say(differ))
     if done.without_screenshot:
-        typer.echo(f"{done.without_screenshot} came without a screenshot.")
+        typer.echo(say(message("{n} came without a screenshot.", n=done.without_screenshot)))

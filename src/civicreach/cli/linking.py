@@ -37,8 +37,9 @@ def link_accounts(
             done = link_files(
                 accounts, units, review=review, out=out, now=datetime.now().astimezone(), say=say, progress=step
             )
-    n_linked = len({entry.key[0] for entry in done.review.accepted})
-    n_none = sum(entry.verdict == "none" for entry in done.review.decided)
+    listed = [entry for entry in done.review.decided if entry not in done.not_listed]
+    n_linked = len({entry.key[0] for entry in listed if entry.verdict == "accepted"})
+    n_none = sum(entry.verdict == "none" for entry in listed)
     if as_json:
         result = {
             "ok": True,
@@ -48,6 +49,8 @@ def link_accounts(
             "to_review": done.n_with_proposal,
             "without_proposal": done.n_without,
             "new_decisions": done.n_new,
+            "withdrawn_decisions": done.n_withdrawn,
+            "decisions_not_listed": len(done.not_listed),
             "files": [path.as_posix() for path in done.written],
         }
         typer.echo(json.dumps(result, ensure_ascii=False, indent=1))
@@ -64,6 +67,15 @@ def link_accounts(
     )
     typer.echo(say(decided))
     typer.echo(say(waiting))
+    if done.not_listed:
+        kept = message(
+            "{n} decisions are on accounts that the list does not have: {file} keeps them, no account of them is written",
+            n=len(done.not_listed),
+            file=str(review),
+        )
+        typer.echo(say(kept))
+    if done.n_withdrawn:
+        typer.echo(say(message("{n} decisions were withdrawn; the log says so", n=done.n_withdrawn)))
     if done.n_with_proposal + done.n_without:
         how = message(
             "write yes, no, an id or none into the column decision of {file}, and run this again", file=str(review)

@@ -93,7 +93,7 @@ def _quarantine(archive: Archive, own: Sequence[AccountHeld] | None, asked: Aske
     if own is None:
         shown = oddities(archive, most=asked.most)
         more = sum(file.rows for file in archive.stored("quarantine")) - len(shown)
-        return [reasons_table(contents(archive).quarantine), oddities_table(shown, zone, more=more)]
+        return [reasons_table(contents(archive).quarantine, beside=True), oddities_table(shown, zone, more=more)]
     found = oddities(archive, accounts=own)
     shown = found[: asked.most]
     return [oddities_table(shown, zone, more=len(found) - len(shown))] if found else []

@@ -71,10 +71,13 @@ class AccountHeld:
         When anything of it was seen first and last; None where every walk failed.
     counts : tuple of LastCount
         By measure.
-    posts : int
-        Each once.
+    posts : int, optional
+        Each once; None where none is held and no complete walk tells that there were none.
     walks : tuple of LastWalk
         By edge; none where its records were entered or imported.
+    posts_from, posts_to : datetime, optional
+        The last stretch that complete walks over its posts cover without a gap. `posts_to` is None where no walk was
+        complete; `posts_from` is None then too, and where the stretch is open.
     stale : bool
         Whether it was walked, but not lately, when others were.
     """
@@ -85,8 +88,10 @@ class AccountHeld:
     first: datetime | None
     last: datetime | None
     counts: tuple[LastCount, ...]
-    posts: int
+    posts: int | None
     walks: tuple[LastWalk, ...]
+    posts_from: datetime | None = None
+    posts_to: datetime | None = None
     stale: bool = False
 
     @property

@@ -20,7 +20,7 @@ from civicreach.sources.identifiers import why_ruined
 from civicreach.sources.sentences import listed, nearest
 
 if TYPE_CHECKING:
-    from civicreach.archive import Appended
+    from civicreach.archive import Appended, Archive
 
 #: Columns of a csv of counts; the others may be left out.
 NEEDED = ("platform", "account", "measure", "value", "seen_at")
@@ -31,6 +31,9 @@ UNCLEAR = {"fans": "likes or followers: two measures", "subscribers": "followers
 
 _WHOLE = re.compile(r"\d{1,18}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?")
+
+#: Names that come near one that an archive does not know.
+NEAR_SHOWN = 3
 
 #: Clocks may differ by so much before a moment lies in the future.
 AHEAD = timedelta(minutes=10)
@@ -71,11 +74,15 @@ class Entered:
         Written, known already, and set apart because the archive holds another value of that moment.
     without_screenshot : int
         Counts that nothing but a person's word stands behind.
+    unknown : mapping of str to tuple of str
+        Accounts that the archive held nothing of before, with the names of it that come near; none where the archive
+        held no account at all.
     """
 
     archive: Path
     appended: Appended
     without_screenshot: int
+    unknown: Mapping[str, tuple[str, ...]]
 
 
 @without_study()
@@ -148,13 +155,32 @@ def enter(
         raise InputError(faults)
     run = f"hand {now:%Y-%m-%dT%H:%M:%SZ}"
     with Archive.open_or_create(archive) as opened:
+        unknown = _unknown(entries, opened)
         hashes = {}
         for shot in {entry.screenshot for entry in entries if entry.screenshot}:
             hashes[shot] = keep_evidence(archive, Path(shot)) if keep else evidence_hash(Path(shot))
         appended = opened.append(
             run=run, observations=[_observation(entry, at, hashes, run, keep=keep) for entry, at in read]
         )
-    return Entered(archive, appended, sum(not entry.screenshot for entry in entries))
+    return Entered(archive, appended, sum(not entry.screenshot for entry in entries), unknown)
+
+
+def _unknown(entries: Iterable[Entry], archive: Archive) -> dict[str, tuple[str, ...]]:
+    """Accounts that an archive knows neither by an id nor by a name, with what comes near; a new archive knows none."""
+    rows = archive.execute(
+        "SELECT platform, account FROM {observations} UNION SELECT platform, account FROM {posts} "
+        "UNION SELECT platform, account FROM {coverage} UNION "
+        "SELECT platform, cursor FROM {coverage} WHERE edge = 'address' AND cursor <> '' ORDER BY ALL"
+    )
+    known: dict[str, dict[str, None]] = {}
+    for platform, account in rows:
+        known.setdefault(platform, {})[normal_account(account)] = None
+    asked = dict.fromkeys((entry.platform, normal_account(entry.account)) for entry in entries)
+    return {
+        f"{platform} {account}": tuple(nearest(account, known.get(platform, {}))[:NEAR_SHOWN])
+        for platform, account in asked
+        if known and account not in known.get(platform, {})
+    }
 
 
 def _observation(entry: Entry, at: datetime, hashes: Mapping[str, str], run: str, *, keep: bool) -> Observation:

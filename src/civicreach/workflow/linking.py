@@ -36,6 +36,9 @@ REGISTER = ("account", "accounts", "facebook", "instagram", "youtube", "x", "twi
 #: ``@handle`` and ``-100123``: what collecting and a study read as it stands.
 _HARMLESS = re.compile(r"@[\w.@-]+|-\d+")
 
+#: What the log says of a decision that was taken back.
+WITHDRAWN = "withdrawn"
+
 LOG = ("decided_at", "platform", "account", "government", "verdict", "score", "reason", "remark")
 
 
@@ -53,6 +56,10 @@ class Linked:
         All decisions so far.
     n_new : int
         Decisions that the log did not hold.
+    n_withdrawn : int
+        Decisions of the log that the review file has no more; the log says so from now on.
+    not_listed : tuple of Decided
+        Decisions on accounts that the list has no more: the review file keeps them, the accounts written are without.
     written : tuple of Path
         The review file, the log, and the accounts where they were asked for.
     """
@@ -62,6 +69,8 @@ class Linked:
     n_without: int
     review: Review
     n_new: int
+    n_withdrawn: int
+    not_listed: tuple[Decided, ...]
     written: tuple[Path, ...]
 
 
@@ -109,20 +118,24 @@ def link_files(
     proposals = propose(rows, units, register=register)
     log = review.with_name(f"{review.stem}-log.csv")
     # the log first: should the machine stop in between, the decisions are still in the review file
-    n_new = _append_log(log, decided, now)
+    # a review file that is not there withdraws nothing
+    n_new, n_withdrawn = _append_log(log, decided, now) if review.exists() else (0, 0)
     _write(review, COLUMNS, review_rows(rows, proposals, decided, say=say))
+    keys = {account_key(row.account, row.platform): bool(found) for row, found in zip(rows, proposals, strict=True)}
     written = [review, *([log] if log.exists() else [])]
     if out is not None:
         _write(
             out,
             ("platform", "account", "government"),
-            [_accepted(entry) for entry in decided.accepted],
+            [_accepted(entry) for entry in decided.accepted if entry.key[0] in keys],
             _for_programs,
         )
         written.append(out)
-    keys = {account_key(row.account, row.platform): bool(found) for row, found in zip(rows, proposals, strict=True)}
     open_ = [found for key, found in keys.items() if key not in decided.settled]
-    return Linked(len(keys), sum(open_), len(open_) - sum(open_), decided, n_new, tuple(written))
+    not_listed = tuple(entry for entry in decided.decided if entry.key[0] not in keys)
+    return Linked(
+        len(keys), sum(open_), len(open_) - sum(open_), decided, n_new, n_withdrawn, not_listed, tuple(written)
+    )
 
 
 def _accepted(entry: Decided) -> dict[str, str]:
@@ -214,9 +227,9 @@ def _review_rows(path: Path, kinds: Mapping[str, str]) -> Iterator[tuple[str, Ma
         yield table.locate(row, "account").split(", column")[0], cells
 
 
-def _append_log(path: Path, review: Review, now: datetime) -> int:
-    """Add the decisions that are not yet in the log, or are other than it has them last."""
-    last: dict[tuple[str, str], str] = {}
+def _append_log(path: Path, review: Review, now: datetime) -> tuple[int, int]:
+    """Add the decisions that the log has not, or has otherwise, and those that were withdrawn; how many of each."""
+    last: dict[tuple[str, str], dict[str, str]] = {}
     columns: Sequence[str] = LOG
     if path.exists():
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -225,17 +238,27 @@ def _append_log(path: Path, review: Review, now: datetime) -> int:
             columns = held.fieldnames or LOG
             for row in held:
                 key = _logged(columns, _bare(row["account"]), row.get("platform") or "")
-                last[key, row["government"]] = row["verdict"]
+                last[key, row["government"]] = {**row, "account": _bare(row["account"])}
     new = [
         entry
         for entry in review.decided
-        if last.get((_logged(columns, entry.account, entry.platform), entry.government)) != entry.verdict
+        if last.get((_logged(columns, entry.account, entry.platform), entry.government), {}).get("verdict")
+        != entry.verdict
     ]
-    if not new:
-        return 0
+    held_now = {(_logged(columns, entry.account, entry.platform), entry.government) for entry in review.decided}
+    withdrawn = [row for key, row in last.items() if key not in held_now and row["verdict"] != WITHDRAWN]
+    if not new and not withdrawn:
+        return 0, 0
     rows = [
         {"decided_at": now.isoformat(timespec="seconds"), **{name: getattr(entry, name) for name in LOG[1:]}}
         for entry in new
+    ]
+    empty = dict.fromkeys(LOG, "")
+    rows += [
+        empty
+        | {name: row.get(name) or "" for name in ("platform", "account", "government")}
+        | {"decided_at": now.isoformat(timespec="seconds"), "verdict": WITHDRAWN}
+        for row in withdrawn
     ]
     # written anew beside the old log and then put in its place: a full disk leaves the old one as it was
     text = _csv([columns])
@@ -245,7 +268,7 @@ def _append_log(path: Path, review: Review, now: datetime) -> int:
     if not text.endswith("\n"):
         text += "\n"
     _replace(path, text + _csv([_safe(row[name]) for name in columns if name in row] for row in rows))
-    return len(new)
+    return len(new), len(withdrawn)
 
 
 def _logged(columns: Sequence[str], account: str, platform: str) -> str:

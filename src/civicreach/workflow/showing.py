@@ -24,6 +24,12 @@ STALE = timedelta(days=7)
 #: As good as all.
 _ALL = 2**62
 
+#: Before every moment, in microseconds.
+_OPEN = -(2**63)
+
+#: No stretch that complete walks cover.
+_NEVER = (None, None)
+
 Key = tuple[str, str]
 
 
@@ -68,6 +74,7 @@ def accounts_held(archive: Archive, *, stale: timedelta = STALE) -> tuple[Accoun
         seen[platform, account] += [_at(first), _at(last)]
         posts[platform, account] = number
 
+    covered = _covered(archive, led)
     held = [
         AccountHeld(
             *key,
@@ -75,8 +82,10 @@ def accounts_held(archive: Archive, *, stale: timedelta = STALE) -> tuple[Accoun
             first=min(seen[key], default=None),
             last=max(seen[key], default=None),
             counts=tuple(counts[key]),
-            posts=posts.get(key, 0),
+            posts=posts.get(key, 0 if key in covered else None),
             walks=tuple(walks[key]),
+            posts_from=covered.get(key, _NEVER)[0],
+            posts_to=covered.get(key, _NEVER)[1],
             stale=bool(walks[key]) and max(walk.ended_at for walk in walks[key]) < newest[key[0]] - stale,
         )
         for key in sorted({*walks, *counts, *posts})
@@ -123,6 +132,28 @@ def _led(archive: Archive) -> Mapping[Key, str]:
     addresses = {platform: Addresses.of(archive, platform) for platform in {platform for platform, _ in rows}}
     found = {(platform, account): addresses[platform].led(account) for platform, account in rows}
     return {key: account for key, account in found.items() if account and account != key[1]}
+
+
+def _covered(archive: Archive, led: Mapping[Key, str]) -> dict[Key, tuple[datetime | None, datetime]]:
+    """The last stretch that complete walks over an account's posts cover without a gap; open where it begins so."""
+    # a walk knows nothing of what came after it had begun, whatever was asked for
+    rows = archive.execute(
+        "SELECT DISTINCT platform, account, epoch_us(asked_from), "
+        "least(epoch_us(asked_to), epoch_us(started_at)) AS until "
+        f"FROM ({_under_ids('coverage', led)}) WHERE edge = 'posts' AND status = 'complete' ORDER BY until"
+    )
+    found: dict[Key, tuple[datetime | None, datetime]] = {}
+    spans: dict[Key, list[tuple[int, int]]] = defaultdict(list)
+    for platform, account, since, until in rows:
+        spans[platform, account].append((_OPEN if since is None else since, until))
+    for key, of_account in spans.items():
+        begin, end = of_account[-1]
+        for since, until in reversed(of_account):
+            if until < begin:
+                break
+            begin = min(begin, since)
+        found[key] = (None if begin == _OPEN else _at(begin), _at(end))
+    return found
 
 
 def _under_ids(table: str, led: Mapping[Key, str]) -> str:

@@ -37,7 +37,7 @@ EDGES = {"profile": message("profile"), "posts": message("posts")}
 
 TABLE_NAMES = {
     "observations": message("Dated counts"),
-    "posts": message("Posts"),
+    "posts": message("Post records"),
     "coverage": message("Coverage"),
     "payloads": message("Raw answers"),
     "quarantine": message("Quarantine"),
@@ -130,9 +130,12 @@ def versions_table(versions: Sequence[Version], zone: ZoneInfo) -> Table:
         )
         for version in versions
     ]
-    note = message("Times are of {zone}.", zone=zone.key)
+    notes = [
+        message("Times are of {zone}.", zone=zone.key),
+        message("A post that is seen again is a post record again; it counts as one post."),
+    ]
     caption = message("Versions of the archive")
-    return Table("archive-versions", caption, message("Version"), columns, tuple(rows), (note,))
+    return Table("archive-versions", caption, message("Version"), columns, tuple(rows), tuple(notes))
 
 
 def compaction_table(merged: Sequence[Merged]) -> Table:

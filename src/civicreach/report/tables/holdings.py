@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 #: What each end of a walk means for whoever counts.
 MEANINGS = {
-    "complete": message("complete: everything asked for came; where no posts came, there were none"),
+    "complete": message(
+        "complete: everything asked for came; where no posts came, there were none in the time asked for"
+    ),
     "partial_cap": message(
         "cut off by the platform's cap: the platform gives only the newest; older ones are missing, not zero"
     ),
@@ -32,6 +34,9 @@ MEANINGS = {
     "not_found": message("not found: the platform knows no such account now; what was seen before stays"),
     "error": message("ended in an error: the rest is missing, not zero; collect again"),
 }
+
+#: Where posts are missing.
+POSTS_UNKNOWN = message("no walk over its posts was complete: missing, not zero")
 
 #: No posts are asked for with a profile.
 PROFILE_READ = message("complete: the profile was read, with the counts that it shows")
@@ -83,7 +88,7 @@ def accounts_table(accounts: Sequence[AccountHeld], zone: ZoneInfo, *, most: int
         Column("first", message("First seen"), "text"),
         Column("last", message("Last seen"), "text"),
         Column("counts", message("Last counts"), "text"),
-        Column("posts", message("Posts"), "count"),
+        Column("posts", message("Posts"), "text"),
         Column("walks", message("Last collection"), "text"),
     )
     shown = accounts[:most]
@@ -95,7 +100,7 @@ def accounts_table(accounts: Sequence[AccountHeld], zone: ZoneInfo, *, most: int
                 _day(account.first, zone),
                 _day(account.last, zone),
                 joined([_count(count, zone) for count in account.counts], "\n"),
-                account.posts,
+                joined([part for part in (_posts(account), _covered(account, zone)) if part], "\n"),
                 joined([_walk(walk) for walk in account.walks], "\n")
                 or message("not collected: entered by hand, or imported"),
             ),
@@ -132,11 +137,13 @@ def account_table(account: AccountHeld, zone: ZoneInfo) -> Table:
         for count in account.counts
     ]
     seen = message("seen from {first} to {last}", first=_minute(account.first, zone), last=_minute(account.last, zone))
-    what = message("each counted once, however often it was seen")
-    rows.append(Row("posts", MEASURES["posts"], (Cell(in_words(account.posts)), Cell(), Cell(what)), message("Counts")))
+    what = [message("each counted once, however often it was seen")] if account.posts else []
+    what += [_covered(account, zone) or POSTS_UNKNOWN] if account.posts_to is None or _covered(account, zone) else []
+    posts = (Cell(_posts(account)), Cell(), Cell(joined(what, "\n")))
+    rows.append(Row("posts", MEASURES["posts"], posts, message("Counts")))
     for walk in account.walks:
         found = diagnosis(account.platform, walk.reason)
-        told = [_meaning(walk), *([found.what, found.way_round] if walk.reason else [])]
+        told = [_meaning(walk, zone), *([found.what, found.way_round] if walk.reason else [])]
         if walk.detail:
             told.append(message("Told: {detail}", detail=walk.detail))
         if walk.edge == "posts":
@@ -157,8 +164,8 @@ def account_table(account: AccountHeld, zone: ZoneInfo) -> Table:
     return Table("archive-account", caption, message("What"), columns, tuple(rows), tuple(notes))
 
 
-def reasons_table(reasons: Sequence[tuple[str, str, int]]) -> Table:
-    """How many items are in quarantine, for which reasons."""
+def reasons_table(reasons: Sequence[tuple[str, str, int]], *, beside: bool = False) -> Table:
+    """How many items are in quarantine, for which reasons; `beside` the list of them, or alone."""
     numbers: Counter[tuple[str, str]] = Counter()
     for platform, reason, n in reasons:
         numbers[platform, reason] += n
@@ -166,10 +173,11 @@ def reasons_table(reasons: Sequence[tuple[str, str, int]]) -> Table:
         Row(f"{platform}-{place}", _reason(reason), (Cell(n),), platform or "?")
         for place, ((platform, reason), n) in enumerate(sorted(numbers.items(), key=lambda one: (one[0][0], -one[1])))
     ]
-    note = message("These items are not counted anywhere; --quarantine lists them.")
+    note = message("These items are not counted anywhere.")
+    lists = [message("--quarantine lists them.")] if not beside else []
     columns = (Column("items", message("Items"), "count"),)
     caption = message("In quarantine, by reason")
-    return Table("archive-quarantine", caption, message("Reason"), columns, tuple(rows), (note,) if rows else ())
+    return Table("archive-quarantine", caption, message("Reason"), columns, tuple(rows), (note, *lists) if rows else ())
 
 
 def oddities_table(found: Sequence[Oddity], zone: ZoneInfo, *, more: int = 0) -> Table:
@@ -205,12 +213,44 @@ def _reason(text: str) -> Words:
     return text if "{" in text else Message(text)
 
 
-def _meaning(walk: LastWalk) -> Words:
-    return PROFILE_READ if (walk.edge, walk.status) == ("profile", "complete") else MEANINGS[walk.status]
+def _meaning(walk: LastWalk, zone: ZoneInfo) -> Words:
+    if walk.status != "complete":
+        return MEANINGS[walk.status]
+    if walk.edge == "profile":
+        return PROFILE_READ
+    if walk.asked_from is None:
+        return MEANINGS["complete"]
+    since = _day(walk.asked_from, zone)
+    return message(
+        "complete since {since}: everything of that time came; where no posts came, there were none since then",
+        since=since,
+    )
+
+
+def _posts(account: AccountHeld) -> Words:
+    """How many posts are held; the least number where no walk tells that these are all."""
+    number = in_words(account.posts, 0, kind="count")
+    return message("at least {n}", n=number) if account.posts and account.posts_to is None else number
+
+
+def _covered(account: AccountHeld, zone: ZoneInfo) -> Words:
+    """For which time the posts are all there; empty where that is from the first to the last walk."""
+    since, until = _day(account.posts_from, zone), _day(account.posts_to, zone)
+    last = next((walk for walk in account.walks if walk.edge == "posts"), None)
+    if last is None or not until:
+        return ""
+    # a collection that has not failed since goes on to its own day
+    to_now = last.status == "complete" and until == _day(last.ended_at, zone)
+    if to_now:
+        return message("complete since {since}", since=since) if since else ""
+    if since:
+        return message("complete from {since} to {until}", since=since, until=until)
+    return message("complete to {until}", until=until)
 
 
 def _row(account: AccountHeld, key: str, cells: Sequence[Words | int]) -> Row:
-    label = "\n".join([*account.names[:1], account.account])
+    # the id is marked, since a narrow terminal breaks both over several lines
+    label = "\n".join([account.names[0], f"({account.account})"]) if account.names else account.account
     name = "-".join(filter(None, [account.platform, account.account, key]))
     return Row(name, label, tuple(map(Cell, cells)), account.platform)
 
