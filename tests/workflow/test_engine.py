@@ -15,6 +15,8 @@ from tests.conftest import KOREA, STUDY, StudyMaker
 from tests.servers import Server, sail
 
 from civicreach import read_study
+from civicreach.engine import EngineError
+from civicreach.engine.spark import parsed_address
 from civicreach.records.errors import InputError, ServerError, StudyError
 from civicreach.records.studyfile import parse_study
 
@@ -59,6 +61,33 @@ def test_a_study_that_names_no_engine(engine: str) -> None:
         parse_study(STUDY.replace("[governments]", f'engine = "{engine}"\n[governments]', 1))
     assert "spark://host:port" in caught.value.faults[0].right
     assert ("--engine" in caught.value.faults[0].right) == ("token" in engine)
+
+
+SECRETIVE = [
+    "spark://localhost:15773/;token=hunter2",
+    "spark://me:hunter2@localhost:15773",
+    "spark://me:hun;ter2@localhost:15773/;token=a@hunter2",
+    "spark://hunter2/x@localhost",
+    "me:hunter2@localhost:15773",
+    "http://cluster:1/?token=hunter2",
+]
+
+
+@pytest.mark.parametrize("engine", SECRETIVE)
+def test_no_secret_of_an_address_is_shown(make_study: StudyMaker, engine: str) -> None:
+    named = STUDY.replace("[governments]", f'engine = "{engine}"\n[governments]', 1)
+    broken = STUDY.replace("[governments]", f'engine = {engine}\n[governments]', 1)
+    for text in (named, broken):
+        with pytest.raises(StudyError) as caught:
+            parse_study(text)
+        assert "ter2" not in str(caught.value)
+    if engine != SECRETIVE[0]:  # which is none on the command line alone
+        with pytest.raises(StudyError, match="--engine: is no engine") as caught:
+            read_study(make_study()).run(engine=engine)
+        assert "ter2" not in str(caught.value)
+    with pytest.raises(EngineError) as refused:
+        parsed_address(engine.replace("spark://", "ftp://"))
+    assert "ter2" not in str(refused.value)
 
 
 def test_no_engine_on_the_command_line(make_study: StudyMaker) -> None:

@@ -247,8 +247,9 @@ def parsed_address(address: str) -> tuple[str, int, str]:
     except ValueError:
         host, port = None, None
     if host is None or parts.scheme not in ("spark", "sc") or parts.username is not None:
-        shown = address.partition(";")[0]  # what follows may be a secret
-        raise EngineError(f"{shown!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
+        # what follows may be a secret, and so may a user with a password
+        shown = "an address with @ in it" if "@" in address else repr(re.split("[;?#]", address, maxsplit=1)[0])
+        raise EngineError(f"{shown} is not the address of a Spark Connect server; right would be {ADDRESS}")
     # a token may hold what starts a query or a fragment elsewhere
     return host, PORT if port is None else port, address.partition("://")[2][len(parts.netloc) :]
 
