@@ -76,7 +76,7 @@ SECRETIVE = [
 @pytest.mark.parametrize("engine", SECRETIVE)
 def test_no_secret_of_an_address_is_shown(make_study: StudyMaker, engine: str) -> None:
     named = STUDY.replace("[governments]", f'engine = "{engine}"\n[governments]', 1)
-    broken = STUDY.replace("[governments]", f'engine = {engine}\n[governments]', 1)
+    broken = STUDY.replace("[governments]", f"engine = {engine}\n[governments]", 1)
     for text in (named, broken):
         with pytest.raises(StudyError) as caught:
             parse_study(text)

@@ -246,12 +246,19 @@ def parsed_address(address: str) -> tuple[str, int, str]:
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port = None, None
-    if host is None or parts.scheme not in ("spark", "sc") or parts.username is not None:
+    # a token may hold what starts a query or a fragment elsewhere
+    rest = "" if host is None else address.partition("://")[2][len(parts.netloc) :]
+    # there is no path: what looks like one may be the end of a password
+    if (
+        host is None
+        or parts.scheme not in ("spark", "sc")
+        or parts.username is not None
+        or rest.partition(";")[0] not in ("", "/")
+    ):
         # what follows may be a secret, and so may a user with a password
         shown = "an address with @ in it" if "@" in address else repr(re.split("[;?#]", address, maxsplit=1)[0])
         raise EngineError(f"{shown} is not the address of a Spark Connect server; right would be {ADDRESS}")
-    # a token may hold what starts a query or a fragment elsewhere
-    return host, PORT if port is None else port, address.partition("://")[2][len(parts.netloc) :]
+    return host, PORT if port is None else port, rest
 
 
 def client_classes() -> tuple[type[SparkSession], Any]:

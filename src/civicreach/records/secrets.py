@@ -77,7 +77,9 @@ def without_address_secrets(text: str) -> str:
     >>> without_address_secrets('engine = "spark://cluster:15002/;token=S3CRET"')
     'engine = "spark://cluster:15002/'
     """
-    return re.sub(r"(?<=engine = )(?!.*://).*|[A-Za-z][A-Za-z0-9+.-]*://.*", lambda found: shown_address(found[0]), text)
+    return re.sub(
+        r"(?<=engine = )(?!.*://).*|[A-Za-z][A-Za-z0-9+.-]*://.*", lambda found: shown_address(found[0]), text
+    )
 
 
 def has_secret(text: str) -> bool:

@@ -66,7 +66,9 @@ def parse_study(text: str, *, name: str = FILE) -> Study:
             right = 'keys in other letters than a to z stand in quotes: missing."확신정도" = [9]'
         elif "\\" in line:
             right = "paths with forward slashes: data/survey.xlsx"
-        raise StudyError([Fault(where, f"is not TOML: {sentence}", found=without_address_secrets(line), right=right)]) from None
+        raise StudyError(
+            [Fault(where, f"is not TOML: {sentence}", found=without_address_secrets(line), right=right)]
+        ) from None
     try:
         return Study.model_validate(data)
     except ValidationError as error:
