@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -143,6 +145,59 @@ def test_a_server_that_goes_away(make_study: StudyMaker, monkeypatch: pytest.Mon
         monkeypatch.setattr(Spark, "run", dying)
         with pytest.raises(ServerError, match="went away while it was asked; start it again"):
             read_study(folder).run(engine=doomed.address)
+
+
+def test_a_server_that_freezes_is_left_by_control_c(make_study: StudyMaker, tmp_path: Path) -> None:
+    folder, out = make_study(PARQUET), tmp_path / "out"
+    posts_as_parquet(folder)
+    # frozen in the middle of a run
+    code = (
+        "import os, signal, sys; from civicreach.cli.app import main; from civicreach.engine.spark import Spark\n"
+        "pid, run = int(sys.argv.pop(1)), Spark.run\n"
+        "def frozen(self, name, **parameters):\n"
+        "    os.kill(pid, signal.SIGSTOP)\n"
+        "    print('frozen', flush=True)\n"
+        "    return run(self, name, **parameters)\n"
+        "Spark.run = frozen\n"
+        "main()"
+    )
+    with sail() as server:
+        run = subprocess.Popen(
+            [sys.executable, "-c", code, str(server.process.pid), "run", str(folder), "--out", str(out),
+             "--engine", server.address],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert run.stdout is not None
+        assert run.stdout.readline() == "frozen\n"
+        time.sleep(0.5)
+        before = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=15)
+        assert time.monotonic() - before < 5
+        assert run.returncode == 130 and "Traceback" not in said
+    assert not out.exists()
+
+
+@pytest.mark.slow
+def test_a_server_that_freezes_is_not_waited_for(make_study: StudyMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_study(PARQUET)
+    posts_as_parquet(folder)
+    from civicreach.engine.spark import Spark
+
+    with sail() as freezing:
+        run = Spark.run
+
+        def frozen(self: Spark, name: str, **parameters: object) -> object:
+            freezing.process.send_signal(signal.SIGSTOP)
+            return run(self, name, **parameters)
+
+        monkeypatch.setattr(Spark, "run", frozen)
+        before = time.monotonic()
+        with pytest.raises(ServerError, match="went away while it was asked; start it again"):
+            read_study(folder).run(engine=freezing.address)
+        assert time.monotonic() - before < 90
+        with pytest.raises(ServerError, match="takes connections, and nothing answered in time"):
+            read_study(folder).run(engine=freezing.address)
 
 
 def test_a_column_that_differs_in_type(make_study: StudyMaker, sail_server: Server) -> None:

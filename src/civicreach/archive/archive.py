@@ -374,12 +374,13 @@ class Archive:
         return self.run("latest_observations", f"SELECT * FROM {{observations}}{where and f' WHERE {where}'}")
 
     def unreadable(self, error: Exception) -> ArchiveError:
-        """The error for records that could not be read: it names the first file that is gone, and the mend."""
-        gone = (file.name for file in self.all_stored if not (self.path / file.name).is_file())
-        name = next(gone, "")
+        """The error for records that could not be read: it names the first file that is broken, and the mend."""
+        found = (
+            f"{file.name} {wrong}" for file in self.all_stored if (wrong := _harm(self.path / file.name, file.size))
+        )
         return ArchiveError(
             f"the archive {self.path} cannot be read",
-            found=f"{name} is not there" if name else str(error).partition("\n")[0],
+            found=next(found, "") or str(error).partition("\n")[0],
             right=f"civicreach archive verify {self.path} tells what is wrong",
         )
 
@@ -435,6 +436,18 @@ def _appended(staged: Mapping[str, list[Staged]], quarantined: int) -> Appended:
         {name: rows for name, rows in repeated.items() if rows},
         quarantined,
     )
+
+
+def _harm(path: Path, size: int) -> str:
+    """What is wrong with a file of records as it lies there, without reading it; empty where that does not tell."""
+    if not path.is_file():
+        return "is not there"
+    if (held := path.stat().st_size) != size:
+        return f"has {held} bytes and not {size}"
+    with path.open("rb") as file:
+        first = file.read(4)
+        file.seek(-4, 2)
+        return "" if first == file.read() == b"PAR1" else "is not Parquet"
 
 
 def _remove(folder: Path, parts: Iterable[Staged]) -> None:

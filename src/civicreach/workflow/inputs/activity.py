@@ -100,6 +100,9 @@ def count_all(reading: Reading) -> dict[str, Activity]:
     n_bytes = sum(bytes_of(spec.file, reading.folder) for spec in study.activity.values())
     alone = 1 if little and n_bytes <= LITTLE else None
     with Engine(threads=alone) as engine, _served(reading.engine) as server:
+        reading.letting_go.append(engine.interrupt)
+        if server is not None:
+            reading.letting_go.append(server.abandon)
         for name, spec in study.activity.items():
             reading.progress(f"counting {name} in {', '.join(spec.file) or spec.archive}")
             with reading.gathering():
