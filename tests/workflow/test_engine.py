@@ -207,6 +207,18 @@ def test_a_column_that_differs_in_type(make_study: StudyMaker, sail_server: Serv
         read_study(folder).run(engine=sail_server.address)
 
 
+def test_time_stamps_of_nanoseconds(make_study: StudyMaker, sail_server: Server) -> None:
+    folder = make_study(PARQUET)
+    rows = (
+        f"SELECT page, id, left(time, 19)::TIMESTAMP_NS AS time FROM read_csv('{folder}/posts.csv', all_varchar = true)"
+    )
+    duckdb.sql(rows).write_parquet(str(folder / "posts.parquet"))
+    assert read_study(folder).run().dataset.variables
+    with pytest.raises(InputError, match="time stamps of microseconds") as caught:
+        read_study(folder).run(engine=sail_server.address)
+    assert len(caught.value.faults) == 1
+
+
 def test_a_program_without_a_file_has_the_client_too(sail_server: Server) -> None:
     code = (
         "import os; from civicreach.engine.spark import Spark; "

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -72,7 +73,7 @@ def import_exports(
             for imported in importing:
                 done.append(_as_dict(imported, locale))
                 if not as_json:
-                    for line in _lines(imported, locale):
+                    for line in _lines(imported, locale, ZoneInfo(zone or "UTC")):
                         typer.echo(line)
                     if keep_text and imported.repeated.get("posts"):
                         words = message("texts of posts that the archive holds already are not added")
@@ -128,7 +129,7 @@ def _observed_at(text: str | None, zone: str | None, faults: list[Fault]) -> dat
     return found
 
 
-def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
+def _lines(imported: Imported, locale: Locale, zone: ZoneInfo) -> Iterator[str]:
     report = imported.report
     say = locale.say
     if not imported.was_read:
@@ -139,11 +140,21 @@ def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
     head = message("{file}: {tool}, {what}; {n} rows", file=report.origin.path, tool=report.tool, what=report.what,
                    n=report.origin.rows)  # fmt: skip
     yield say(head)
-    kept = message(
-        "{rows} rows kept: {posts} posts and {counts} counts of {accounts} accounts",
-        rows=report.n_kept, posts=report.n_posts, counts=report.n_observations, accounts=report.n_accounts,
+    kept = (
+        message(
+            "{rows} rows kept: {posts} posts and {counts} counts of {accounts} accounts",
+            rows=report.n_kept, posts=report.n_posts, counts=report.n_observations, accounts=report.n_accounts,
+        )
+        if report.n_observations
+        else message(
+            "{rows} rows kept: {posts} posts of {accounts} accounts",
+            rows=report.n_kept, posts=report.n_posts, accounts=report.n_accounts,
+        )
     )  # fmt: skip
-    span = f" ({report.first:%Y-%m-%d} – {report.last:%Y-%m-%d})" if report.first and report.last else ""
+    span = ""
+    if report.first and report.last:
+        first, last = report.first.astimezone(zone), report.last.astimezone(zone)
+        span = f" ({first:%Y-%m-%d} – {last:%Y-%m-%d}, {zone.key})"
     yield f"  {say(kept)}{span}"
     if report.n_reposts:
         yield f"  {say(message('of these posts {n} are reposts of what others wrote', n=report.n_reposts))}"

@@ -336,10 +336,9 @@ def _columns(schema: Any, within: str = "", above: str = "") -> dict[str, tuple[
 
 def _lost(error: Exception) -> bool:
     """Whether the connection broke, as it does where no sign of life comes, and could not be made again."""
-    from grpc import StatusCode
     from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
-    return isinstance(error, SparkConnectGrpcException) and error.getGrpcStatusCode() == StatusCode.UNAVAILABLE
+    return isinstance(error, SparkConnectGrpcException) and error.getGrpcStatusCode().name == "UNAVAILABLE"
 
 
 def _sentence(error: Exception) -> str:

@@ -200,6 +200,30 @@ def test_when_it_was_seen_may_stand_in_the_file(tmp_path: Path, engine: Engine) 
     assert [entry.count for entry in careful.left_out] == [1, 1] and careful.n_kept == 1
 
 
+def test_names_of_zones(tmp_path: Path, engine: Engine) -> None:
+    times = ["2015-06-01 09:30:00 CDT", "2015-01-05 09:30:00 CST", "2015-06-01 09:30:00 MSK", "2015-06-01 09:30:00 IST"]
+    file = written(tmp_path, [{**GOOD, "id": place, "created_time": time} for place, time in enumerate(times)])
+    careful = carefully(reading(file, zone="America/Chicago"), engine)
+    assert [row[2] for row in rows_of(careful.sql, engine)] == [1433169000, 1420471800, 1433140200]
+    (refused,) = careful.left_out
+    assert isinstance(refused.reason, Message) and "several zones bear" in refused.reason.text
+    assert carefully(reading(file), engine).n_kept == 2
+
+
+def test_ids_that_were_numbers_with_decimals(tmp_path: Path, engine: Engine) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text("page,id,time,kind,likes\n1001.0,100012345678901.0,2015-06-01T00:00:00Z,,3\n1001,7,2015-06-01,,\n")
+    careful = carefully(reading(file, FLAT), engine)
+    assert [row[:2] for row in rows_of(careful.sql, engine)] == [("1001", "100012345678901"), ("1001", "7")]
+
+
+def test_a_file_without_rows(tmp_path: Path, engine: Engine) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text("page,id,time,kind,likes\n")
+    with pytest.raises(InputError, match="has no rows"):
+        carefully(reading(file, FLAT), engine)
+
+
 def test_a_field_that_no_line_has(tmp_path: Path, engine: Engine) -> None:
     file = written(tmp_path, [{"from": {"id": "a"}, "id": 1, "created_time": "2015-06-01"}])
     with pytest.raises(InputError) as caught:

@@ -165,8 +165,9 @@ def _absent(name: str, path: Path) -> Fault:
     if (path / "_delta_log").is_dir():
         return Fault(name, "is a Delta table", right=served)
     if path.is_dir():
+        ending = next((entry.suffix for entry in sorted(path.iterdir()) if entry.suffix in KINDS), ".ndjson")
         return Fault(
-            name, "is a folder, not a file", right=f"a pattern for the files in it: {name.rstrip('/')}/*.ndjson"
+            name, "is a folder, not a file", right=f"a pattern for the files in it: {name.rstrip('/')}/*{ending}"
         )
     if not path.parent.is_dir():
         return Fault(name, "lies in a folder that is not there", right="a path relative to the study folder")

@@ -43,7 +43,7 @@ def plain_count_sql(cell: str) -> str:
 def plain_id_sql(cell: str) -> str:
     """Whether a cell holds an id that is text as it stands: ASCII, without spaces around it, and not ruined."""
     clean = f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND right({cell}, 1) > ' '"
-    return f"{clean} AND NOT contains({cell}, '+') AND NOT {ruined_sql(cell)}"
+    return f"{clean} AND NOT contains({cell}, '+') AND NOT ends_with({cell}, '.0') AND NOT {ruined_sql(cell)}"
 
 
 def plain_account_sql(cell: str) -> str:

@@ -12,6 +12,7 @@ from civicreach.sources.sentences import listed, nearest
 #: Parts of a post; every other name is of a count.
 PARTS = ("account", "post_id", "created_at", "observed_at", "type", "text")
 NEEDED = PARTS[:3]
+_EXAMPLES = {"account": "account=from.id", "post_id": "post_id=id", "created_at": "created_at=created_time"}
 
 #: Words that people use for several counts, or for those of an account.
 _UNCLEAR = {
@@ -90,7 +91,7 @@ class PostFields:
         absent = [part for part in NEEDED if part not in given and not any(part in fault.found for fault in faults)]
         if absent:
             wrong = f"does not say where {', '.join(absent)} {'stands' if len(absent) == 1 else 'stand'}"
-            faults.append(Fault("--field", wrong, ", ".join(given) or "nothing", "account=from.id"))
+            faults.append(Fault("--field", wrong, ", ".join(given) or "nothing", _EXAMPLES[absent[0]]))
         if faults:
             raise OptionError(faults)
         counts = {part: name for part, name in given.items() if part not in PARTS}
