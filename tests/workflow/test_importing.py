@@ -133,6 +133,7 @@ def test_what_lies_beside_an_export_in_a_zip_file_is_passed_over_and_named(tmp_p
     csv = (FILES / "facepager.csv").read_text(encoding="utf-8-sig")
     beside = {
         "README__txt": 'Exported by "us".\n"All rights\n',
+        "NOTES__txt": "[Note] made today\n",
         "empty__csv": "",
         "metadata__json": '{"made": "today"}',
         "notes__pdf": "%PDF",

@@ -15,10 +15,10 @@ from civicreach.records.words import Message, message
 from civicreach.records.zones import no_zone, zone_of
 
 if TYPE_CHECKING:
+    from civicreach.records.imports import Imported
     from civicreach.records.provenance import LeftOut
     from civicreach.report.locale import Locale
     from civicreach.sources.declared import PostFields
-    from civicreach.workflow.importing import Imported
 
 #: Places that are named of each reason.
 _SHOWN = 3
@@ -107,7 +107,10 @@ def _declared(
         fields = PostFields.parse(options)
     except OptionError as error:
         faults.extend(error.faults)
-    if observed is None and not any(option.startswith("observed_at") for option in options):
+    told = any(option.partition("=")[0].strip() == "observed_at" for option in options)
+    if observed is not None and told:
+        faults.append(Fault("--observed", "is told by the file too", observed, "--observed or --field observed_at=..."))
+    if observed is None and not told:
         right = "--observed 2024-08-14T18:00:00+09:00, or --field observed_at=..."
         faults.append(Fault("--observed", "is not given: nobody could tell when the posts were seen", right=right))
     return (fields, platform or "") if fields else None
@@ -129,7 +132,7 @@ def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
     report = imported.report
     say = locale.say
     if not imported.was_read:
-        held = message("{file}: imported before; the archive holds {n} posts of it, of {accounts} accounts",
+        held = message("{file}: imported before; {n} posts of {accounts} accounts were new then",
                        file=report.origin.path, n=report.n_posts, accounts=report.n_accounts)  # fmt: skip
         yield say(held)
         return

@@ -20,11 +20,11 @@ from civicreach.linking.handles import normal_account
 from civicreach.records.errors import InputError
 from civicreach.records.harvest import text_hash
 from civicreach.records.words import Message
+from civicreach.sources.activity.files import file_at
 from civicreach.sources.declared import (
     Careful,
     PostFields,
     PostReading,
-    found_file,
     plain_sql,
     raw_rows,
     read_carefully,
@@ -49,7 +49,7 @@ def engine() -> Iterator[Engine]:
 
 
 def reading(file: Path, fields: PostFields = FIELDS, **given: Any) -> PostReading:
-    return PostReading(found_file(file), fields, "facebook", "run", **{"observed_at": SEEN, **given})
+    return PostReading(file_at(file), fields, "facebook", "run", **{"observed_at": SEEN, **given})
 
 
 def carefully(asked: PostReading, engine: Engine) -> Careful:
@@ -234,7 +234,7 @@ def test_when_it_was_seen_may_stand_in_the_file(tmp_path: Path, engine: Engine) 
 def test_a_field_that_no_line_has(tmp_path: Path, engine: Engine) -> None:
     file = written(tmp_path, [{"from": {"id": "a"}, "id": 1, "created_time": "2015-06-01"}])
     with pytest.raises(InputError) as caught:
-        raw_rows(found_file(file), FIELDS.names, engine)
+        raw_rows(file_at(file), FIELDS.names, engine)
     assert [fault.wrong for fault in caught.value.faults] == ["has no field 'message'", "has no field 'likes.total'"]
 
 
@@ -286,4 +286,4 @@ def test_ids_in_short_floating_point_numbers_are_refused(tmp_path: Path, engine:
     cells = ", ".join(f"CAST(16777217 AS {type}) AS {field}" for field, type in types.items())
     engine.write_parquet(f"SELECT {cells}", tmp_path / "a.parquet")
     with pytest.raises(InputError, match="rounded from 16777216"):
-        raw_rows(found_file(tmp_path / "a.parquet"), FLAT.names, engine, ids=FLAT.ids)
+        raw_rows(file_at(tmp_path / "a.parquet"), FLAT.names, engine, ids=FLAT.ids)

@@ -270,7 +270,7 @@ def test_fewer_rows_than_the_office_says_there_are_is_a_refusal(
 ) -> None:
     with pytest.raises(PlatformError) as refused:
         paged(name, pages, tmp_path)
-    assert (refused.value.reason, refused.value.detail) == ("too_few", f"{n} of 243 rows")
+    assert (refused.value.reason, refused.value.detail) == ("too_few", f"{n} / 243")
     # the same question asks anew
     assert not list(tmp_path.rglob("*.gz"))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, quoted
+from civicreach.engine import Engine, file_sql, quoted
 from civicreach.records.harvest import Quarantined
 from civicreach.records.provenance import LeftOut
 from civicreach.records.words import message
@@ -36,6 +36,8 @@ _REASONS = {
     LATER: message("later than the time at which it was seen: is --zone right?"),
 }
 
+#: Nothing, or signs only.
+_NO_NAME = r"account IS NULL OR NOT regexp_matches(account, '[\p{L}\p{N}]')"
 _ZONED = r"[0-9].*([Zz]|[A-Za-z]{3,4}|[+-][0-9]{2}(:?[0-9]{2})?)|[0-9]{10}(\.[0-9]+)?|[0-9]{13}(\.0+)?|[A-Z].*"
 _DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 
@@ -93,7 +95,7 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
     """
     between = engine.scratch / "looked-at.parquet"
     n_read = engine.write_parquet(_looked_at_sql(reading, raw), between)
-    rows = f"(SELECT *, file_row_number + 1 AS row FROM read_parquet({quoted(str(between))}, file_row_number = true))"
+    rows = f"(SELECT *, file_row_number + 1 AS row FROM read_parquet({file_sql(between)}, file_row_number = true))"
     refused = _refused(rows, reading, raw, engine)
     kept = f"(SELECT * FROM {rows} WHERE reason = 0)"
     cells = {"account": "account", "post_id": "post", "created_at": "created", "observed_at": "seen"}
@@ -140,7 +142,7 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
     else:
         rows = _with_instant(rows, "seen", zone)
     reason = (
-        f"CASE WHEN broken <> '' THEN {Reason.BROKEN:d} WHEN account IS NULL THEN {Reason.NO_ACCOUNT:d}"
+        f"CASE WHEN broken <> '' THEN {Reason.BROKEN:d} WHEN {_NO_NAME} THEN {Reason.NO_ACCOUNT:d}"
         f" WHEN post IS NULL THEN {NO_ID} WHEN {ruined_sql('account')} OR {ruined_sql('post')} THEN {RUINED}"
         f" WHEN created_undated > 0 THEN created_undated WHEN seen_undated = {Reason.NO_DATE:d} THEN {NOT_SEEN}"
         f" WHEN seen_undated > 0 THEN seen_undated WHEN {ahead_sql('created', 'seen')} THEN {LATER} ELSE 0 END"
@@ -169,7 +171,7 @@ def _refused(rows: str, reading: PostReading, raw: RawRows, engine: Engine) -> l
     counts[Reason.BROKEN] += suspects.n_broken
     refused = []
     for reason in sorted(+counts):
-        found = suspects.broken if reason == Reason.BROKEN else ()
+        found: Sequence[tuple[int, str]] = suspects.broken if reason == Reason.BROKEN else ()
         found = found or _first_rows(rows, reason, suspects, raw, engine)
         lines = raw.lines([row for row, _ in found])
         items = tuple((f"line {lines[row]}", text[:80]) for row, text in found)

@@ -48,8 +48,8 @@ def plain_id_sql(cell: str) -> str:
 
 def plain_account_sql(cell: str) -> str:
     """Whether an account is written in the one form that all its spellings have in common."""
-    channel = f"(starts_with({cell}, 'UC') AND strlen({cell}) = 24)"
+    channel = f"regexp_full_match({cell}, 'UC[0-9A-Za-z_-]{{22}}')"
     return (
-        f"{plain_id_sql(cell)} AND NOT contains({cell}, '/') AND NOT contains({cell}, ' ')"
+        f"{plain_id_sql(cell)} AND {cell} >= '0' AND NOT contains({cell}, '/') AND NOT contains({cell}, ' ')"
         f" AND NOT starts_with({cell}, '@') AND ({cell} = lower({cell}) OR {channel})"
     )

@@ -23,7 +23,15 @@ _UNCLEAR = {
     "share": "shares",
     "view": "views",
 }
+_STEMS = ("account", "created", "observed", "post_", "text", "type")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+#: What a file has of a post besides, and is no count of it.
+_NO_COUNTS = frozenset((
+    "author", "created", "date", "edited_at", "id", "link", "message", "name", "observed", "origin", "page", "platform",
+    "post", "posted_at", "published", "published_at", "repost", "run", "seen", "seen_at", "time", "title", "updated_at",
+    "url", "user",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class PostFields:
                 faults.append(Fault("--field", f"names {part} twice", f"{given[part]} and {name}", "one field of it"))
             elif part in _UNCLEAR:
                 faults.append(Fault("--field", "is no count of a post", part, _UNCLEAR[part]))
-            elif not _NAME.fullmatch(part):
+            elif part not in PARTS and (part in _NO_COUNTS or part.startswith(_STEMS) or not _NAME.fullmatch(part)):
                 near = nearest(part.lower(), PARTS)
                 right = listed(near or (*PARTS, "likes, comments, ... for counts"), 9)
                 faults.append(Fault("--field", "is no part of a post", part, right))

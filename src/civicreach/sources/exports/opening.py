@@ -104,8 +104,9 @@ def open_export(path: Path, *, member: str = "", tool: str | None = None) -> Tab
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
         raise NotRecognisedError([Fault(file.name, "is empty", right="an export with rows")])
     start, encoding = _start(head)
-    if start in ("{", "["):
-        return _lines(file, tool, encoding, listed=start == "[")
+    # a text may well begin with a word in brackets
+    if re.match(r"\{|\[\s*[{\]]", start):
+        return _lines(file, tool, encoding, listed=start.startswith("["))
     try:
         return _table(file, tool)
     except NotRecognisedError:
@@ -210,8 +211,8 @@ def _torn(file: ActivityFile, plain: DelimitedRows, found: DelimitedRows) -> boo
 
 
 def _start(head: bytes) -> tuple[str, str]:
-    """The first character that is no space, and the encoding of what might be JSON."""
+    """The text from its first character that is no space, and the encoding of what might be JSON."""
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if head.startswith(mark):
-            return head.decode(encoding, "replace").strip("\ufeff \t\r\n")[:1], encoding
-    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1").strip()[:1], "utf-8-sig"
+            return head.decode(encoding, "replace").strip("\ufeff \t\r\n"), encoding
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1").strip(), "utf-8-sig"

@@ -45,8 +45,8 @@ def why(error: PlatformError, key: str) -> Message:
             )
         case "too_few":
             return message(
-                "the office gave {said}, and half a table looks like a whole one; nothing of it is kept. Run the same "
-                "command once more; if it stays so, ask for less at a time",
+                "the office gave fewer rows than it says that there are ({said}), and half a table looks like a whole "
+                "one: nothing of it is kept. Run the same command again; if it stays so, ask for less at a time",
                 said=said,
             )
         case "rate_limit":

@@ -166,7 +166,7 @@ def _whole(office: str, pages: list[tuple[Step, Answer]], cache: AnswerCache | N
             # asked again, the office may give all of them
             for step, _ in pages:
                 cache.forget(office, step)
-        raise PlatformError("error", "too_few", f"{n_rows} of {told} rows")
+        raise PlatformError("error", "too_few", f"{n_rows} / {told}")
     return []
 
 
