@@ -16,8 +16,8 @@ from . import data
 from .measure import OUT, Measure
 
 if TYPE_CHECKING:
+    from civicreach.records.imports import Imported
     from civicreach.sources.declared import PostFields
-    from civicreach.workflow.importing import Imported
 
 #: Of the archive that observations are read from.
 BATCH = 10_000_000

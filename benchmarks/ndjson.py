@@ -36,11 +36,12 @@ def ours(rows: int, target: str) -> None:
     from pathlib import Path
 
     from civicreach.engine import Engine
-    from civicreach.sources.declared import PostReading, found_file, plain_sql, raw_rows
+    from civicreach.sources.activity.files import file_at
+    from civicreach.sources.declared import PostReading, plain_sql, raw_rows
 
     from .archive import fields
 
-    file = found_file(data.json_lines(rows))
+    file = file_at(data.json_lines(rows))
     seen = datetime(2026, 11, 23, tzinfo=UTC)
     reading = PostReading(file, fields(), "facebook", "benchmark", observed_at=seen, keep_text=True)
     with Engine() as engine:

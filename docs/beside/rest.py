@@ -21,12 +21,15 @@ def at_rest(r: Output) -> Iterator[Beside]:
     rows = ", ".join(f"({', '.join(f'{value:.17E}' for value in row)})" for row in table.tolist())
     with Engine(threads=1) as engine:
         engine.define("rows_at_rest", f"SELECT * FROM (VALUES {rows}) AS r({', '.join(COLUMNS)})", kept=True)
-        for errors in (*POWERS, "CR0", "CR1"):
+        for errors in (*POWERS, "CR0", "CR1", "CR2"):
             cluster = "region" if errors.startswith("CR") else None
             fit = fit_at_rest(engine, "rows_at_rest", outcome="y", factors=["a", "b"], errors=errors, cluster=cluster)
             if errors == "HC0":
                 yield Beside(DATA, len(table), "ols", "estimate", [fit.constant.estimate, *fit.ols.estimate])
             yield Beside(DATA, len(table), "ols", errors, [fit.constant.std_error, *fit.std_error])
+            if errors == "CR2":
+                yield Beside(DATA, len(table), "ols", "CR2_df", fit.df)
+                yield Beside(DATA, len(table), "ols", "CR2_p", [fit.constant.p, *fit.p])
         for exposure in (None, "size"):
             for errors in ("model", *POWERS):
                 counts = fit_poisson_at_rest(

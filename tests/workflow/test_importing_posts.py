@@ -14,8 +14,9 @@ from typer.testing import CliRunner, Result
 from civicreach.archive import Archive
 from civicreach.cli.app import app
 from civicreach.records.errors import ArchiveError, InputError, OptionError
+from civicreach.records.imports import Imported
 from civicreach.sources.declared import PostFields
-from civicreach.workflow.importing import Imported, import_posts
+from civicreach.workflow.importing import import_posts
 
 FIELDS = PostFields("page", "id", "time", text="text", counts={"likes": "likes"})
 SEEN = datetime(2015, 9, 1, tzinfo=UTC)
@@ -60,6 +61,19 @@ def test_a_file_with_the_same_ends_is_another_file(tmp_path: Path, monkeypatch: 
     changed = [POSTS[0], {**POSTS[1], "likes": 7}, *POSTS[2:]]
     done = imported(written(tmp_path, changed), archive)
     assert not done.known and (done.repeated, done.differing) == ({"posts": 4}, 1)
+    again = imported(file_of := written(tmp_path, changed), archive)
+    assert (
+        again.known
+        and again.report.n_posts == 0
+        and again.report.run != imported(written(tmp_path, POSTS), archive).report.run
+    )
+    assert imported(written(tmp_path, POSTS), archive).report.n_posts == 5 and file_of.name == "posts.ndjson"
+
+
+def test_a_name_is_not_a_pattern(tmp_path: Path) -> None:
+    written(tmp_path, POSTS, "posts1.ndjson")
+    done = imported(written(tmp_path, POSTS[:2], "posts[1].ndjson"), tmp_path / "seen")
+    assert (done.report.origin.path, done.report.n_posts) == ("posts[1].ndjson", 2)
 
 
 def test_another_name_or_another_way_of_reading_repeats_nothing(tmp_path: Path) -> None:
@@ -142,5 +156,8 @@ def test_all_faults_of_the_options_at_once(tmp_path: Path) -> None:
     for words in ("--archive: is not given", "--tool", "facebook", "does not say where post_id, created_at stand",
                   "nobody could tell when the posts were seen"):  # fmt: skip
         assert words in str(done.exception), words
+    parts = [f"--field={part}=x" for part in ("account", "post_id", "created_at", "observed_at")]
+    both = call(tmp_path / "a.csv", "--dry-run", "--platform", "x", "--observed", "2015-09-01T00:00:00Z", *parts)
+    assert "--observed: is told by the file too" in str(both.exception)
     alone = call(tmp_path / "a.csv", "--platform", "x", "--dry-run")
     assert "--platform: is said by the files" in str(alone.exception)

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from civicreach.engine import Engine, EngineError, quoted
+from civicreach.engine import Engine, EngineError, file_sql, quoted
 from civicreach.records.archived import Version
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Coverage, Observation, Payload, Post, Quarantined
@@ -347,7 +347,7 @@ class Archive:
     def relation(self, table: str) -> str:
         """SQL of all records of one table at this version, also where there are none."""
         if files := self.files(table):
-            return f"read_parquet([{', '.join(quoted(str(file)) for file in files)}], hive_partitioning = false)"
+            return f"read_parquet([{', '.join(file_sql(file) for file in files)}], hive_partitioning = false)"
         columns = (f"CAST(NULL AS {kind}) AS {column}" for column, kind in TABLES[table].columns.items())
         return f"(SELECT {', '.join(columns)} WHERE false)"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from civicreach.engine import Engine, EngineError, named, quoted
+from civicreach.engine import Engine, EngineError, file_sql, named
 from civicreach.records.archived import Merged
 from civicreach.records.errors import ArchiveError
 
@@ -200,7 +200,7 @@ def _content(engine: Engine, columns: str, paths: Sequence[Path]) -> tuple[int, 
 
 
 def _read(paths: Iterable[Path]) -> str:
-    return f"read_parquet([{', '.join(quoted(str(path)) for path in paths)}], hive_partitioning = false)"
+    return f"read_parquet([{', '.join(file_sql(path) for path in paths)}], hive_partitioning = false)"
 
 
 def _committed(archive: Archive, made: Mapping[Group, StoredFile]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from civicreach.engine import Engine, EngineError, quoted
+from civicreach.engine import Engine, EngineError, file_sql
 
 #: Folder of the log in the folder of the table.
 LOG = "_delta_log"
@@ -86,7 +86,7 @@ def broken_entries(folder: Path) -> tuple[int, tuple[str, ...]]:
         for path in checkpoints:
             try:
                 # all of it is decoded
-                engine.execute(f"SELECT bit_xor(hash(entry)) FROM read_parquet({quoted(str(path))}) AS entry")
+                engine.execute(f"SELECT bit_xor(hash(entry)) FROM read_parquet({file_sql(path)}) AS entry")
             except EngineError:
                 broken.append(path)
     return last + 1 + len(checkpoints), tuple(path.relative_to(folder).as_posix() for path in broken)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from civicreach.engine import quoted
+from civicreach.engine import file_sql, quoted
 from civicreach.records.harvest import Coverage, Observation, Payload, Post, Quarantined
 
 from .tables import BYTES, COVERAGE, MOMENT, Table
@@ -50,7 +50,7 @@ def rows_sql(table: Table, source: Path) -> str:
         for column, kind in table.columns.items()
     )
     options = f"format = 'newline_delimited', columns = {{{columns}}}, maximum_object_size = 268435456"
-    return f"SELECT {chosen} FROM read_json({quoted(str(source))}, {options})"
+    return f"SELECT {chosen} FROM read_json({file_sql(source)}, {options})"
 
 
 def coverage_sql() -> str:

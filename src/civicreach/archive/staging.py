@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from civicreach.engine import Engine, named, quoted
+from civicreach.engine import Engine, file_sql, named, quoted
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Quarantined
 from civicreach.records.words import message
@@ -111,7 +111,7 @@ def _rewritten(
 ) -> Staged:
     """A file written again with the first record of each key that is whole and not in other files."""
     keys = ", ".join(f"incoming.{named(column)}" for column in table.key)
-    incoming = f"read_parquet({quoted(str(folder / file.name))}, file_row_number = true)"
+    incoming = f"read_parquet({file_sql(folder / file.name)}, file_row_number = true)"
     whole = f"(SELECT * FROM {incoming} WHERE NOT ({table.flawed}))"
     unknown = f"{whole} AS incoming"
     if near:
@@ -223,7 +223,7 @@ def _written(engine: Engine, table: Table, sql: str, folder: Path) -> StoredFile
     try:
         rows = engine.execute(f"COPY ({sql}) TO {quoted(str(target))} ({options})")[0][0]
         bounds = (
-            f"SELECT epoch_us(min({table.when})), epoch_us(max({table.when})) FROM read_parquet({quoted(str(target))})"
+            f"SELECT epoch_us(min({table.when})), epoch_us(max({table.when})) FROM read_parquet({file_sql(target)})"
         )
         first, last = map(moment, engine.execute(bounds)[0])
     except BaseException:
@@ -238,7 +238,7 @@ def _written(engine: Engine, table: Table, sql: str, folder: Path) -> StoredFile
 
 
 def _read(files: Sequence[StoredFile], folder: Path) -> str:
-    paths = ", ".join(quoted(str(folder / file.name)) for file in files)
+    paths = ", ".join(file_sql(folder / file.name) for file in files)
     return f"read_parquet([{paths}], hive_partitioning = false)"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from civicreach.engine import Engine, EngineError, named, quoted
+from civicreach.engine import Engine, EngineError, file_sql, named
 from civicreach.records.archived import Verdict
 from civicreach.records.errors import ArchiveError, NoArchiveError
 from civicreach.records.secrets import has_secret, without_secrets
@@ -83,7 +83,7 @@ def _rows(archive: Archive, stored: Sequence[StoredFile], engine: Engine, gone: 
     for file in stored:
         if file.name in gone:
             continue
-        source = f"read_parquet({quoted(str(archive.path / file.name))})"
+        source = f"read_parquet({file_sql(archive.path / file.name)})"
         try:
             # a checksum over every column decodes every page
             columns = ", ".join(f"bit_xor(hash({named(column)}))" for column in TABLES[file.table].columns)
@@ -149,7 +149,7 @@ def _texts(archive: Archive, engine: Engine) -> Iterator[tuple[str, str]]:
             yield from ((f"{table.name}.{column}", row[0]) for row in found)
     for file in archive.stored("payloads"):
         for first in range(0, file.rows, PAYLOADS_AT_A_TIME):
-            source = f"read_parquet({quoted(str(archive.path / file.name))}, file_row_number = true)"
+            source = f"read_parquet({file_sql(archive.path / file.name)}, file_row_number = true)"
             rows = engine.execute(
                 f"SELECT sha256, body FROM {source} "
                 f"WHERE file_row_number BETWEEN {first} AND {first + PAYLOADS_AT_A_TIME - 1}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -15,10 +16,10 @@ from civicreach.records.words import Message, message
 from civicreach.records.zones import no_zone, zone_of
 
 if TYPE_CHECKING:
+    from civicreach.records.imports import Imported
     from civicreach.records.provenance import LeftOut
     from civicreach.report.locale import Locale
     from civicreach.sources.declared import PostFields
-    from civicreach.workflow.importing import Imported
 
 #: Places that are named of each reason.
 _SHOWN = 3
@@ -72,7 +73,7 @@ def import_exports(
             for imported in importing:
                 done.append(_as_dict(imported, locale))
                 if not as_json:
-                    for line in _lines(imported, locale):
+                    for line in _lines(imported, locale, ZoneInfo(zone or "UTC")):
                         typer.echo(line)
                     if keep_text and imported.repeated.get("posts"):
                         words = message("texts of posts that the archive holds already are not added")
@@ -107,7 +108,10 @@ def _declared(
         fields = PostFields.parse(options)
     except OptionError as error:
         faults.extend(error.faults)
-    if observed is None and not any(option.startswith("observed_at") for option in options):
+    told = any(option.partition("=")[0].strip() == "observed_at" for option in options)
+    if observed is not None and told:
+        faults.append(Fault("--observed", "is told by the file too", observed, "--observed or --field observed_at=..."))
+    if observed is None and not told:
         right = "--observed 2024-08-14T18:00:00+09:00, or --field observed_at=..."
         faults.append(Fault("--observed", "is not given: nobody could tell when the posts were seen", right=right))
     return (fields, platform or "") if fields else None
@@ -125,22 +129,32 @@ def _observed_at(text: str | None, zone: str | None, faults: list[Fault]) -> dat
     return found
 
 
-def _lines(imported: Imported, locale: Locale) -> Iterator[str]:
+def _lines(imported: Imported, locale: Locale, zone: ZoneInfo) -> Iterator[str]:
     report = imported.report
     say = locale.say
     if not imported.was_read:
-        held = message("{file}: imported before; the archive holds {n} posts of it, of {accounts} accounts",
+        held = message("{file}: imported before; {n} posts of {accounts} accounts were new then",
                        file=report.origin.path, n=report.n_posts, accounts=report.n_accounts)  # fmt: skip
         yield say(held)
         return
     head = message("{file}: {tool}, {what}; {n} rows", file=report.origin.path, tool=report.tool, what=report.what,
                    n=report.origin.rows)  # fmt: skip
     yield say(head)
-    kept = message(
-        "{rows} rows kept: {posts} posts and {counts} counts of {accounts} accounts",
-        rows=report.n_kept, posts=report.n_posts, counts=report.n_observations, accounts=report.n_accounts,
+    kept = (
+        message(
+            "{rows} rows kept: {posts} posts and {counts} counts of {accounts} accounts",
+            rows=report.n_kept, posts=report.n_posts, counts=report.n_observations, accounts=report.n_accounts,
+        )
+        if report.n_observations
+        else message(
+            "{rows} rows kept: {posts} posts of {accounts} accounts",
+            rows=report.n_kept, posts=report.n_posts, accounts=report.n_accounts,
+        )
     )  # fmt: skip
-    span = f" ({report.first:%Y-%m-%d} – {report.last:%Y-%m-%d})" if report.first and report.last else ""
+    span = ""
+    if report.first and report.last:
+        first, last = report.first.astimezone(zone), report.last.astimezone(zone)
+        span = f" ({first:%Y-%m-%d} – {last:%Y-%m-%d}, {zone.key})"
     yield f"  {say(kept)}{span}"
     if report.n_reposts:
         yield f"  {say(message('of these posts {n} are reposts of what others wrote', n=report.n_reposts))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -177,6 +177,16 @@ def quoted(text: str) -> str:
     'O''Brien'
     """
     return "'" + text.replace("'", "''") + "'"
+
+
+def file_sql(path: PurePath) -> str:
+    """A file to read as a literal of SQL: the one of this name, where DuckDB takes ``*``, ``?`` and ``[`` for more.
+
+    >>> from pathlib import PurePosixPath
+    >>> print(file_sql(PurePosixPath("posts[1].ndjson")))
+    'posts[[]1].ndjson'
+    """
+    return quoted("".join(f"[{char}]" if char in "*?[" else char for char in str(path)))
 
 
 def named(name: str) -> str:

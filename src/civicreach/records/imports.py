@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .provenance import FileOrigin, LeftOut
@@ -53,3 +54,35 @@ class ExportReport:
     left_out: tuple[LeftOut, ...]
     remarks: tuple[LeftOut, ...]
     unused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """One file that was imported.
+
+    Attributes
+    ----------
+    report : ExportReport
+        What it held.
+    version : int or None
+        Of the archive after it; None where nothing was to be written.
+    written, repeated : mapping of str to int
+        Records that were new, and that the archive held already, by table.
+    differing : int
+        Posts and counts that are not written because the archive holds another value of the same moment: in quarantine.
+    known : bool
+        Whether all of the file had been imported before in the same way; then nothing was compared again.
+    was_read : bool
+        Whether its rows were read; else the report tells what the archive holds of the import before.
+    passed_over : tuple of str
+        Other files in the zip file, which are no exports; told with the first export of it.
+    """
+
+    report: ExportReport
+    version: int | None = None
+    written: Mapping[str, int] = field(default_factory=dict)
+    repeated: Mapping[str, int] = field(default_factory=dict)
+    differing: int = 0
+    known: bool = False
+    was_read: bool = True
+    passed_over: tuple[str, ...] = ()

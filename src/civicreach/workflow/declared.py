@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from civicreach import __version__
@@ -13,7 +14,7 @@ from civicreach.archive.rows import moment
 from civicreach.engine import Engine, EngineError
 from civicreach.linking.handles import normal_account
 from civicreach.records.errors import ArchiveError
-from civicreach.records.imports import ExportReport
+from civicreach.records.imports import ExportReport, Imported
 from civicreach.records.provenance import FileOrigin
 from civicreach.records.words import message
 from civicreach.sources.declared import Careful, PostReading, RawRows, plain_sql, raw_rows, read_carefully
@@ -21,8 +22,6 @@ from civicreach.sources.declared import Careful, PostReading, RawRows, plain_sql
 if TYPE_CHECKING:
     from civicreach.archive import Archive
     from civicreach.archive.archive import Appended
-
-    from .importing import Imported
 
 #: Bytes at either end of a file, by which it is told from nearly all others before all of it is read.
 _ENDS = 1 << 20
@@ -48,8 +47,6 @@ def way_of_reading(reading: PostReading) -> str:
 
 def told_posts(reading: PostReading, *, engine: Engine) -> Imported:
     """What would be imported of a file."""
-    from .importing import Imported
-
     raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
     told, careful = _told(reading, raw, engine)
     return Imported(_report(reading, raw, told, _hash(reading), careful))
@@ -57,21 +54,17 @@ def told_posts(reading: PostReading, *, engine: Engine) -> Imported:
 
 def written_posts(reading: PostReading, archive: Archive, *, engine: Engine) -> Imported:
     """What was imported of a file; nothing where the same was before."""
-    from .importing import Imported
-
     with ThreadPoolExecutor(1) as apart:
         # to hash a large file takes half as long as to read it
         hashed = apart.submit(_hash, reading)
-
-        def names() -> tuple[str, str]:
-            return f"{reading.run} {hashed.result()}", reading.run
-
-        if archive.knows(reading.run) and archive.knows(names()[0]):
-            raw = RawRows("", reading.file)
-            report = _report(reading, raw, _held(reading, archive), hashed.result())
-            return Imported(report, archive.version, known=True, was_read=False)
+        if archive.knows(reading.run):
+            # the file, or one that has the same ends
+            reading, known = _told_apart(reading, hashed.result(), archive)
+            if known:
+                report = _report(reading, RawRows("", reading.file), _held(reading, archive), hashed.result())
+                return Imported(report, archive.version, known=True, was_read=False)
         raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
-        done, careful = _appended(reading, raw, archive, names, engine)
+        done, careful = _appended(reading, raw, archive, lambda: _names(reading, hashed.result()), engine)
         if careful is not None or done.repeated or done.quarantined:
             told, careful = _told(reading, raw, engine, careful)
         else:
@@ -79,6 +72,19 @@ def written_posts(reading: PostReading, archive: Archive, *, engine: Engine) -> 
         report = _report(reading, raw, told, hashed.result(), careful)
         given = sum(item.count for item in careful.quarantined) if careful and not done.known else 0
         return Imported(report, done.version, done.written, done.repeated, done.quarantined - given, done.known)
+
+
+def _names(reading: PostReading, sha256: str) -> tuple[str, str]:
+    """The batch for sure, and at a glance."""
+    return f"{reading.run} {sha256}", reading.run
+
+
+def _told_apart(reading: PostReading, sha256: str, archive: Archive) -> tuple[PostReading, bool]:
+    """The reading with a run of its own where another file has the same ends; and whether it was imported before."""
+    if archive.knows(_names(reading, sha256)[0]):
+        return reading, True
+    own = replace(reading, run=f"import-{hashlib.sha256(f'{reading.run} {sha256}'.encode()).hexdigest()[:16]}")
+    return own, archive.knows(_names(own, sha256)[0])
 
 
 def _appended(

@@ -3,52 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civicreach.records.errors import without_study
-from civicreach.records.imports import ExportReport
+from civicreach.records.imports import Imported
 
 if TYPE_CHECKING:
     from civicreach.archive import Archive
     from civicreach.sources.declared import PostFields
     from civicreach.sources.exports import Export
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """One file that was imported.
-
-    Attributes
-    ----------
-    report : ExportReport
-        What it held.
-    version : int or None
-        Of the archive after it; None where nothing was to be written.
-    written, repeated : mapping of str to int
-        Records that were new, and that the archive held already, by table.
-    differing : int
-        Posts and counts that are not written because the archive holds another value of the same moment: in quarantine.
-    known : bool
-        Whether all of the file had been imported before in the same way; then nothing was compared again.
-    was_read : bool
-        Whether its rows were read; else the report tells what the archive holds of the import before.
-    passed_over : tuple of str
-        Other files in the zip file, which are no exports; told with the first export of it.
-    """
-
-    report: ExportReport
-    version: int | None = None
-    written: Mapping[str, int] = field(default_factory=dict)
-    repeated: Mapping[str, int] = field(default_factory=dict)
-    differing: int = 0
-    known: bool = False
-    was_read: bool = True
-    passed_over: tuple[str, ...] = ()
 
 
 def import_files(
@@ -169,14 +137,15 @@ def import_posts(
     """
     from civicreach.archive import Archive
     from civicreach.engine import Engine
-    from civicreach.sources.declared import PostReading, found_file
+    from civicreach.sources.activity.files import file_at
+    from civicreach.sources.declared import PostReading
 
     from .declared import told_posts, way_of_reading, written_posts
 
     with without_study(), ExitStack() as stack:
         # all files are found before the first is written
         readings = [
-            PostReading(found_file(file), fields, platform, "", zone, observed_at, keep_text)
+            PostReading(file_at(file), fields, platform, "", zone, observed_at, keep_text)
             for file in dict.fromkeys(files)
         ]
         opened = stack.enter_context(Archive.open_or_create(archive)) if archive is not None else None

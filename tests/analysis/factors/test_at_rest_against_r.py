@@ -67,7 +67,7 @@ def test_least_squares(at: At, r_at_rest: Output, errors: str, way: str) -> None
     expected = list(r_at_rest["ols", errors].values())
     np.testing.assert_allclose([fit.constant.std_error, *fit.std_error], expected, **NINE_DIGITS)
     if errors == "CR2":
-        _, *df = r_at_rest["ols", "CR2_df"].values()
+        df = [*r_at_rest["ols", "CR2_df"].values()]
         np.testing.assert_allclose(fit.df, df, **NINE_DIGITS)
         _, *p = r_at_rest["ols", "CR2_p"].values()
         np.testing.assert_allclose(fit.p, p, **CR2_P)

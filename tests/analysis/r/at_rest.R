@@ -27,7 +27,7 @@ write_result("ols", "CR1", sqrt(diag(vcovCL(ols, data$region, type = "HC1", cadj
 V <- clubSandwich::vcovCR(ols, data$region, "CR2")
 tests <- coef_test(ols, V, test = "Satterthwaite")
 write_result("ols", "CR2", tests$SE, names(coef(ols)))
-write_result("ols", "CR2_df", tests$df_Satt, names(coef(ols)))
+write_result("ols", "CR2_df", tests$df_Satt[-1], names(coef(ols))[-1])
 write_result("ols", "CR2_p", tests$p_Satt, names(coef(ols)))
 
 for (exposed in c("", "size")) {

@@ -30,3 +30,16 @@ def test_all_faults_are_told_at_once() -> None:
         ("does not say where created_at stands", "post_id"),
     ]
     assert faults[3].right == "counts of accounts: civicreach archive enter --csv" and faults[4].right == "likes"
+
+
+@pytest.mark.parametrize("part", ["observed", "created", "edited_at", "time", "url", "texts", "Likes"])
+def test_what_is_nearly_a_part_is_no_count(part: str) -> None:
+    with pytest.raises(OptionError, match="is no part of a post"):
+        PostFields.parse([*NEEDED, f"{part}=x"])
+
+
+@pytest.mark.parametrize("count", ["likes", "comments", "shares", "views", "reactions", "love", "wow", "haha", "sad",
+                                   "angry", "care", "plays", "saves", "quotes", "replies", "reposts", "retweets",
+                                   "impressions", "reach", "clicks", "bookmarks", "favourites"])  # fmt: skip
+def test_what_platforms_count_is_a_count(count: str) -> None:
+    assert dict(PostFields.parse([*NEEDED, f"{count}=x"]).counts) == {count: "x"}

@@ -19,11 +19,11 @@ from civicreach.linking.handles import normal_account
 from civicreach.records.errors import InputError
 from civicreach.records.harvest import text_hash
 from civicreach.records.words import Message
+from civicreach.sources.activity.files import file_at
 from civicreach.sources.declared import (
     Careful,
     PostFields,
     PostReading,
-    found_file,
     plain_sql,
     raw_rows,
     read_carefully,
@@ -47,7 +47,7 @@ def engine() -> Iterator[Engine]:
 
 
 def reading(file: Path, fields: PostFields = FIELDS, **given: Any) -> PostReading:
-    return PostReading(found_file(file), fields, "facebook", "run", **{"observed_at": SEEN, **given})
+    return PostReading(file_at(file), fields, "facebook", "run", **{"observed_at": SEEN, **given})
 
 
 def carefully(asked: PostReading, engine: Engine) -> Careful:
@@ -200,10 +200,34 @@ def test_when_it_was_seen_may_stand_in_the_file(tmp_path: Path, engine: Engine) 
     assert [entry.count for entry in careful.left_out] == [1, 1] and careful.n_kept == 1
 
 
+def test_names_of_zones(tmp_path: Path, engine: Engine) -> None:
+    times = ["2015-06-01 09:30:00 CDT", "2015-01-05 09:30:00 CST", "2015-06-01 09:30:00 MSK", "2015-06-01 09:30:00 IST"]
+    file = written(tmp_path, [{**GOOD, "id": place, "created_time": time} for place, time in enumerate(times)])
+    careful = carefully(reading(file, zone="America/Chicago"), engine)
+    assert [row[2] for row in rows_of(careful.sql, engine)] == [1433169000, 1420471800, 1433140200]
+    (refused,) = careful.left_out
+    assert isinstance(refused.reason, Message) and "several zones bear" in refused.reason.text
+    assert carefully(reading(file), engine).n_kept == 2
+
+
+def test_ids_that_were_numbers_with_decimals(tmp_path: Path, engine: Engine) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text("page,id,time,kind,likes\n1001.0,100012345678901.0,2015-06-01T00:00:00Z,,3\n1001,7,2015-06-01,,\n")
+    careful = carefully(reading(file, FLAT), engine)
+    assert [row[:2] for row in rows_of(careful.sql, engine)] == [("1001", "100012345678901"), ("1001", "7")]
+
+
+def test_a_file_without_rows(tmp_path: Path, engine: Engine) -> None:
+    file = tmp_path / "posts.csv"
+    file.write_text("page,id,time,kind,likes\n")
+    with pytest.raises(InputError, match="has no rows"):
+        carefully(reading(file, FLAT), engine)
+
+
 def test_a_field_that_no_line_has(tmp_path: Path, engine: Engine) -> None:
     file = written(tmp_path, [{"from": {"id": "a"}, "id": 1, "created_time": "2015-06-01"}])
     with pytest.raises(InputError) as caught:
-        raw_rows(found_file(file), FIELDS.names, engine)
+        raw_rows(file_at(file), FIELDS.names, engine)
     assert [fault.wrong for fault in caught.value.faults] == ["has no field 'message'", "has no field 'likes.total'"]
 
 
@@ -255,4 +279,4 @@ def test_ids_in_short_floating_point_numbers_are_refused(tmp_path: Path, engine:
     cells = ", ".join(f"CAST(16777217 AS {type}) AS {field}" for field, type in types.items())
     engine.write_parquet(f"SELECT {cells}", tmp_path / "a.parquet")
     with pytest.raises(InputError, match="rounded from 16777216"):
-        raw_rows(found_file(tmp_path / "a.parquet"), FLAT.names, engine, ids=FLAT.ids)
+        raw_rows(file_at(tmp_path / "a.parquet"), FLAT.names, engine, ids=FLAT.ids)

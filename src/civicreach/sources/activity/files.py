@@ -110,6 +110,29 @@ def find_files(patterns: Iterable[str], folder: Path, *, section: str = "") -> t
     return tuple(files)
 
 
+def file_at(path: Path) -> ActivityFile:
+    """The one file at a path, whatever characters its name has.
+
+    Raises
+    ------
+    InputError
+        It is not there, empty, or of no kind that is read.
+    """
+    faults: list[Fault] = []
+    if not path.is_file():
+        wrong = "is a folder, not a file" if path.is_dir() else "there is no such file"
+        raise InputError([Fault(str(path), wrong, right="the path of a file")])
+    kind = _kind(path.name, faults)
+    try:
+        if not path.stat().st_size:
+            faults.append(Fault(path.name, "is empty", right="a file with rows"))
+    except OSError as error:
+        faults.append(Fault(path.name, f"cannot be opened: {error.strerror}"))
+    if kind is None or faults:
+        raise InputError(faults)
+    return ActivityFile(path.name, path, kind)
+
+
 def bytes_of(patterns: Iterable[str], folder: Path) -> int:
     """How large the files of a source are in all; what is not there has no size."""
     return sum(path.stat().st_size for pattern in patterns for path in _matches(pattern, folder).values())
@@ -142,8 +165,9 @@ def _absent(name: str, path: Path) -> Fault:
     if (path / "_delta_log").is_dir():
         return Fault(name, "is a Delta table", right=served)
     if path.is_dir():
+        ending = next((entry.suffix for entry in sorted(path.iterdir()) if entry.suffix in KINDS), ".ndjson")
         return Fault(
-            name, "is a folder, not a file", right=f"a pattern for the files in it: {name.rstrip('/')}/*.ndjson"
+            name, "is a folder, not a file", right=f"a pattern for the files in it: {name.rstrip('/')}/*{ending}"
         )
     if not path.parent.is_dir():
         return Fault(name, "lies in a folder that is not there", right="a path relative to the study folder")

@@ -4,7 +4,7 @@ Read are, in every case with the year first or the month as a word:
 
 - ``2015-06-01``, ``2015-06-01 09:30``, ``2015-06-01T09:30:00.5``; with ``Z``, ``+09:00``, ``+0900`` or ``+09``
 - ``2015/6/1``, ``2015.06.01 11:00``, ``2015. 6. 1. 오전 9:30``, ``2015년 6월 1일 오후 3시 5분``, ``2015-06-01 9:30 PM``
-- one of `ZONES` or an offset after a space: ``2015-06-01 09:30:00 KST``
+- one of `OFFSETS` or an offset after a space: ``2015-06-01 09:30:00 KST``
 - ``20150601``, ``20150601093000``
 - ``Mon Jun 01 09:30:11 +0000 2015`` (Twitter), ``Mon, 01 Jun 2015 09:30:11 +0900`` (RSS)
 - seconds or milliseconds since 1970: whole numbers of 10 or 13 digits
@@ -17,24 +17,10 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import quoted
 from civicreach.engine.clock import to_utc_sql
+from civicreach.records.zones import OFFSETS
 
 from .cells import text_sql
 from .reasons import Reason
-
-#: Names of zones in texts, in hours ahead of UTC. Names that mean several zones, such as CST, are not among them.
-ZONES = {
-    "Z": 0,
-    "UTC": 0,
-    "GMT": 0,
-    "KST": 9,
-    "JST": 9,
-    "CET": 1,
-    "CEST": 2,
-    "EST": -5,
-    "EDT": -4,
-    "PST": -8,
-    "PDT": -7,
-}
 
 #: Nothing on a platform is older, and what is dated later is no date but stands for one that is missing.
 EARLIEST, LATEST = "1970-01-01", "2100-01-01"
@@ -47,7 +33,7 @@ _LOOSE = (
     r"(\d{4}) ?(?:[-/.]|년) ?(\d{1,2}) ?(?:[-/.]|월) ?(\d{1,2}) ?(?:\.|일)?"  # 2015. 6. 1.
     rf"(?:[T ] ?(?:({_HALF}) ?)?(\d{{1,2}})(?:시|(?: ?: ?|시 ?)(\d{{1,2}})(?:분|(?::|분 ?)(\d{{1,2}})(\.\d+)?초?)?)"
     rf" ?({_HALF})?)?"
-    rf" ?({'|'.join(ZONES)}|[+-][01]\d:?[0-5]\d)?"
+    rf" ?({'|'.join(OFFSETS)}|[+-][01]\d:?[0-5]\d)?"
 )
 _PARTS = ("year", "month", "day", "before", "hour", "minute", "second", "fraction", "after", "zone")
 _UNCERTAIN = r"\d{1,2} ?[-/.] ?\d{1,2} ?[-/.] ?(\d{4}|\d{2})\.?([T ,].*)?"
@@ -109,7 +95,7 @@ def _utc_sql() -> str:
         return f"make_timestamp(epoch_us({sql}))"
 
     number = "floor(TRY_CAST(written AS DOUBLE))"
-    named = " ".join(f"WHEN {quoted(name)} THEN {hours * 3600}" for name, hours in ZONES.items())
+    named = " ".join(f"WHEN {quoted(name)} THEN {minutes * 60}" for name, minutes in OFFSETS.items())
     digits = "replace(parts.zone, ':', '')"
     hours, minutes = (f"TRY_CAST(substr({digits}, {place}, 2) AS INTEGER)" for place in (2, 4))
     sign = "CASE WHEN left(parts.zone, 1) = '-' THEN -1 ELSE 1 END"

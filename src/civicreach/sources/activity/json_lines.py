@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from civicreach.engine import named, quoted
+from civicreach.engine import file_sql, named, quoted
 from civicreach.records.errors import Fault, InputError
 from civicreach.sources.sentences import listed, nearest
 
@@ -46,7 +46,7 @@ def json_lines_sql(file: ActivityFile, names: Sequence[str], *, strict: bool = F
         inner[last] = None
     columns = ", ".join(f"{quoted(field)}: {quoted(_type(inner))}" for field, inner in types.items())
     chosen = ", ".join(f"{_value(name, name in flat)} AS c{place}" for place, name in enumerate(names))
-    source = quoted(str(file.path))
+    source = file_sql(file.path)
     return (
         f"(SELECT {chosen} FROM read_json({source}, format = 'newline_delimited', columns = {{{columns}}},"
         f" ignore_errors = {'false' if strict else 'true'}))"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from civicreach.engine import Engine, EngineError, RunsSQL, named, quoted
+from civicreach.engine import Engine, EngineError, RunsSQL, file_sql, named, quoted
 from civicreach.records.errors import Fault, InputError
 from civicreach.sources.sentences import counted
 
@@ -27,7 +27,7 @@ class ParquetColumn:
 
 def parquet_sql(files: Sequence[ActivityFile]) -> str:
     """SQL of all rows of files of one schema, with `filename` and `file_row_number` (from 0)."""
-    paths = ", ".join(quoted(str(file.path)) for file in files)
+    paths = ", ".join(file_sql(file.path) for file in files)
     # text that was written without saying that it is text is read as text all the same
     return f"read_parquet([{paths}], filename = true, file_row_number = true, binary_as_string = true)"
 
@@ -55,7 +55,7 @@ def find_columns(
     found: dict[str, list[ParquetColumn]] = {}
     for file in files:
         try:
-            schema = _schema(f"read_parquet({quoted(str(file.path))}, binary_as_string = true)", engine)
+            schema = _schema(f"read_parquet({file_sql(file.path)}, binary_as_string = true)", engine)
         except EngineError as error:
             faults.append(Fault(file.name, "cannot be read as Parquet", found=str(error), right="a whole Parquet file"))
             continue
@@ -104,7 +104,7 @@ def refuse_short_floats(files: Sequence[ActivityFile], ids: Mapping[str, Parquet
 def row_counts(files: Sequence[ActivityFile], engine: Engine) -> list[int]:
     """The rows of each file, as its own footer has them."""
     sql = "SELECT num_rows FROM parquet_file_metadata({})"
-    return [engine.execute(sql.format(quoted(str(file.path))))[0][0] for file in files]
+    return [engine.execute(sql.format(file_sql(file.path)))[0][0] for file in files]
 
 
 def _schema(source: str, engine: Engine, within: str = "", above: str = "") -> dict[str, ParquetColumn]:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from civicreach.engine import quoted
+from civicreach.engine import file_sql, quoted
 
 
 def write_rows(rows: Iterable[Sequence[str | int]], target: Path) -> int:
@@ -25,6 +25,6 @@ def rows_sql(source: Path, columns: Sequence[str]) -> str:
     types = ", ".join(f"{quoted(column)}: 'VARCHAR'" for column in columns)
     # one thread: a cell may hold line breaks; and no cell is as long as a whole file of posts
     return (
-        f"read_csv({quoted(str(source))}, auto_detect = false, header = false, parallel = false, delim = ',',"
+        f"read_csv({file_sql(source)}, auto_detect = false, header = false, parallel = false, delim = ',',"
         f" quote = '\"', escape = '\"', nullstr = '', max_line_size = 16777216, columns = {{{types}}})"
     )

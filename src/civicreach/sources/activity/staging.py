@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, EngineError, quoted
+from civicreach.engine import Engine, EngineError, file_sql
 from civicreach.records.errors import Fault, InputError
 
 from .asked import Asked
@@ -106,7 +106,7 @@ def keep_broken(staged: Sequence[Staged], names: Sequence[str], table: str, engi
 
     def broken() -> Iterable[tuple[int, int, str]]:
         for place, entry in enumerate(staged):
-            sql = f"SELECT file_row_number + 1 FROM read_parquet({quoted(str(entry.path))}, file_row_number = true)"
+            sql = f"SELECT file_row_number + 1 FROM read_parquet({file_sql(entry.path)}, file_row_number = true)"
             suspects = [row for (row,) in engine.execute(f"{sql} WHERE nothing")]
             for row, wrong in broken_lines(entry.source, suspects, names):
                 yield place, row, wrong
@@ -128,7 +128,7 @@ def check_json_fields(staged: Sequence[Staged], asked: Asked, engine: Engine) ->
     faults = []
     for entry in staged:
         counts = ", ".join(f"count({column})" for column in roles.values())
-        sql = f"SELECT {counts} FROM read_parquet({quoted(str(entry.path))})"
+        sql = f"SELECT {counts} FROM read_parquet({file_sql(entry.path)})"
         held = {name for name, n in zip(roles, engine.execute(sql)[0], strict=True) if n}
         if len(held) < len(roles):
             faults += check_fields(entry.source, asked.names, held)

@@ -3,7 +3,7 @@
 from .careful import Careful, read_carefully
 from .fields import PostFields
 from .plain import plain_sql
-from .raw import RawRows, found_file, raw_rows
+from .raw import RawRows, raw_rows
 from .reading import PostReading
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "PostFields",
     "PostReading",
     "RawRows",
-    "found_file",
     "plain_sql",
     "raw_rows",
     "read_carefully",

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, quoted
+from civicreach.engine import Engine, file_sql, quoted
+from civicreach.records.errors import Fault, InputError
 from civicreach.records.harvest import Quarantined
 from civicreach.records.provenance import LeftOut
 from civicreach.records.words import message
+from civicreach.records.zones import SEVERAL, own_names
 from civicreach.sources.activity.cells import SPACES, ruined_sql, text_sql
 from civicreach.sources.activity.instants import with_moments
 from civicreach.sources.activity.json_lines import broken_lines
@@ -25,15 +27,19 @@ from .reading import PostReading, ahead_sql
 #: Rows that are listed of each reason; all are counted.
 LISTED = 100
 
-NO_ID, RUINED, NOT_SEEN, LATER = 101, 102, 103, 104
+NO_ID, RUINED, NOT_SEEN, LATER, WHICH_ZONE = 101, 102, 103, 104, 105
 _REASONS = {
     NO_ID: message("without an id"),
     RUINED: message("an id that a spreadsheet program has ruined"),
     NOT_SEEN: message("without the time when it was seen; --observed gives it"),
+    WHICH_ZONE: message("a date in a zone whose name several zones bear; name the zone with --zone"),
     LATER: message("later than the time at which it was seen: is --zone right?"),
 }
 
+#: Nothing, or signs only.
+_NO_NAME = r"account IS NULL OR NOT regexp_matches(account, '[\p{L}\p{N}]')"
 _ZONED = r"[0-9].*([Zz]|[A-Za-z]{3,4}|[+-][0-9]{2}(:?[0-9]{2})?)|[0-9]{10}(\.[0-9]+)?|[0-9]{13}(\.0+)?|[A-Z].*"
+_NO_ONE_ZONE = f".*[0-9] ?({'|'.join(sorted(SEVERAL))})"
 _DAY = r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 
 
@@ -78,10 +84,17 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
     ----------
     same : callable
         Gives the one form that all spellings of an account have in common.
+
+    Raises
+    ------
+    InputError
+        The file has no rows.
     """
     between = engine.scratch / "looked-at.parquet"
     n_read = engine.write_parquet(_looked_at_sql(reading, raw), between)
-    rows = f"(SELECT *, file_row_number + 1 AS row FROM read_parquet({quoted(str(between))}, file_row_number = true))"
+    if not n_read:
+        raise InputError([Fault(reading.file.name, "has no rows", right="rows below the column names")])
+    rows = f"(SELECT *, file_row_number + 1 AS row FROM read_parquet({file_sql(between)}, file_row_number = true))"
     refused = _refused(rows, reading, raw, engine)
     kept = f"(SELECT * FROM {rows} WHERE reason = 0)"
     cells = {"account": "account", "post_id": "post", "created_at": "created", "observed_at": "seen"}
@@ -107,8 +120,8 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
     cells = {
         "line": "CAST(line AS BIGINT)" if raw.numbered else "CAST(NULL AS BIGINT)",
         "broken": "broken" if raw.numbered else "CAST(NULL AS VARCHAR)",
-        "account": text_sql(cell(fields.account)),
-        "post": text_sql(cell(fields.post_id)),
+        "account": _id_sql(cell(fields.account)),
+        "post": _id_sql(cell(fields.post_id)),
         "created_written": cell(fields.created_at),
         "seen_written": cell(fields.observed_at),
         "kind": f"trim({cell(fields.type)}, {quoted(SPACES)})",
@@ -128,7 +141,7 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
     else:
         rows = _with_instant(rows, "seen", zone)
     reason = (
-        f"CASE WHEN broken <> '' THEN {Reason.BROKEN:d} WHEN account IS NULL THEN {Reason.NO_ACCOUNT:d}"
+        f"CASE WHEN broken <> '' THEN {Reason.BROKEN:d} WHEN {_NO_NAME} THEN {Reason.NO_ACCOUNT:d}"
         f" WHEN post IS NULL THEN {NO_ID} WHEN {ruined_sql('account')} OR {ruined_sql('post')} THEN {RUINED}"
         f" WHEN created_undated > 0 THEN created_undated WHEN seen_undated = {Reason.NO_DATE:d} THEN {NOT_SEEN}"
         f" WHEN seen_undated > 0 THEN seen_undated WHEN {ahead_sql('created', 'seen')} THEN {LATER} ELSE 0 END"
@@ -136,13 +149,24 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
     return f"SELECT *, {reason} AS reason, created_bare OR seen_bare AS bare FROM {rows}"
 
 
+def _id_sql(cell: str) -> str:
+    """An id as text; whole where a program had taken it for a number with decimals, which others write for gaps."""
+    text = text_sql(cell)
+    return f"CASE WHEN regexp_full_match({text}, '[0-9]{{1,15}}[.]0+') THEN split_part({text}, '.', 1) ELSE {text} END"
+
+
 def _with_instant(rows: str, part: str, zone: ZoneInfo) -> str:
     """Rows with the text `<part>_written` read: as an instant, why there is none, and whether it names no zone."""
-    read = with_moments(f"(SELECT *, {part}_written AS written FROM {rows})", zone)
+    written = f"{part}_written"
+    if own := own_names(zone):
+        # the name says no more than the zone does
+        written = f"regexp_replace({written}, '([0-9]) ?({'|'.join(sorted(own))})$', '\\1')"
+    read = with_moments(f"(SELECT *, {written} AS written FROM {rows})", zone)
     bare = f"(NOT regexp_full_match(written, '{_ZONED}') OR regexp_full_match(written, '{_DAY}'))"
     return (
         f"(SELECT * EXCLUDE (written, moment, undated), make_timestamptz(epoch_us(moment)) AS {part},"
-        f" undated AS {part}_undated, coalesce({bare}, false) AS {part}_bare FROM {read})"
+        f" CASE WHEN undated > 0 AND regexp_full_match(written, '{_NO_ONE_ZONE}') THEN {WHICH_ZONE} ELSE undated END"
+        f" AS {part}_undated, coalesce({bare}, false) AS {part}_bare FROM {read})"
     )
 
 

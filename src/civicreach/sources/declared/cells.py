@@ -43,13 +43,13 @@ def plain_count_sql(cell: str) -> str:
 def plain_id_sql(cell: str) -> str:
     """Whether a cell holds an id that is text as it stands: ASCII, without spaces around it, and not ruined."""
     clean = f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND right({cell}, 1) > ' '"
-    return f"{clean} AND NOT contains({cell}, '+') AND NOT {ruined_sql(cell)}"
+    return f"{clean} AND NOT contains({cell}, '+') AND NOT ends_with({cell}, '.0') AND NOT {ruined_sql(cell)}"
 
 
 def plain_account_sql(cell: str) -> str:
     """Whether an account is written in the one form that all its spellings have in common."""
-    channel = f"(starts_with({cell}, 'UC') AND strlen({cell}) = 24)"
+    channel = f"regexp_full_match({cell}, 'UC[0-9A-Za-z_-]{{22}}')"
     return (
-        f"{plain_id_sql(cell)} AND NOT contains({cell}, '/') AND NOT contains({cell}, ' ')"
+        f"{plain_id_sql(cell)} AND {cell} >= '0' AND NOT contains({cell}, '/') AND NOT contains({cell}, ' ')"
         f" AND NOT starts_with({cell}, '@') AND ({cell} = lower({cell}) OR {channel})"
     )

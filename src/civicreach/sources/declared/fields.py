@@ -12,6 +12,7 @@ from civicreach.sources.sentences import listed, nearest
 #: Parts of a post; every other name is of a count.
 PARTS = ("account", "post_id", "created_at", "observed_at", "type", "text")
 NEEDED = PARTS[:3]
+_EXAMPLES = {"account": "account=from.id", "post_id": "post_id=id", "created_at": "created_at=created_time"}
 
 #: Words that people use for several counts, or for those of an account.
 _UNCLEAR = {
@@ -23,7 +24,15 @@ _UNCLEAR = {
     "share": "shares",
     "view": "views",
 }
+_STEMS = ("account", "created", "observed", "post_", "text", "type")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+#: What a file has of a post besides, and is no count of it.
+_NO_COUNTS = frozenset((
+    "author", "created", "date", "edited_at", "id", "link", "message", "name", "observed", "origin", "page", "platform",
+    "post", "posted_at", "published", "published_at", "repost", "run", "seen", "seen_at", "time", "title", "updated_at",
+    "url", "user",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ class PostFields:
                 faults.append(Fault("--field", f"names {part} twice", f"{given[part]} and {name}", "one field of it"))
             elif part in _UNCLEAR:
                 faults.append(Fault("--field", "is no count of a post", part, _UNCLEAR[part]))
-            elif not _NAME.fullmatch(part):
+            elif part not in PARTS and (part in _NO_COUNTS or part.startswith(_STEMS) or not _NAME.fullmatch(part)):
                 near = nearest(part.lower(), PARTS)
                 right = listed(near or (*PARTS, "likes, comments, ... for counts"), 9)
                 faults.append(Fault("--field", "is no part of a post", part, right))
@@ -82,7 +91,7 @@ class PostFields:
         absent = [part for part in NEEDED if part not in given and not any(part in fault.found for fault in faults)]
         if absent:
             wrong = f"does not say where {', '.join(absent)} {'stands' if len(absent) == 1 else 'stand'}"
-            faults.append(Fault("--field", wrong, ", ".join(given) or "nothing", "account=from.id"))
+            faults.append(Fault("--field", wrong, ", ".join(given) or "nothing", _EXAMPLES[absent[0]]))
         if faults:
             raise OptionError(faults)
         counts = {part: name for part, name in given.items() if part not in PARTS}

@@ -7,7 +7,8 @@ import re
 from itertools import islice
 
 from civicreach.engine import quoted
-from civicreach.sources.activity.instants import EARLIEST
+from civicreach.sources.activity.cells import SPACES
+from civicreach.sources.activity.instants import EARLIEST, LATEST
 from civicreach.sources.activity.json_lines import json_lines_sql
 
 from .cells import plain_account_sql, plain_count_sql, plain_id_sql
@@ -31,8 +32,9 @@ def plain_sql(reading: PostReading, raw: RawRows) -> str | None:
     checks = [
         plain_account_sql(cell(fields.account)),
         plain_id_sql(cell(fields.post_id)),
-        *(_of_form(cell(name), form) for name in _times(reading)),
+        *(f"{cell(name)} LIKE {quoted(form)}" for name in _times(reading)),
         f"{created} >= TIMESTAMPTZ '{EARLIEST} 00:00:00+00' AND NOT {ahead_sql(created, seen)}",
+        f"{seen} < TIMESTAMPTZ '{LATEST} 00:00:00+00'",
         *(plain_count_sql(cell(name)) for name in fields.counts.values()),
     ]
     cells = {
@@ -40,7 +42,8 @@ def plain_sql(reading: PostReading, raw: RawRows) -> str | None:
         "post_id": cell(fields.post_id),
         "created_at": created,
         "observed_at": seen,
-        **{part: cell(name) for part, name in (("type", fields.type), ("text", fields.text)) if name},
+        **({"type": f"trim({cell(fields.type)}, {quoted(SPACES)})"} if fields.type else {}),
+        **({"text": cell(fields.text)} if fields.text else {}),
     }
     counts = {part: f"CAST({cell(name)} AS BIGINT)" for part, name in fields.counts.items()}
     return reading.posts_sql(json_lines_sql(raw.file, fields.names, strict=True), cells, counts)
@@ -51,8 +54,8 @@ def _times(reading: PostReading) -> tuple[str, ...]:
     return (reading.fields.created_at, *seen)
 
 
-def _form_of_times(reading: PostReading, raw: RawRows) -> tuple[int, str] | None:
-    """Length and offset of the times in the first line, where both are usual."""
+def _form_of_times(reading: PostReading, raw: RawRows) -> str | None:
+    """The times in the first line with a blank for each digit, where both are usual and alike."""
     with raw.file.open() as data:
         first = next((line for line in islice(data, 100) if not line.isspace()), b"")
     try:
@@ -63,9 +66,10 @@ def _form_of_times(reading: PostReading, raw: RawRows) -> tuple[int, str] | None
     return forms.pop() if len(forms) == 1 else None
 
 
-def _form(text: object) -> tuple[int, str] | None:
+def _form(text: object) -> str | None:
+    """A time as a pattern of SQL: all with the same offset."""
     time = _TIME.fullmatch(text) if isinstance(text, str) else None
-    return (len(time[0]), time[1]) if time else None
+    return re.sub(r"\d", "_", time[0].removesuffix(time[1])) + time[1] if time else None
 
 
 def _found(record: object, name: str) -> object:
@@ -75,8 +79,3 @@ def _found(record: object, name: str) -> object:
         return record[name]
     above, dot, rest = name.partition(".")
     return _found(record.get(above), rest) if dot else None
-
-
-def _of_form(cell: str, form: tuple[int, str]) -> str:
-    length, offset = form
-    return f"strlen({cell}) = {length} AND ends_with({cell}, {quoted(offset)})"

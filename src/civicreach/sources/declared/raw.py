@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from civicreach.engine import Engine
 from civicreach.records.errors import InputError
-from civicreach.sources.activity.files import ActivityFile, find_files
+from civicreach.sources.activity.files import ActivityFile
 from civicreach.sources.activity.json_lines import as_utf8, check_fields, json_lines_sql, line_numbers
 from civicreach.sources.activity.parquet import find_columns, refuse_short_floats
 from civicreach.sources.activity.rows import rows_sql, write_rows
@@ -47,18 +46,6 @@ class RawRows:
     def lines(self, rows: Collection[int]) -> Mapping[int, int]:
         """The line of each of some rows."""
         return {row: row for row in rows} if self.numbered else line_numbers(self.file, rows)
-
-
-def found_file(path: Path) -> ActivityFile:
-    """The file of a path, with its kind by its name.
-
-    Raises
-    ------
-    InputError
-        It is not there, empty, or of no kind that is read.
-    """
-    (file,) = find_files([path.name], path.absolute().parent)
-    return file
 
 
 def raw_rows(file: ActivityFile, names: Sequence[str], engine: Engine, *, ids: Collection[str] = ()) -> RawRows:

@@ -8,17 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from civicreach.records.words import Message, message
-
-#: Names of zones that mean one zone only, in minutes ahead of UTC.
-ZONES = {
-    "UTC": 0, "GMT": 0, "Z": 0, "KST": 540, "JST": 540, "HKT": 480, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
-    "WET": 0, "WEST": 60, "MSK": 180, "EDT": -240, "EST": -300, "CDT": -300, "MDT": -360, "MST": -420, "PDT": -420,
-    "PST": -480, "AKDT": -480, "AKST": -540, "HST": -600, "AEST": 600, "AEDT": 660, "ACST": 570, "AWST": 480,
-    "NZST": 720, "NZDT": 780, "SAST": 120, "WIB": 420, "BRT": -180,
-}  # fmt: skip
-
-#: Names that several zones bear: the zone that was given has to say which.
-AMBIGUOUS = frozenset(("CST", "IST", "BST", "AST", "ADT", "PHT", "SST", "GST", "WST", "ECT", "AMT"))
+from civicreach.records.zones import OFFSETS
 
 _NAMED = re.compile(r"(.*[0-9])\s+([A-Z]{1,5})")
 _OFFSET = re.compile(r"(.*[0-9]:[0-9]{2}(?:[:.][0-9.]+)?)\s*([+-])([01]?[0-9])(?::?([0-5][0-9]))?")
@@ -80,7 +70,7 @@ def _zoned(text: str, zone: ZoneInfo | None) -> tuple[datetime | None, Message |
         wall = _wall(named[1])
         if wall is None or wall.tzinfo:
             return None, None
-        if (minutes := ZONES.get(named[2])) is not None:
+        if (minutes := OFFSETS.get(named[2])) is not None:
             return wall.replace(tzinfo=timezone(timedelta(minutes=minutes))).astimezone(UTC), None
         if zone and (here := wall.replace(tzinfo=zone)).tzname() == named[2]:
             return here.astimezone(UTC), None

@@ -67,7 +67,7 @@ def of_columns(columns: Sequence[str], *, file: str, tool: str | None = None) ->
         tables, key=lambda layout: 1 - len(layout.lacking(columns, spelled=plain)) / len(layout.needs), default=None
     )
     lacking = near.lacking(columns, spelled=plain) if near else []
-    by_hand = "a study counts any table that names its columns itself, under [activity.posts]"
+    by_hand = "name the columns of its posts: --field account=... --field post_id=... --field created_at=..."
     if near and (tool or 2 * len(lacking) <= len(near.needs)):
         wrong = f"looks like an export of {near.tool} and has no column {listed(lacking)}"
         right = f"the export as the tool wrote it, with all its columns; else {by_hand}"
@@ -94,8 +94,8 @@ def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> 
         return max(whole, key=lambda layout: len(layout.needs))
     wrong = "is not an export of a tool that is known" if tool is None else f"is not an export of {tool}"
     right = (
-        "JSON lines of zeeschuimer or 4cat, or an export of another tool; else a study counts any JSON lines whose "
-        "fields it names itself, under [activity.posts]"
+        "JSON lines of zeeschuimer or 4cat, or an export of another tool; else name the fields of its posts: "
+        "--field account=from.id --field post_id=id ..."
     )
     raise InputError([Fault(file, wrong, found=f"fields {listed(raw, 8)}", right=right)])
 
