@@ -109,7 +109,8 @@ class Spark:
                 f"no server answers at {self.address}", right="the address of a Spark Connect server that is running"
             )
         # what the client has to say of its tries is said in the error
-        logging.getLogger("pyspark").setLevel(logging.CRITICAL)
+        for name in ("pyspark", "SQLQueryContextLogger"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
         from pyspark.sql.connect.client import DefaultChannelBuilder
 
