@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from civicreach.linking.names import matching_key
-from civicreach.linking.pages import _ALONE, called, handle_words, is_other_body, page_name, page_parts
+from civicreach.linking.pages import _ALONE, called, handle_readings, is_other_body, page_name, page_parts
 from civicreach.linking.register import read_register
 
 PLACES = read_register("kr").at(date(2015, 8, 1)).rows
@@ -42,5 +42,13 @@ def test_other_names_are_not_its_own_and_none_is_another_body(place: object) -> 
 @given(st.from_regex(r"[a-z]{4,12}", fullmatch=True))
 def test_fillers_of_a_handle_leave_the_name(name: str) -> None:
     assume(name not in _ALONE)  # an account that is called "city" and no more
-    assert handle_words(f"@{name}_official") == handle_words(f"@{name}")
-    assert handle_words(f"facebook.com/{name}") and not handle_words("facebook.com/profile.php?id=1")
+    for way in ("@{}_official", "@my.{}", "@{}news", "facebook.com/{}"):
+        assert set(handle_readings(f"@{name}")) <= set(handle_readings(way.format(name)))
+    assert not handle_readings("facebook.com/profile.php?id=1")
+
+
+@given(st.lists(st.sampled_from([*_ALONE, "leeds", "chicago", "mykrkrkrabcd"]), min_size=1, max_size=12))
+def test_the_whole_is_the_first_reading_of_a_handle_and_none_is_blank(words: list[str]) -> None:
+    readings = handle_readings("@" + "_".join(words))
+    lengths = [len(reading.replace(" ", "")) for reading in readings]
+    assert lengths[0] == max(lengths) == len("".join(words)) and min(lengths) > 0 and len(readings) < 200

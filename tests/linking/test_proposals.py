@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import SHARED
 
 from civicreach.linking.link import Mention, link
+from civicreach.linking.pages import _FILLERS
 from civicreach.linking.proposals import Account, Proposal, Register, host_of, propose
 from civicreach.linking.register import read_register
 from civicreach.records.government import Government, Governments
@@ -75,6 +76,78 @@ def test_the_very_name_comes_before_near_ones_and_all_that_bear_it_are_told() ->
     places = read_register("kr").at(date(2015, 8, 1))
     (found,) = propose([Account("@a", "중구")], places)
     assert len(found) == 6 and {entry.name for entry in found} == {"중구"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(_FILLERS), st.from_regex(r"[b-df-hj-np-tv-z]{4,8}", fullmatch=True), st.booleans(),
+       st.sampled_from(["", " ", "-"]), st.sampled_from(["@{}", "facebook.com/{}", "@{}_official"]))  # fmt: skip
+def test_a_name_with_a_filler_in_it_is_not_the_name_without(
+    filler: str, rest: str, begins: bool, gap: str, way: str
+) -> None:
+    """Newbury is not Bury, whichever of both the list has and in which order."""
+    whole = f"{filler}{gap}{rest}" if begins else f"{rest}{gap}{filler}"
+    bearers = (Government("whole", (whole.title(),)), Government("rest", (rest.title(),)))
+    handle = way.format(whole.replace(gap or " ", ""))
+    for places in (bearers, bearers[::-1]):
+        (found,) = propose([Account(handle)], Governments(places))
+        assert (found[0].government, found[0].score) == ("whole", 80.0)
+        assert all(entry.score < 80 for entry in found[1:])
+    # what is cut off is still asked where the whole is nobody's
+    (found,) = propose([Account(way.format(f"{filler}{rest}"))], Governments(bearers[1:]))
+    assert (found[0].government, found[0].score) == ("rest", 80.0)
+
+
+@pytest.mark.parametrize(
+    ("handle", "name"),
+    [
+        ("newbury", "Newbury"), ("newcastle", "Newcastle upon Tyne"), ("greatyarmouth", "Great Yarmouth"),
+        ("thetford", "Thetford"), ("newport", "Newport"), ("newportofficial", "Newport"), ("goodwick", "Goodwick"),
+        ("hellobury", "Bury"), ("my_newcastle_city", "Newcastle upon Tyne"),
+    ],
+)  # fmt: skip
+def test_names_that_begin_like_a_filler(handle: str, name: str) -> None:
+    names = (("Bury",), ("Newcastle upon Tyne", "Newcastle"), ("Great Yarmouth",), ("Newbury",), ("Thetford",),
+             ("Newport",), ("Goodwick",), ("Mytholmroyd",), ("Yarmouth",))  # fmt: skip
+    places = Governments(tuple(Government(own[0], own) for own in names))
+    (found,) = propose([Account(f"@{handle}")], places)
+    assert [entry.government for entry in found] == [name]
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        Account("@jongnogu", "종로구의회"), Account("@jongno", "종로구보건소 (Jongno-gu Office)"),
+        Account("@jongno", "서울특별시 종로구의회 | 종로구"), Account("facebook.com/종로구의회"),
+    ],
+)  # fmt: skip
+def test_bodies_beside_the_government_are_not_proposed(account: Account) -> None:
+    assert propose([account], PLACES) == [()]
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "heirs"),
+    [
+        ("마산시청 공식 페이스북", date(2015, 8, 1), {"48120"}),
+        ("경상남도 마산시", date(2015, 8, 1), {"48120"}),
+        ("Masan-si", date(2015, 8, 1), {"48120"}),
+        ("청원군", date(2015, 8, 1), {"43110"}),
+        ("청원군", date(2014, 1, 1), {"43710"}),
+        ("마산시의회", date(2015, 8, 1), set()),
+        ("전남도청", date(2026, 8, 1), {"12000"}),
+        ("인천광역시 중구", date(2026, 8, 1), {"28125", "28155"}),
+    ],
+)
+def test_the_heir_of_a_government_that_is_gone_is_proposed(name: str, on: date, heirs: set[str]) -> None:
+    (found,) = propose([Account("@a1", name)], read_register("kr").at(on))
+    assert {entry.government for entry in found if entry.score == found[0].score} == heirs
+    assert on.year == 2014 or all("took over" in entry.reason.text for entry in found[:1])
+
+
+def test_the_name_of_a_government_that_is_gone_is_nobodys_own() -> None:
+    places = read_register("kr").at(date(2015, 8, 1))
+    (changwon,) = (row for row in places.rows if row.id == "48120")
+    assert changwon.took_over[:2] == ("창원시", "Changwon-si") and "마산시" in changwon.took_over
+    assert link([Mention("line 2", "마산시")], places, by="name").government == (None,)
 
 
 @cache

@@ -86,6 +86,29 @@ def test_decisions_outlive_lists_and_proposals() -> None:
         assert {(e.key, e.verdict) for e in kept.decided} == {(e.key, e.verdict) for e in review.decided}
 
 
+@pytest.mark.parametrize("now", [Account("@a", platform="facebook"), Account("https://facebook.com/a"), Account("@A")])
+def test_a_review_without_platforms_is_of_the_only_account_of_the_name(now: Account) -> None:
+    old = read([
+        {"account": "@a", "government": "1", "decision": "yes", "remark": "sure"},
+        {"account": "@a", "government": "2", "remark": "ask them"},
+    ])  # fmt: skip
+    found = [(Proposal("1", "Jung-gu", 60.0, message("x")), Proposal("2", "Jung-gu", 60.0, message("x")))]
+    rows = review_rows([now], found, old, say=say)
+    assert [(row["account"], row["government"], row["decision"], row["remark"]) for row in rows] == [
+        (now.account, "1", "yes", "sure"), (now.account, "2", "", "ask them"),
+    ]  # fmt: skip
+
+
+def test_a_review_without_platforms_stays_apart_where_two_accounts_or_other_decisions_are() -> None:
+    old = {"account": "@a", "government": "1", "decision": "yes"}
+    accounts = [Account("@a", platform="facebook"), Account("@a", platform="x")]
+    two = review_rows(accounts, [(), ()], read([old]), say=say)
+    assert [(row["platform"], row["decision"]) for row in two] == [("facebook", ""), ("x", ""), ("", "1")]
+    own = read([old, old | {"platform": "x", "decision": "no"}])
+    rows = review_rows(accounts[1:], [()], own, say=say)
+    assert [(row["platform"], row["government"], row["decision"]) for row in rows] == [("x", "1", "no"), ("", "", "1")]
+
+
 def test_an_account_of_two_governments() -> None:
     rows = rows_of()
     rows[0]["decision"] = rows[1]["decision"] = "yes"

@@ -140,9 +140,16 @@ def _lines(imported: Imported, locale: Locale, zone: ZoneInfo) -> Iterator[str]:
     head = message("{file}: {tool}, {what}; {n} rows", file=report.origin.path, tool=report.tool, what=report.what,
                    n=report.origin.rows)  # fmt: skip
     yield say(head)
-    kept = message(
-        "{rows} rows kept: {posts} posts and {counts} counts of {accounts} accounts",
-        rows=report.n_kept, posts=report.n_posts, counts=report.n_observations, accounts=report.n_accounts,
+    kept = (
+        message(
+            "{rows} rows kept: {posts} posts and {counts} counts of {accounts} accounts",
+            rows=report.n_kept, posts=report.n_posts, counts=report.n_observations, accounts=report.n_accounts,
+        )
+        if report.n_observations
+        else message(
+            "{rows} rows kept: {posts} posts of {accounts} accounts",
+            rows=report.n_kept, posts=report.n_posts, accounts=report.n_accounts,
+        )
     )  # fmt: skip
     span = ""
     if report.first and report.last:

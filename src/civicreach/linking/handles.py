@@ -6,6 +6,8 @@ import re
 import unicodedata
 from urllib.parse import parse_qs, unquote
 
+from civicreach.records.facebook import page_at
+
 _PLATFORM = re.compile(
     r"^(?:https?://)?(?:[\w-]+\.)*"
     r"(facebook\.com|fb\.com|instagram\.com|twitter\.com|x\.com|youtube\.com|t\.me|blog\.naver\.com|bsky\.app)"
@@ -14,15 +16,13 @@ _PLATFORM = re.compile(
 )
 #: Steps of an address that lead to the account's name and are not part of it.
 _ON_THE_WAY = {
-    ("facebook.com", "pg"),
     ("t.me", "s"),
     ("bsky.app", "profile"),
     ("youtube.com", "channel"),
 }
 #: Steps that lead to something that is not an account; such an address is kept as it stands.
 _ELSEWHERE = {
-    "groups", "events", "hashtag", "watch", "p", "reel", "i", "playlist", "share", "pages", "people",
-    "photo.php", "story.php",
+    "events", "hashtag", "watch", "p", "reel", "i", "playlist", "share",
 }  # fmt: skip
 #: Platforms by the site of an address.
 _PLATFORMS = {
@@ -62,6 +62,10 @@ def normal_account(text: str) -> str:
     text = unicodedata.normalize("NFC", text.strip())
     if "/" not in text:
         return _name(text)
+    platform = _PLATFORM.match(text)
+    if platform and _PLATFORMS[platform[1].lower()] == "facebook":
+        tail = text[platform.end() :]
+        return page_at(tail) or _as_it_stands("facebook.com", *_parted(unquote(tail)))
     text = unquote(text)
     platform = _PLATFORM.match(text)
     if platform:
@@ -95,17 +99,24 @@ def account_key(text: str, platform: str = "") -> str:
     return f"{platform.strip().lower() or platform_of(text)} {normal_account(text)}".strip()
 
 
-def _on_platform(host: str, tail: str) -> str:
+def _parted(tail: str) -> tuple[list[str], str]:
+    """The steps of an address behind its host, and its query."""
     path, _, query = tail.replace("#!/", "").partition("#")[0].partition("?")
+    return [step for step in path.split("/") if step], query
+
+
+def _as_it_stands(host: str, steps: list[str], query: str) -> str:
+    return "/".join([host, *steps]) + (f"?{query}" if query else "")
+
+
+def _on_platform(host: str, tail: str) -> str:
+    steps, query = _parted(tail)
     asked = parse_qs(query)
-    steps = [step for step in path.split("/") if step]
     first = steps[0].lower() if steps else ""
-    if "blogId" in asked or (first == "profile.php" and "id" in asked):
-        return _name(asked["blogId" if "blogId" in asked else "id"][0])
-    if first in {"pages", "people"} and len(steps) > 2 and steps[2].isdigit():
-        return steps[2]
+    if "blogId" in asked:
+        return _name(asked["blogId"][0])
     if not steps or first in _ELSEWHERE:
-        return "/".join([host, *steps]) + (f"?{query}" if query else "")
+        return _as_it_stands(host, steps, query)
     if host == "youtube.com" and first in {"user", "c"}:  # old names, which another channel may bear as its handle
         return "/".join(steps[:2]).casefold()
     return _name(steps[1] if len(steps) > 1 and (host, first) in _ON_THE_WAY else steps[0])

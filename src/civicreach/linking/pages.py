@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .handles import normal_account
 from .names import matching_key, normal_name
@@ -38,7 +38,8 @@ _FILLERS = (
     "enjoy", "our", "the",
 )  # fmt: skip
 _ALONE = frozenset((*_FILLERS, "go", "i", "we"))
-_FILLED = re.compile(f"^(?:{'|'.join(_FILLERS)})+(?=[a-z]{{4}})|(?<=[a-z]{{4}})(?:{'|'.join(_FILLERS)})+$")
+#: More readings of one account's name than these are no name of a place.
+_READINGS = 64
 #: 시, 군, 구 and 도 at the end of a name that was written with Latin letters and without the dash.
 _ROMAN_TIER = re.compile(r"([a-z]{4,}?|seo|nam|buk)(si|gun|gu|do)")
 
@@ -110,20 +111,49 @@ def is_other_body(text: str) -> bool:
     return any(_OTHER_BODY.search(word) for word in normal_name(text).split())
 
 
-def handle_words(account: str) -> str:
-    """The words of an account's name, of which numbers and the likes of ``UC...`` tell nothing.
+def handle_readings(account: str) -> tuple[str, ...]:
+    """What the name of an account may say: its words, and the same with what often stands beside a name cut off.
 
-    >>> handle_words("@seoul_official2"), handle_words("blog.naver.com/busancity"), handle_words("facebook.com/77")
-    ('seoul', 'busan', '')
-    >>> handle_words("facebook.com/jejudo"), handle_words("facebook.com/greatjeonnam")
-    ('jeju do', 'jeonnam')
+    Whole first, and the more is cut off its words the later: "new" is a word beside a name, and begins Newcastle.
+    Numbers and the likes of ``UC...`` tell nothing.
+
+    >>> handle_readings("@seoul_official2"), handle_readings("@newcastle"), handle_readings("facebook.com/77")
+    (('seoul official', 'seoul'), ('newcastle', 'castle'), ())
+    >>> handle_readings("facebook.com/jejudo"), handle_readings("facebook.com/greatjeonnam")
+    (('jeju do',), ('greatjeonnam', 'jeonnam'))
     """
     name = normal_account(account)
     if "/" in name or name.isdecimal() or name.startswith("UC"):
-        return ""
-    words = re.sub(r"[._\-@0-9]+", " ", name).split()
-    told = [_FILLED.sub("", word) for word in words if word not in _ALONE] or words
-    return " ".join(" ".join(tier.groups()) if (tier := _ROMAN_TIER.fullmatch(word)) else word for word in told)
+        return ()
+    found = [tuple(re.sub(r"[._\-@0-9]+", " ", name).split())]
+    for words in found:  # grows by what is cut off
+        found += [shorter for shorter in dict.fromkeys(_cut(words)) if shorter not in found]
+        if len(found) > _READINGS:
+            break
+    found.sort(key=lambda words: (-_letters(word for word in words if word not in _ALONE), -_letters(words)))
+    return tuple(dict.fromkeys(filter(None, (" ".join(map(_tier_apart, words)) for words in found))))
+
+
+def _cut(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The words with one thing less that may stand beside a name."""
+    for place, word in enumerate(words):
+        before, after = words[:place], words[place + 1 :]
+        if word in _ALONE:
+            if not _ALONE.issuperset((*before, *after)):
+                yield before + after
+            continue
+        for filler in _FILLERS:
+            for rest in {word.removeprefix(filler), word.removesuffix(filler)} - {word}:
+                if len(rest) >= 4:
+                    yield (*before, rest, *after)
+
+
+def _letters(words: Iterable[str]) -> int:
+    return sum(map(len, words))
+
+
+def _tier_apart(word: str) -> str:
+    return " ".join(tier.groups()) if (tier := _ROMAN_TIER.fullmatch(word)) else word
 
 
 def _by_script(text: str) -> tuple[str, str]:

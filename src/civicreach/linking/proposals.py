@@ -13,7 +13,7 @@ from civicreach.records.words import Message, message
 
 from .handles import normal_account
 from .names import matching_key
-from .pages import called, handle_words, is_other_body, page_name, page_parts
+from .pages import called, handle_readings, is_other_body, page_name, page_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,8 +117,10 @@ def propose(
     """The governments that each account may belong to, the likeliest first; nothing is taken.
 
     Evidence is tried in this order: a register that names the account; the website; the same name, alone or with
-    the region; a part of the page's name; a near name; the name in the address. A region that differs takes a
-    government out where another of that name lies in the region, and makes a near name less likely.
+    the region; a part of the page's name; the name of a government that is gone; a near name; the name in the
+    address. A region that differs takes a government out where another of that name lies in the region, and makes a
+    near name less likely. What names itself a council, a health centre or another body beside the government is not
+    proposed by a part, a near name or its address.
 
     Parameters
     ----------
@@ -150,12 +152,14 @@ def propose(
     by_name = index.of(accounts, proposed_from)
     found = [[*_from_register(account, known, index), *names] for account, names in zip(accounts, by_name, strict=True)]
     for account, proposals in zip(accounts, found, strict=True):
-        if not index.knows(account.name):
-            proposals += index.by_parts(account)
+        if not index.knows(account.name) and not is_other_body(account.name):
+            proposals += index.by_parts(account) or index.by_former(account)
     # a handle is often a name in other letters: weak evidence, asked only where there is no other
-    silent = [place for place, proposals in enumerate(found) if not proposals]
-    handles = [replace(accounts[place], name=handle_words(accounts[place].account)) for place in silent]
-    for place, names in zip(silent, index.of(handles, max(proposed_from, _ADDRESS_FROM)), strict=True):
+    silent = [
+        place for place, proposals in enumerate(found) if not proposals and not is_other_body(accounts[place].name)
+    ]
+    handles = index.by_address([accounts[place] for place in silent], max(proposed_from, _ADDRESS_FROM))
+    for place, names in zip(silent, handles, strict=True):
         found[place] = [
             _weaker(proposal, _ADDRESS, message("by the name in its address: {reason}", reason=proposal.reason))
             for proposal in names
@@ -215,12 +219,23 @@ class _Names:
             for row in governments.rows
         }
         self._bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._unspaced: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for row in governments.rows:
             above = (row.parent, *names.get(row.parent, ())) if row.parent else ()
             for name in names[row.id]:
                 for spelling in (name, *(f"{region} {name}" for region in above)):
-                    self._bearers[page_name(spelling)][row.id] = None
+                    key = page_name(spelling)
+                    self._bearers[key][row.id] = None
+                    for written in (key, matching_key(spelling)):
+                        self._unspaced[written.replace(" ", "")][row.id] = None
         self._bearers.pop("", None)
+        self._former: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        for row in governments.rows:
+            above = (row.parent, *names.get(row.parent, ())) if row.parent else ()
+            for name in row.took_over:
+                for short in (name, *called(name)):
+                    for spelling in (short, *(f"{region} {short}" for region in above)):
+                        self._former[page_name(spelling)].setdefault(row.id, name)
         self._spellings = [(key, id_) for key, ids in self._bearers.items() for id_ in ids]
 
     def knows(self, name: str) -> bool:
@@ -235,6 +250,16 @@ class _Names:
             for proposal in self.same(replace(account, name=part))
         ]
 
+    def by_former(self, account: Account) -> list[Proposal]:
+        """Governments that hold what one that is gone, and that bore the page's name, once held."""
+        former = self._former.get(page_name(account.name), {}) if account.name else {}
+        return [
+            _weaker(
+                proposal, _PART, message("the name of {former}, which it took over", former=former[proposal.government])
+            )
+            for proposal in self._bearing(account, tuple(former))
+        ]
+
     def proposal(self, id_: str, score: float, reason: Message) -> Proposal:
         return Proposal(id_, self.rows[id_].name, round(score, 1), reason)
 
@@ -246,9 +271,28 @@ class _Names:
             [*self.same(account), *self.weighed(account, rows)] for account, rows in zip(accounts, near, strict=True)
         ]
 
+    def by_address(self, accounts: Sequence[Account], cutoff: float) -> list[list[Proposal]]:
+        """Governments of the names in the accounts' addresses, of which no more is cut off than leaves such a name."""
+        readings = [self._to_the_first_known(handle_readings(account.account)) for account in accounts]
+        named = [replace(account, name=name) for account, told in zip(accounts, readings, strict=True) for name in told]
+        by_name = iter(self.of(named, cutoff))
+        found = []
+        for account, told in zip(accounts, readings, strict=True):
+            near = [proposal for _ in told for proposal in next(by_name)]
+            whole = tuple(self._unspaced.get(told[-1].replace(" ", ""), ())) if told else ()
+            found.append(self._bearing(account, whole) if whole else near)
+        return found
+
+    def _to_the_first_known(self, readings: Sequence[str]) -> tuple[str, ...]:
+        known = (reading.replace(" ", "") in self._unspaced or self.knows(reading) for reading in readings)
+        first = next((place for place, is_known in enumerate(known) if is_known), len(readings))
+        return tuple(readings[: first + 1])
+
     def same(self, account: Account) -> list[Proposal]:
         """Governments that bear the very name."""
-        ids = tuple(self._bearers.get(page_name(account.name), ())) if account.name else ()
+        return self._bearing(account, tuple(self._bearers.get(page_name(account.name), ())) if account.name else ())
+
+    def _bearing(self, account: Account, ids: Sequence[str]) -> list[Proposal]:
         here = tuple(id_ for id_ in ids if self._is_or_lies_in(id_, account.parent)) if account.parent else ()
         if here:
             reason = message("the same name in {parent}", parent=account.parent)
@@ -287,15 +331,16 @@ class _Names:
     def weighed(self, account: Account, near: Sequence[tuple[int, float]]) -> list[Proposal]:
         """Governments of near names; those of the same name are weighed by `same`."""
         proposals = []
-        same = self._bearers.get(page_name(account.name), {})
+        key = page_name(account.name)
+        same, former = self._bearers.get(key, {}), self._former.get(key, {})
+        # a near name is never likelier than the very name, even where several bear that or it is one of the past
+        most = (_MANY_BEARERS if same or len(former) > 1 else _SAME_NAME) - (_PART if former and not same else 0) - 1
         for place, score in near:
             id_ = self._spellings[place][1]
             if id_ in same:
                 continue
             known = bool(account.parent and self._regions[id_])
             agrees = known and self._agrees(id_, account.parent)
-            # a near name is never likelier than the very name, even where several bear that
-            most = (_MANY_BEARERS if same else _SAME_NAME) - 1
             weight = min(score + (_REGION if agrees else -_REGION if known else 0.0), most)
             reason = (
                 message("a near name in {parent}", parent=account.parent)

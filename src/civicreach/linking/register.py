@@ -95,7 +95,8 @@ class Register:
 
         Their id is the same in all years; `codes` holds every code that the government ever had, with its days, in
         the short form and with the zeros that official files write behind it. Names of other periods follow the
-        name of the day, so that a file which is behind the times is linked too.
+        name of the day, so that a file which is behind the times is linked too; names of governments that are gone
+        stand in `took_over` of those that hold what they held.
 
         Raises
         ------
@@ -117,7 +118,12 @@ class Register:
         for period in self.periods:
             histories[period.government].append(period)
         now = [period for period in self.periods if period.holds(on)]
-        rows = tuple(_government(period, histories[period.government]) for period in now)
+        taken: defaultdict[str, list[Period]] = defaultdict(list)
+        for gone in (period for period in self.periods if period.into and not period.holds(on)):
+            if gone.valid_to is not None and gone.valid_to <= on:
+                for heir in self.successors(gone.government, on):
+                    taken[heir].append(gone)
+        rows = tuple(_government(period, histories[period.government], taken[period.government]) for period in now)
         columns = {
             name: Column.texts([getattr(period, name) for period in now])
             for name in ("code", "name_ko", "name_en", "level", "kind", "parent")
@@ -171,7 +177,7 @@ def _period(row: Mapping[str, str]) -> Period:
                   row["parent"], start, end, ended, tuple(row["into"].split()))  # fmt: skip
 
 
-def _government(period: Period, history: Sequence[Period]) -> Government:
+def _government(period: Period, history: Sequence[Period], taken: Sequence[Period]) -> Government:
     others = [other for other in history if other is not period]
     names = [name for each in (period, *others) for name in (each.name_ko, each.name_en, *_short(each))]
     codes = [(code, str(each.valid_from or ""), str(each.valid_to or "")) for each in history for code in _forms(each)]
@@ -181,8 +187,9 @@ def _government(period: Period, history: Sequence[Period]) -> Government:
         for code in _forms(each)
         if each.name_ko != period.name_ko
     }
+    took_over = tuple(dict.fromkeys(name for gone in taken for name in (gone.name_ko, gone.name_en, *_short(gone))))
     return Government(period.government, tuple(dict.fromkeys(names)), {"ko": period.name_ko, "en": period.name_en},
-                      period.level, period.parent, tuple(codes), called)  # fmt: skip
+                      period.level, period.parent, tuple(codes), called, took_over)  # fmt: skip
 
 
 def _short(period: Period) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.government import Governments
 from civicreach.records.words import Words
 
-from .handles import account_key
+from .handles import account_key, normal_account
 from .proposals import Account, Proposal
 
 #: Columns of the file, in order; the reviewer fills the last two.
@@ -24,6 +24,7 @@ _NO = frozenset(("no", "n", "0", "x", "아니오", "아니요", "틀림"))
 _NONE = frozenset(("none", "없음"))
 
 Verdict = Literal["accepted", "rejected", "none"]
+_Entry = TypeVar("_Entry", "Decided", "Remark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def review_rows(
 
     Decisions that were made, and remarks without any, stand where they stood; governments that the reviewer chose
     without a proposal, accounts that are no longer in the list, and remarks beside what is no longer proposed, have
-    rows of their own.
+    rows of their own. What names no platform is of the one account of the list that bears the name.
 
     Parameters
     ----------
@@ -131,6 +132,7 @@ def review_rows(
     say : callable
         Gives the words of a reason in the reviewer's language.
     """
+    review = _on_platforms(review, accounts)
     made: dict[str, dict[str, Decided]] = {}
     for entry in review.decided:
         key, government = entry.key
@@ -272,6 +274,30 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
     if faults:
         raise InputError(faults)
     return Review(tuple(decided.values()), tuple(remarks.values()))
+
+
+def _on_platforms(review: Review, accounts: Sequence[Account]) -> Review:
+    """The review with a platform where it has none and only one account of the list can be meant.
+
+    Reviews were written without platforms once. An account that has decisions or remarks of its own takes no others:
+    they might say something else.
+    """
+    written = {entry.key[0] for entry in review.decided} | {remark.key[0] for remark in review.remarks}
+    bearers: dict[str, set[str]] = {}
+    for account in accounts:
+        bearers.setdefault(normal_account(account.account), set()).add(account_key(account.account, account.platform))
+    platforms = {
+        name: key.removesuffix(name).strip()
+        for name, keys in bearers.items()
+        for key in keys
+        if len(keys) == 1 and key not in written
+    }
+
+    def placed(entry: _Entry) -> _Entry:
+        name = normal_account(entry.account)
+        return replace(entry, platform=platforms[name]) if entry.key[0] == name and name in platforms else entry
+
+    return Review(tuple(map(placed, review.decided)), tuple(map(placed, review.remarks)))
 
 
 def _words_of(entry: Decided) -> dict[str, str]:

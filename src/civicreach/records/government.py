@@ -29,6 +29,8 @@ class Government:
         Dated codes, ISO dates, empty where open; a renamed or merged unit has several.
     called : mapping of (code, valid from) to str
         The name that it bore under a code, where that is another than the one to show.
+    took_over : tuple of str
+        Names of governments that were merged into it, or of which it is a part; they are no names of its own.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Government:
     parent: str = ""
     codes: tuple[tuple[str, str, str], ...] = ()
     called: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    took_over: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

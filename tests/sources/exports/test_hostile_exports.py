@@ -54,7 +54,7 @@ def test_ids_that_came_as_floating_point_numbers(written: Written) -> None:
 
 
 def test_what_is_not_recognised_can_be_named_by_hand(written: Written) -> None:
-    with pytest.raises(InputError, match=r"names its columns itself, under \[activity.posts\]"):
+    with pytest.raises(InputError, match="name the columns of its posts: --field account"):
         Export(written("a,b\n1,2\n"))
 
 

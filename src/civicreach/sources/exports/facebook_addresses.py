@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, urlsplit
 
+from civicreach.records.facebook import page_at
 from civicreach.records.words import message
 
 from .entry import Odd
 
 NO_POST = message("an address that names no post")
 
+_HOST = re.compile(r"^(?:https?:)?//[^/?#]*|^(?:[\w-]+\.)*(?:facebook|fb)\.com(?=/)", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+|pfbid\w+")
 _POSTS = re.compile(r"/posts/([0-9]+|pfbid\w+)/?$")
 
 
@@ -20,14 +23,7 @@ def page_in(written: str) -> str:
     >>> page_in("https://www.facebook.com/Seoul.City/posts/12"), page_in("https://m.facebook.com/77/photos/a.1/2")
     ('seoul.city', '77')
     """
-    address = urlsplit(written)
-    asked = parse_qs(address.query)
-    steps = [step for step in address.path.split("/") if step]
-    if steps and steps[0] in ("permalink.php", "story.php", "photo.php"):
-        return asked["id"][0] if "id" in asked else ""
-    if steps and (numbers := re.fullmatch(r"([0-9]+)_[0-9]+", steps[0])):
-        return numbers[1]
-    return steps[0].casefold() if len(steps) > 1 and steps[0] not in ("groups", "watch", "reel") else ""
+    return page_at(_HOST.sub("", written.strip()))
 
 
 def post_in(written: str, account: str) -> str:
@@ -48,10 +44,10 @@ def post_in(written: str, account: str) -> str:
     address = urlsplit(written)
     asked = parse_qs(address.query)
     for key in ("story_fbid", "fbid", "v"):
-        if key in asked:
+        if key in asked and _NUMBER.fullmatch(asked[key][0]):
             return f"{account}_{asked[key][0]}"
     steps = [step for step in address.path.split("/") if step]
-    numbers = [step for step in steps[1:] if re.fullmatch(r"[0-9]+|pfbid\w+", step)]
+    numbers = [step for step in steps[1:] if step != account and _NUMBER.fullmatch(step)]
     if numbers:
         return f"{account}_{numbers[-1]}"
     if steps and re.fullmatch(r"[0-9]+_[0-9]+", steps[-1]):

@@ -67,7 +67,7 @@ def of_columns(columns: Sequence[str], *, file: str, tool: str | None = None) ->
         tables, key=lambda layout: 1 - len(layout.lacking(columns, spelled=plain)) / len(layout.needs), default=None
     )
     lacking = near.lacking(columns, spelled=plain) if near else []
-    by_hand = "posts of any table: --field account=... --field post_id=... --field created_at=..."
+    by_hand = "name the columns of its posts: --field account=... --field post_id=... --field created_at=..."
     if near and (tool or 2 * len(lacking) <= len(near.needs)):
         wrong = f"looks like an export of {near.tool} and has no column {listed(lacking)}"
         right = f"the export as the tool wrote it, with all its columns; else {by_hand}"
