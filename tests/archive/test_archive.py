@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 
 from civicreach.archive import Archive
 from civicreach.archive.rows import moment
+from civicreach.archive.store import Store
 from civicreach.records.errors import ArchiveError
 
 from .conftest import START, fetched, observed, odd, posted, walked
@@ -174,6 +178,93 @@ def test_one_home_for_opening_and_creating(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ArchiveError, match="no archive"):
         Archive.open_or_create(tmp_path / "file")
+
+
+def test_two_that_create_at_once_have_one_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    create = Store.create
+
+    def create_second(folder: Path) -> Store:
+        create(folder).refresh()
+        return create(folder)
+
+    monkeypatch.setattr(Store, "create", create_second)
+    with Archive.open_or_create(tmp_path / "archive") as archive:
+        assert archive.append(run="r", observations=[observed()]).version == 1
+
+
+def test_an_archive_that_is_just_being_created_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "archive"
+    Archive.create(path).close()
+    entry = path / "_delta_log" / f"{0:020}.json"
+    hidden = entry.rename(path / "hidden")
+    with monkeypatch.context() as patch:
+        patch.setattr("civicreach.archive.archive.PATIENCE", 0.05)
+        with pytest.raises(ArchiveError, match="cannot be read"):
+            Archive.open_or_create(path)
+    with ThreadPoolExecutor(1) as other:
+        other.submit(lambda: (time.sleep(0.1), hidden.rename(entry)))
+        with Archive.open_or_create(path) as archive:
+            assert archive.version == 0
+
+
+def test_the_order_of_counts_and_counts_that_were_not_told_make_no_difference(archive: Archive) -> None:
+    archive.append(run="r1", posts=[posted(counts={"likes": 1, "shares": 2})])
+    for counts in ({"shares": 2, "likes": 1}, {"shares": 2, "likes": 1, "comments": None}, {"likes": 1}, {}):
+        done = archive.append(run="r2", posts=[posted(counts=counts)])
+        assert (done.repeated, done.quarantined) == ({"posts": 1}, 0)
+    assert archive.execute("SELECT counts FROM {posts}") == [({"likes": 1, "shares": 2},)]
+
+
+def test_a_post_that_tells_another_count_or_one_more_goes_to_quarantine(archive: Archive) -> None:
+    archive.append(run="r1", posts=[posted(counts={"likes": 1, "shares": None})])
+    for counts in ({"likes": 2}, {"likes": 1, "shares": 0}, {"likes": 1, "comments": 5}):
+        done = archive.append(run="r2", posts=[posted(counts=counts)])
+        assert (done.written, done.repeated, done.quarantined) == ({"quarantine": 1}, {}, 1)
+
+
+def test_a_post_not_known_to_be_a_repost_is_none(archive: Archive) -> None:
+    sql = (
+        "SELECT 'facebook' AS platform, '1' AS account, '1_1' AS post_id, $created AS created_at, "
+        "$seen AS observed_at, 'import' AS method, 'r' AS run, {repost} AS repost"
+    )
+    moments = {"$created": START - timedelta(days=1), "$seen": START}
+    for name, at in moments.items():
+        sql = sql.replace(name, f"TIMESTAMPTZ '{at.isoformat(' ')}'")
+    archive.append(run="r1", posts=[posted(counts={})])
+    for repost, repeated in (("NULL", 1), ("false", 1), ("true", 0)):
+        done = archive.append(run="r2", queries={"posts": sql.format(repost=repost)})
+        assert (done.repeated.get("posts", 0), done.quarantined) == (repeated, 1 - repeated)
+
+
+COUNTS = st.dictionaries(
+    st.sampled_from(["likes", "shares", "comments", "views"]), st.none() | st.integers(0, 3), max_size=4
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(held=COUNTS, came=COUNTS, data=st.data())
+def test_a_record_is_known_again_however_its_counts_are_written(
+    tmp_path_factory: pytest.TempPathFactory,
+    held: dict[str, int | None],
+    came: dict[str, int | None],
+    data: st.DataObject,
+) -> None:
+    def otherwise(counts: dict[str, int | None]) -> dict[str, int | None]:
+        more = dict.fromkeys(data.draw(st.sets(st.sampled_from(["quotes", "views", "saves"])))) | counts
+        return {name: more[name] for name in data.draw(st.permutations(sorted(more)))}
+
+    told = {name: count for name, count in came.items() if count is not None}
+    same = all(held.get(name) == count for name, count in told.items())
+    with Archive.create(tmp_path_factory.mktemp("laws") / "archive") as archive:
+        archive.append(run="r0", posts=[posted(counts=held)])
+        # in a batch of its own, and beside the same in one batch
+        again = archive.append(run="r1", posts=[posted(counts=otherwise(held)), posted(counts=otherwise(held))])
+        assert (again.repeated, again.quarantined) == ({"posts": 2}, 0)
+        both = archive.append(run="r2", posts=[posted(2, counts=otherwise(held)), posted(2, counts=otherwise(came))])
+        assert (both.repeated.get("posts", 0), both.quarantined) == ((1, 0) if same else (0, 1))
+        done = archive.append(run="r3", posts=[posted(counts=otherwise(came))])
+        assert (done.repeated.get("posts", 0), done.quarantined) == ((1, 0) if same else (0, 1))
+        assert archive.execute("SELECT count(*) FROM {posts}") == [(2,)]
 
 
 def test_the_cursor_of_the_last_walk(archive: Archive) -> None:

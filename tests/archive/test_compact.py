@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -282,3 +283,25 @@ def test_a_checkpoint_is_written_so_that_old_files_are_not_read_of(tmp_path: Pat
     with filled(tmp_path / "archive", 12) as archive:
         together(archive)
     assert (tmp_path / "archive" / "_delta_log" / f"{13:020}.checkpoint.parquet").is_file()
+
+
+@pytest.mark.parametrize("step", ["deltalake.DeltaTable.create_checkpoint", "civicreach.archive.store.Store.refresh"])
+@pytest.mark.parametrize("wrong", [KeyboardInterrupt(), OSError(5, "Input/output error")])
+def test_interrupted_after_the_entry_all_that_it_names_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, wrong: BaseException
+) -> None:
+    with filled(tmp_path / "archive", FEWEST) as archive:
+        before = content(archive)
+        plan = plan_compaction(archive)
+
+        def broken(*args: object, **more: object) -> None:
+            raise wrong
+
+        monkeypatch.setattr(step, broken)
+        with suppress(KeyboardInterrupt, ArchiveError):
+            compact(archive, plan)
+        monkeypatch.undo()
+        with Archive.open(archive.path) as again:
+            assert again.version == FEWEST + 1
+            assert content(again) == before
+            assert not faults(again)

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ import pytest
 from civicreach.archive import Archive, store
 from civicreach.archive.verify import verify
 from civicreach.records.errors import ArchiveError
+from civicreach.records.harvest import Post
 
-from .conftest import observed, posted, walked
+from .conftest import observed, odd, posted, walked
 
 WRITER = Path(__file__).with_name("writer.py")
 
@@ -145,3 +148,131 @@ def test_what_is_committed_stays_where_its_checkpoint_cannot_be_written(
     with Archive.open(path) as archive:
         assert all(verdict.faults == 0 for verdict in verify(archive))
         assert archive.execute("SELECT count(*) FROM {observations}") == [(1,)]
+
+
+def interrupted(*args: object, **more: object) -> None:
+    raise KeyboardInterrupt
+
+
+def is_whole(archive: Archive) -> bool:
+    return all(verdict.faults == 0 for verdict in verify(archive))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "deltalake.DeltaTable.create_write_transaction",
+        "civicreach.archive.store.Store.refresh",
+        "civicreach.archive.store.Store.commit",
+    ],
+)
+@pytest.mark.parametrize("wrong", [KeyboardInterrupt(), OSError(5, "Input/output error"), MemoryError()])
+def test_what_the_log_names_stays_whatever_comes_after_the_entry(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, step: str, wrong: BaseException
+) -> None:
+    real = pytest.importorskip("deltalake").DeltaTable.create_write_transaction
+
+    def written(*args: object, **more: object) -> None:
+        real(*args, **more)
+        if step.endswith("create_write_transaction"):
+            raise wrong
+        monkeypatch.setattr(step, broken)
+
+    def broken(*args: object, **more: object) -> None:
+        raise wrong
+
+    if step.endswith("commit"):
+        commit = store.Store.commit
+
+        def committed(*args: object, **more: object) -> None:
+            commit(*args, **more)  # type: ignore[arg-type]
+            raise wrong
+
+        monkeypatch.setattr(step, committed)
+    else:
+        monkeypatch.setattr("deltalake.DeltaTable.create_write_transaction", written)
+    with suppress(type(wrong), ArchiveError):
+        archive.append(run="r", observations=[observed()], posts=[posted()], quarantine=[odd()])
+    monkeypatch.undo()
+    with Archive.open(archive.path) as again:
+        assert again.version == 1
+        assert is_whole(again)
+        assert again.execute("SELECT count(*) FROM {observations}") == [(1,)]
+    # the archive that was interrupted goes on from there, too
+    assert archive.append(run="r", observations=[observed()], posts=[posted()]).repeated == {
+        "observations": 1,
+        "posts": 1,
+    }
+
+
+@pytest.mark.parametrize("step", ["civicreach.archive.archive.without_known", "civicreach.archive.store.Store.commit"])
+def test_what_is_interrupted_before_the_entry_takes_its_files_back(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    archive.append(run="r", observations=[observed()])
+    monkeypatch.setattr(step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        archive.append(run="r2", observations=[observed(2)], posts=[posted()])
+    assert [path.relative_to(archive.path).as_posix() for path in archive.path.glob("record=*/*")] == [
+        file.name for file in archive.all_stored
+    ]
+
+
+def test_nothing_is_taken_back_where_the_log_cannot_be_read(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = store.Store.commit
+
+    def committed(*args: object, **more: object) -> None:
+        commit(*args, **more)  # type: ignore[arg-type]
+        path = archive.path / "_delta_log" / f"{1:020}.json"
+        path.rename(path.with_suffix(".kept"))
+        path.write_text("")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store.Store, "commit", committed)
+    with pytest.raises(KeyboardInterrupt):
+        archive.append(run="r", observations=[observed()], posts=[posted()])
+    assert len(list(archive.path.glob("record=*/*"))) == 2
+
+
+INTERRUPTED = """
+import sys
+from civicreach.archive import Archive
+sys.path.insert(0, sys.argv[2])
+from tests.archive.conftest import posted
+with Archive.open(sys.argv[1]) as archive:
+    print("begun", flush=True)
+    archive.append(run="r", posts=[posted(n) for n in range(300)])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_interrupted_as_soon_as_the_entry_is_there(tmp_path: Path) -> None:
+    for turn in range(4):
+        path = tmp_path / f"archive {turn}"
+        Archive.create(path).close()
+        command = [sys.executable, "-c", INTERRUPTED, str(path), str(WRITER.parents[2])]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as writer:
+            entry = path / "_delta_log" / f"{1:020}.json"
+            while not entry.exists() and writer.poll() is None:
+                pass
+            writer.send_signal(signal.SIGINT)
+            writer.communicate()
+        with Archive.open(path) as archive:
+            assert archive.version == 1
+            assert is_whole(archive)
+
+
+def test_an_unreadable_source_is_no_fault_of_the_archive(archive: Archive) -> None:
+    def gone() -> list[str]:
+        raise PermissionError(13, "Permission denied", "source.jsonl")
+
+    def posts() -> Iterator[Post]:
+        yield posted()
+        gone()
+
+    with pytest.raises(PermissionError, match=r"source\.jsonl"):
+        archive.append(run="r", posts=[posted()], batch=gone)
+    with pytest.raises(PermissionError, match=r"source\.jsonl"):
+        archive.append(run="r", posts=posts())
+    assert archive.version == 0
+    assert not list(archive.path.rglob("*.parquet"))

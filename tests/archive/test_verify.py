@@ -58,10 +58,11 @@ def rewrite(archive: Archive, table: str, sql: str) -> None:
         engine.execute(sql)
         engine.execute(f"COPY t TO {quoted(str(file))} (FORMAT parquet)")
     # the size in the log is as it was
-    archive._store._files = tuple(
+    files = tuple(
         entry if entry.name != file.relative_to(archive.path).as_posix() else resized(entry, file)
         for entry in archive.all_stored
     )
+    archive._store._listed = archive.version, files
 
 
 def resized(entry: object, file: Path) -> object:

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 from tests.conftest import ROOT
 from tests.sources.platforms.dialects import DIALECTS
 from tests.sources.platforms.server import Answer, PlatformServer, playing
@@ -133,6 +134,77 @@ def test_an_address_that_is_none_is_a_fault_before_anything_is_asked(
     done = run(place, *options)
     assert done.returncode == 3 and "CIVICREACH_BLUESKY_URL: is not an address" in done.stderr
     assert not any(server.asked for server in servers) and not (folder / "archive").exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+@pytest.mark.parametrize(
+    ("platform", "accounts", "servers"),
+    [
+        ("mastodon", ("seoul@a.example", "seoul@b.example"), "2 servers (a.example, b.example)"),
+        ("rss", ("https://a.example/rss", "https://b.example/rss"), "2 servers (https://a.example, https://b.example)"),
+    ],
+)
+def test_one_address_for_accounts_of_several_servers_is_a_fault(
+    place: tuple[Path, dict[str, str], list[PlatformServer]],
+    platform: str,
+    accounts: tuple[str, ...],
+    servers: str,
+    options: tuple[str, ...],
+) -> None:
+    folder, environment, asked = place
+    variable = f"CIVICREACH_{platform.upper()}_URL"
+    environment[variable] = next(one.url for one in asked if one.dialect.platform == platform).replace("/{host}", "")
+    rows = "".join(f"{platform},{account}\n" for account in accounts)
+    (folder / "accounts.csv").write_text(f"platform,account\n{rows}", encoding="utf-8")
+    done = run(place, *options)
+    assert done.returncode == 3 and f"{variable}: names one address for accounts of {servers}" in done.stderr
+    assert "{host}" in done.stderr and not (folder / "archive").exists()
+    assert not any(server.asked for server in asked)
+    # accounts of one server may all be asked at one address
+    (folder / "accounts.csv").write_text(f"platform,account\n{platform},{accounts[0]}\n", encoding="utf-8")
+    assert run(place, "--dry-run").returncode == 0
+
+
+def test_a_day_begins_where_it_begins_first(place: tuple[Path, dict[str, str], list[PlatformServer]]) -> None:
+    planned = run(place, "--dry-run", "--since", "2026-01-02", "--only", "mastodon")
+    assert "Posts are asked for from 2026-01-01 10:00 UTC on" in " ".join(planned.stdout.split())
+    told = json.loads(run(place, "--dry-run", "--json", "--since", "2026-01-02", "--only", "mastodon").stdout)
+    assert told["since"] == "2026-01-01T10:00:00+00:00"
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_day_to_come_is_a_fault(
+    place: tuple[Path, dict[str, str], list[PlatformServer]], options: tuple[str, ...]
+) -> None:
+    done = run(place, "--since", "9999-12-31", *options)
+    assert done.returncode == 2 and "--since: is a day to come" in done.stderr
+    assert not (place[0] / "archive").exists()
+
+
+@pytest.mark.parametrize("broken", ["gone", "cut off", "log"])
+def test_a_damaged_archive_is_told_before_anything_is_asked(
+    place: tuple[Path, dict[str, str], list[PlatformServer]], broken: str
+) -> None:
+    folder, _, servers = place
+    assert run(place, "--only", "mastodon").returncode == 7
+    assert run(place, "--only", "mastodon", "--since", "2026-01-02").returncode == 7
+    with Archive.open(folder / "archive") as archive:
+        file = archive.files("posts")[0]
+    if broken == "gone":
+        file.unlink()
+    elif broken == "cut off":
+        file.write_bytes(file.read_bytes()[:-1])
+    else:
+        # with a checkpoint behind it, the entry is not needed to open the archive
+        DeltaTable(folder / "archive").create_checkpoint()
+        file = folder / "archive" / "_delta_log" / f"{1:020}.json"
+        file.write_text("{", encoding="utf-8")
+    before = [len(server.asked) for server in servers]
+    for options in ((), ("--dry-run",)):
+        done = run(place, "--only", "mastodon", *options)
+        assert done.returncode == 6, done.stdout + done.stderr
+        assert file.name in done.stderr and "civicreach archive verify" in done.stderr
+    assert [len(server.asked) for server in servers] == before
 
 
 def test_rows_of_other_platforms_are_told(place: tuple[Path, dict[str, str], list[PlatformServer]]) -> None:

@@ -353,6 +353,22 @@ def same_at_a_server(request: pytest.FixtureRequest, server: Server, made: str, 
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("table", ["posts", "coverage"])
+@pytest.mark.parametrize("harm", ["gone", "cut", "overwritten"])
+def test_a_broken_archive_is_the_archive_s_fault_at_a_server(
+    archived: Path, sail_server: Server, table: str, harm: str
+) -> None:
+    file = next((archived / "seen" / f"record={table}").rglob("*.parquet"))
+    if harm == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[:-9] if harm == "cut" else b"x" * file.stat().st_size)
+    for engine in ("duckdb", sail_server.address):
+        with pytest.raises(ArchiveError, match=r"civicreach archive verify .*seen") as caught:
+            read_study(archived).run(engine=engine)
+        assert caught.value.exit_code == 6 and file.name in str(caught.value)
+
+
 def test_a_server_that_cannot_read_the_archive(archived: Path, sail_server: Server) -> None:
     file = next((archived / "seen").glob("record=posts/*"))
     file.write_bytes(b"PAR1" + bytes(200))

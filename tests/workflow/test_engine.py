@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -15,6 +17,8 @@ from tests.conftest import KOREA, STUDY, StudyMaker
 from tests.servers import Server, sail
 
 from civicreach import read_study
+from civicreach.engine import EngineError
+from civicreach.engine.spark import parsed_address
 from civicreach.records.errors import InputError, ServerError, StudyError
 from civicreach.records.studyfile import parse_study
 
@@ -59,6 +63,33 @@ def test_a_study_that_names_no_engine(engine: str) -> None:
         parse_study(STUDY.replace("[governments]", f'engine = "{engine}"\n[governments]', 1))
     assert "spark://host:port" in caught.value.faults[0].right
     assert ("--engine" in caught.value.faults[0].right) == ("token" in engine)
+
+
+SECRETIVE = [
+    "spark://localhost:15773/;token=hunter2",
+    "spark://me:hunter2@localhost:15773",
+    "spark://me:hun;ter2@localhost:15773/;token=a@hunter2",
+    "spark://hunter2/x@localhost",
+    "me:hunter2@localhost:15773",
+    "http://cluster:1/?token=hunter2",
+]
+
+
+@pytest.mark.parametrize("engine", SECRETIVE)
+def test_no_secret_of_an_address_is_shown(make_study: StudyMaker, engine: str) -> None:
+    named = STUDY.replace("[governments]", f'engine = "{engine}"\n[governments]', 1)
+    broken = STUDY.replace("[governments]", f"engine = {engine}\n[governments]", 1)
+    for text in (named, broken):
+        with pytest.raises(StudyError) as caught:
+            parse_study(text)
+        assert "ter2" not in str(caught.value)
+    if engine != SECRETIVE[0]:  # which is none on the command line alone
+        with pytest.raises(StudyError, match="--engine: is no engine") as caught:
+            read_study(make_study()).run(engine=engine)
+        assert "ter2" not in str(caught.value)
+    with pytest.raises(EngineError) as refused:
+        parsed_address(engine.replace("spark://", "ftp://"))
+    assert "ter2" not in str(refused.value)
 
 
 def test_no_engine_on_the_command_line(make_study: StudyMaker) -> None:
@@ -116,11 +147,76 @@ def test_a_server_that_goes_away(make_study: StudyMaker, monkeypatch: pytest.Mon
             read_study(folder).run(engine=doomed.address)
 
 
+def test_a_server_that_freezes_is_left_by_control_c(make_study: StudyMaker, tmp_path: Path) -> None:
+    folder, out = make_study(PARQUET), tmp_path / "out"
+    posts_as_parquet(folder)
+    # frozen in the middle of a run
+    code = (
+        "import os, signal, sys; from civicreach.cli.app import main; from civicreach.engine.spark import Spark\n"
+        "pid, run = int(sys.argv.pop(1)), Spark.run\n"
+        "def frozen(self, name, **parameters):\n"
+        "    os.kill(pid, signal.SIGSTOP)\n"
+        "    print('frozen', flush=True)\n"
+        "    return run(self, name, **parameters)\n"
+        "Spark.run = frozen\n"
+        "main()"
+    )
+    with sail() as server:
+        run = subprocess.Popen(
+            [sys.executable, "-c", code, str(server.process.pid), "run", str(folder), "--out", str(out),
+             "--engine", server.address],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        assert run.stdout is not None
+        assert run.stdout.readline() == "frozen\n"
+        time.sleep(0.5)
+        before = time.monotonic()
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=15)
+        assert time.monotonic() - before < 5
+        assert run.returncode == 130 and "Traceback" not in said
+    assert not out.exists()
+
+
+@pytest.mark.slow
+def test_a_server_that_freezes_is_not_waited_for(make_study: StudyMaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_study(PARQUET)
+    posts_as_parquet(folder)
+    from civicreach.engine.spark import Spark
+
+    with sail() as freezing:
+        run = Spark.run
+
+        def frozen(self: Spark, name: str, **parameters: object) -> object:
+            freezing.process.send_signal(signal.SIGSTOP)
+            return run(self, name, **parameters)
+
+        monkeypatch.setattr(Spark, "run", frozen)
+        before = time.monotonic()
+        with pytest.raises(ServerError, match="went away while it was asked; start it again"):
+            read_study(folder).run(engine=freezing.address)
+        assert time.monotonic() - before < 90
+        with pytest.raises(ServerError, match="takes connections, and nothing answered in time"):
+            read_study(folder).run(engine=freezing.address)
+
+
 def test_a_column_that_differs_in_type(make_study: StudyMaker, sail_server: Server) -> None:
     folder = make_study(PARQUET)
     duckdb.sql("SELECT 'town1' AS page, 1 AS id, [1] AS time").write_parquet(str(folder / "posts.parquet"))
     with pytest.raises(InputError, match="'time' holds no moments that a server could compare"):
         read_study(folder).run(engine=sail_server.address)
+
+
+def test_time_stamps_of_nanoseconds(make_study: StudyMaker, sail_server: Server) -> None:
+    folder = make_study(PARQUET)
+    rows = (
+        f"SELECT page, id, left(time, 19)::TIMESTAMP_NS AS time FROM read_csv('{folder}/posts.csv', all_varchar = true)"
+    )
+    duckdb.sql(rows).write_parquet(str(folder / "posts.parquet"))
+    assert read_study(folder).run().dataset.variables
+    with pytest.raises(InputError, match="time stamps of microseconds") as caught:
+        read_study(folder).run(engine=sail_server.address)
+    assert len(caught.value.faults) == 1
 
 
 def test_a_program_without_a_file_has_the_client_too(sail_server: Server) -> None:

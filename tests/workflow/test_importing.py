@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,3 +120,48 @@ def test_posts_later_than_they_were_seen_keep_their_date_and_are_set_apart(tmp_p
     (why,) = (entry for entry in done.report.left_out if "is --zone right?" in entry.reason.text)
     assert why.refused and why.count > 0 and done.report.n_posts == 0
     assert counted(tmp_path / "archive")["posts"] == 0
+
+
+def packed(path: Path, **members: str) -> Path:
+    with zipfile.ZipFile(path, "w") as file:
+        for name, text in members.items():
+            file.writestr(name.replace("__", "."), text)
+    return path
+
+
+def test_what_lies_beside_an_export_in_a_zip_file_is_passed_over_and_named(tmp_path: Path) -> None:
+    csv = (FILES / "facepager.csv").read_text(encoding="utf-8-sig")
+    beside = {
+        "README__txt": 'Exported by "us".\n"All rights\n',
+        "NOTES__txt": "[Note] made today\n",
+        "empty__csv": "",
+        "metadata__json": '{"made": "today"}',
+        "notes__pdf": "%PDF",
+        "pretty__json": '{\n  "made": "today"\n}\n',
+    }
+    (alone,) = import_files([FILES / "facepager.csv"], archive=None)
+    for tool in (None, "facepager"):
+        file = packed(tmp_path / "export.zip", **beside, posts__csv=csv)
+        (done,) = import_files([file], archive=None, tool=tool)
+        assert done.report.n_posts == alone.report.n_posts > 0
+        assert sorted(done.passed_over) == sorted(name.replace("__", ".") for name in beside)
+
+
+def test_a_zip_file_in_which_nothing_is_recognised_names_all_of_it(tmp_path: Path) -> None:
+    file = packed(tmp_path / "export.zip", README__txt="a,b\n1,2\n", metadata__json='{"made": "today"}')
+    with pytest.raises(InputError, match=r"(?s)2 faults.*export.zip/README.txt.*export.zip/metadata.json"):
+        list(import_files([file], archive=None))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("posts__json", '[{"id": 1},', "is not JSON to its end"),
+        ("posts__csv", "object_id;object_type;query_type\n1;data;x\n", "no column 'parent_id'"),
+        ("posts__txt", 'channelId,videoId,publishedAt,likeCount\nUC,v,"2015,3\n', "not closed"),
+    ],
+)
+def test_a_damaged_export_in_a_zip_file_is_not_passed_over(name: str, text: str, said: str, tmp_path: Path) -> None:
+    csv = (FILES / "facepager.csv").read_text(encoding="utf-8-sig")
+    with pytest.raises(InputError, match=said):
+        list(import_files([packed(tmp_path / "export.zip", good__csv=csv, **{name: text})], archive=None))

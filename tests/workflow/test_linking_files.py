@@ -259,9 +259,8 @@ def test_decisions_on_accounts_that_left_the_list_are_kept_and_not_written(folde
     done = linked(folder, day=2)
     assert [entry.account for entry in done.not_listed] == ["facebook.com/jongno"]
     assert (done.n_withdrawn, table(folder / "out.csv")) == (0, [])
-    assert [row["account"] for row in table(folder / "review.csv") if row["decision"] == "yes"] == [
-        "facebook.com/jongno"
-    ]
+    kept = {row["account"]: row["decision"] for row in table(folder / "review.csv")}
+    assert kept["facebook.com/jongno"] == "11110"
 
 
 def test_a_withdrawn_decision_goes_to_the_log(folder: Path) -> None:

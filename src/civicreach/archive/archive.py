@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from civicreach.records.archived import Version
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Coverage, Observation, Payload, Post, Quarantined
 
+from .log import LOG, entry_path
 from .rows import Record, coverage_of, coverage_sql, rows_sql, write_rows
 from .staging import Staged, stage, without_known
 from .store import ConflictError, Store, StoredFile
@@ -25,6 +26,9 @@ from .tables import QUARANTINE, TABLES, Table
 
 #: How often a batch is tried while other writers are faster.
 ATTEMPTS = 500
+
+#: Seconds for which an archive is waited for that another program has begun to create.
+PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,25 @@ class Archive:
     def open_or_create(cls, path: Path | str) -> Archive:
         """The archive in a folder, at its last version; a new one where the folder is not there or empty.
 
+        Of several programs that do this at the same time one creates it, and the others open what it has created.
+
         Raises
         ------
         ArchiveError
             The folder holds something else, or cannot be written.
         """
         folder = Path(path)
-        there = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
-        return cls.open(folder) if there else cls.create(folder)
+        until = time.monotonic() + PATIENCE
+        while True:
+            there = folder.exists() and not (folder.is_dir() and not any(folder.iterdir()))
+            created = entry_path(folder, 0).exists()
+            try:
+                return cls.open(folder) if there else cls.create(folder)
+            except ArchiveError:
+                # a log that had no first entry yet is one that another program is creating
+                if created or not (folder / LOG).is_dir() or time.monotonic() > until:
+                    raise
+            time.sleep(0.01)
 
     @property
     def path(self) -> Path:
@@ -149,7 +164,8 @@ class Archive:
         """Write what is new of a batch: all of it, as one version, or nothing.
 
         A record that the archive holds already, by its key and the moment of observation, is not written again. One
-        that differs from what is held of the same moment goes to quarantine: nothing is overwritten.
+        that differs from what is held of the same moment goes to quarantine: nothing is overwritten. A post differs,
+        too, where it tells a count that the held one does not tell; one that tells fewer of the same counts is known.
 
         Parameters
         ----------
@@ -167,6 +183,8 @@ class Archive:
         ------
         ArchiveError
             It cannot be written, such as on a full disk; the archive is as it was.
+        OSError
+            What the records or the names of the batch are read from cannot be read; the archive is as it was.
         """
         given: dict[str, Iterable[Record]] = {
             "observations": observations,
@@ -180,6 +198,7 @@ class Archive:
             if isinstance(batch, str) and batch and self._knows(batch):
                 return Appended(self.version, known=True)
             names = batch if callable(batch) else lambda: (batch,) if batch else ()
+            since = self.version
             staged: dict[str, list[Staged]] = {name: [] for name in TABLES}
             try:
                 for name, records in given.items():
@@ -187,16 +206,20 @@ class Archive:
                         staged[name].append(part)
                 for name, sql in (queries or {}).items():
                     staged[name].append(stage(self._engine, TABLES[name], sql, self.path))
-                return self._committed(staged, tuple(quarantine), run=run, names=names)
+                with _of_source():
+                    apart = tuple(quarantine)
+                return self._committed(staged, apart, run=run, names=names, since=since)
+            except _SourceError as error:
+                raise error.error from None
             except (EngineError, OSError) as error:
                 raise not_written(self.path, error, what="of this batch") from error
             finally:
-                self._clear(staged)
+                self._discard([part for parts in staged.values() for part in parts], since)
 
     def _staged(self, table: Table, records: Iterable[Record]) -> Staged | None:
         source = self._engine.scratch / f"{table.name}.jsonl"
         try:
-            if not write_rows(records, source):
+            if not write_rows(_drawn(records), source):
                 return None
             return stage(self._engine, table, rows_sql(table, source), self.path)
         finally:
@@ -218,13 +241,14 @@ class Archive:
         *,
         run: str,
         names: Callable[[], Sequence[str]],
+        since: int,
     ) -> Appended:
         """Commit what is new, again and again while other writers are faster."""
         seen: set[str] = set()
         for attempt in range(ATTEMPTS):
             known = [file for file in self._store.files if file.name not in seen]
             seen.update(file.name for file in known)
-            _remove(self.path, staged.pop(QUARANTINE.name, []))
+            self._discard(staged.pop(QUARANTINE.name, []), since)
             for name, parts in staged.items():
                 # one table may come as records and as a query: the second is compared with the first
                 before: list[StoredFile] = []
@@ -245,8 +269,9 @@ class Archive:
             if not files:
                 return Appended(self.version, {}, result.repeated, result.quarantined)
             notes = {"run": run, **{f"rows.{name}": str(count) for name, count in result.written.items()}}
-            try:
+            with _of_source():
                 batches = names()
+            try:
                 version = self._store.commit(files, batches=batches, notes=notes)
             except ConflictError:
                 time.sleep(random.uniform(0, 0.02))
@@ -258,9 +283,8 @@ class Archive:
             return Appended(version, result.written, result.repeated, result.quarantined)
         raise ArchiveError(f"the archive {self.path} is written by others all the time", right="try again later")
 
-    def _clear(self, staged: Mapping[str, list[Staged]]) -> None:
-        for parts in staged.values():
-            _remove(self.path, parts)
+    def _discard(self, parts: Iterable[Staged], since: int) -> None:
+        self._store.discard([part.file for part in parts if part.file is not None], since=since)
 
     def versions(self) -> tuple[Version, ...]:
         """All versions up to this one, oldest first."""
@@ -307,6 +331,10 @@ class Archive:
             except ConflictError:
                 return False
             return True
+
+    def discard(self, files: Iterable[StoredFile], *, since: int) -> None:
+        """Delete files that never became part of the archive, written after a version; see `Store.discard`."""
+        self._store.discard(files, since=since)
 
     def stored(self, table: str) -> tuple[StoredFile, ...]:
         """The files of one table at this version, with their rows and times."""
@@ -374,12 +402,13 @@ class Archive:
         return self.run("latest_observations", f"SELECT * FROM {{observations}}{where and f' WHERE {where}'}")
 
     def unreadable(self, error: Exception) -> ArchiveError:
-        """The error for records that could not be read: it names the first file that is gone, and the mend."""
-        gone = (file.name for file in self.all_stored if not (self.path / file.name).is_file())
-        name = next(gone, "")
+        """The error for records that could not be read: it names the first file that is broken, and the mend."""
+        found = (
+            f"{file.name} {wrong}" for file in self.all_stored if (wrong := _harm(self.path / file.name, file.size))
+        )
         return ArchiveError(
             f"the archive {self.path} cannot be read",
-            found=f"{name} is not there" if name else str(error).partition("\n")[0],
+            found=next(found, "") or str(error).partition("\n")[0],
             right=f"civicreach archive verify {self.path} tells what is wrong",
         )
 
@@ -437,11 +466,37 @@ def _appended(staged: Mapping[str, list[Staged]], quarantined: int) -> Appended:
     )
 
 
-def _remove(folder: Path, parts: Iterable[Staged]) -> None:
-    for part in parts:
-        if part.file is not None:
-            with suppress(OSError):
-                (folder / part.file.name).unlink(missing_ok=True)
+def _harm(path: Path, size: int) -> str:
+    """What is wrong with a file of records as it lies there, without reading it; empty where that does not tell."""
+    if not path.is_file():
+        return "is not there"
+    if (held := path.stat().st_size) != size:
+        return f"has {held} bytes and not {size}"
+    with path.open("rb") as file:
+        first = file.read(4)
+        file.seek(-4, 2)
+        return "" if first == file.read() == b"PAR1" else "is not Parquet"
+
+
+class _SourceError(Exception):
+    """What was to be written cannot be read: no fault of the archive."""
+
+    def __init__(self, error: OSError) -> None:
+        self.error = error
+        super().__init__(str(error))
+
+
+@contextmanager
+def _of_source() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _SourceError(error) from error
+
+
+def _drawn(records: Iterable[Record]) -> Iterator[Record]:
+    with _of_source():
+        yield from records
 
 
 def not_written(path: Path, error: Exception, *, what: str) -> ArchiveError:

@@ -6,7 +6,6 @@ import os
 import random
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -131,12 +130,12 @@ def compact(archive: Archive, plan: Compaction) -> Compaction:
                 return Compaction(archive.version, done, len(archive.all_stored), written)
             held = {file.name for file in archive.all_stored}
             for group in [group for group in made if not {file.name for file in group.files} <= held]:
-                _remove(archive.path, [made.pop(group)])
+                archive.discard([made.pop(group)], since=plan.version)
         raise ArchiveError(f"the archive {archive.path} is written by others all the time", right="try again later")
     except OSError as error:
         raise not_written(archive.path, error, what="of what was put together") from error
     finally:
-        _remove(archive.path, made.values())
+        archive.discard(made.values(), since=plan.version)
 
 
 def _groups(table: str, stored: Sequence[StoredFile], target: int) -> Iterator[Group]:
@@ -214,9 +213,3 @@ def _committed(archive: Archive, made: Mapping[Group, StoredFile]) -> bool:
     time.sleep(random.uniform(0, 0.02))
     archive.refresh()
     return False
-
-
-def _remove(folder: Path, files: Iterable[StoredFile]) -> None:
-    for file in files:
-        with suppress(OSError):
-            (folder / file.name).unlink(missing_ok=True)

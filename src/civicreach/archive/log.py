@@ -52,6 +52,20 @@ def added(folder: Path, version: int) -> Iterator[Action]:
         yield from (action["add"] for action in actions_of(entry_path(folder, number)) if "add" in action)
 
 
+def named_after(folder: Path, version: int) -> set[str]:
+    """The files that entries after a version name, as these lie on the disk at this moment.
+
+    Raises
+    ------
+    OSError, ValueError
+        The log, or one of these entries, cannot be read.
+    """
+    # unlike glob, this does not take a folder that cannot be read for an empty one
+    entries = [path for path in (folder / LOG).iterdir() if _ENTRY.fullmatch(path.name)]
+    later = [path for path in entries if int(path.stem) > version]
+    return {action["add"]["path"] for path in later for action in actions_of(path) if "add" in action}
+
+
 def broken_entries(folder: Path) -> tuple[int, tuple[str, ...]]:
     """How many files the log has, or should have, and the names of those that are gone or cannot be read.
 

@@ -19,7 +19,7 @@ from civicreach.records.words import message
 
 from .rows import moment
 from .store import PARTITION, StoredFile
-from .tables import NUMBER, Table
+from .tables import COUNTS, NUMBER, Table
 
 #: Keys that are compared at a time: 64 bits each, within the memory of the engine.
 AT_A_TIME = 4_000_000
@@ -46,7 +46,7 @@ class Staged:
     file : StoredFile, optional
         None where nothing is left to write.
     repeated : int
-        Records that came and were known already, word for word.
+        Records that came and were known already, with all that they tell.
     odd : tuple of Quarantined
         Records that came and were flawed, or differ from what is known: counted, with the first of each account.
     suspect : bool
@@ -131,7 +131,7 @@ def _rewritten(
             f"(SELECT held.* FROM {_read(standing, folder)} AS held SEMI JOIN later AS incoming ON {_agree(table.key)})"
         )
         differing = f"SELECT * FROM later AS incoming ANTI JOIN {held} AS held ON "
-        odd += _odd(engine, table, differing + _agree(table.key, table.content), DIFFERING, file, run)
+        odd += _odd(engine, table, f"{differing}{_agree(table.key)} AND {_same(table)}", DIFFERING, file, run)
     (folder / file.name).unlink()
     repeated = file.rows - (left.rows if left else 0) - sum(item.count for item in odd)
     return Staged(left, repeated, tuple(odd))
@@ -242,14 +242,28 @@ def _read(files: Sequence[StoredFile], folder: Path) -> str:
     return f"read_parquet([{paths}], hive_partitioning = false)"
 
 
-def _agree(key: Sequence[str], content: Sequence[str] = ()) -> str:
-    """SQL that is true for two records of one key, and of one content where that is asked.
+def _agree(key: Sequence[str]) -> str:
+    """SQL that is true for two records of one key."""
+    return " AND ".join(f"incoming.{named(column)} = held.{named(column)}" for column in key)
 
-    Nothing and empty text are one: imports have the one where collectors have the other.
+
+def _same(table: Table) -> str:
+    """SQL that is true where the held record tells all that the incoming one tells.
+
+    Nothing and empty text are one: imports have the one where collectors have the other. A count that only the held
+    record tells makes no difference; one that only the incoming record tells does, or it would be lost.
     """
-    same = [f"incoming.{named(column)} = held.{named(column)}" for column in key]
-    same += [f"{_content_sql(part, 'incoming')} = {_content_sql(part, 'held')}" for part in content]
-    return " AND ".join(same)
+    return " AND ".join(
+        _counts_sql(named(part))
+        if table.columns.get(part) == COUNTS
+        else f"{_content_sql(part, 'incoming')} = {_content_sql(part, 'held')}"
+        for part in table.content
+    )
+
+
+def _counts_sql(column: str) -> str:
+    other = f"told.value IS NOT NULL AND held.{column}[told.key] IS DISTINCT FROM told.value"
+    return f"coalesce(len(list_filter(map_entries(incoming.{column}), lambda told: {other})), 0) = 0"
 
 
 def _content_sql(part: str, record: str) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from civicreach.records.errors import ArchiveError, NoArchiveError
 
-from .log import LOG, actions_of, added, broken_entries, entry_path, write_entry
+from .log import LOG, actions_of, added, broken_entries, entry_path, named_after, write_entry
 from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, TABLES, TEXT, TEXTS
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Store:
     def __init__(self, folder: Path, table: DeltaTable) -> None:
         self.folder = folder
         self._table = table
-        self._files: tuple[StoredFile, ...] | None = None
+        self._listed: tuple[int, tuple[StoredFile, ...]] | None = None
 
     @classmethod
     def create(cls, folder: Path) -> Store:
@@ -140,7 +140,7 @@ class Store:
                     )
                 table.load_as_version(version)
         except (OSError, ValueError, delta.exceptions.DeltaError) as error:
-            raise _broken_log(folder, error) from error
+            raise _unreadable(folder, error) from error
         return cls(folder, table)
 
     @property
@@ -151,11 +151,12 @@ class Store:
     @property
     def files(self) -> tuple[StoredFile, ...]:
         """The files of this version, in the order of their names."""
-        if self._files is None:
-            self._files = tuple(sorted(self._listed(), key=lambda file: file.name))
-        return self._files
+        # by version: what is interrupted must not leave the list of another version behind
+        if self._listed is None or self._listed[0] != self.version:
+            self._listed = self.version, _in_order(self._read())
+        return self._listed[1]
 
-    def _listed(self) -> Iterable[StoredFile]:
+    def _read(self) -> Iterable[StoredFile]:
         actions = self._table.get_add_actions(flatten=True)
         if not actions.num_rows:
             return
@@ -177,14 +178,40 @@ class Store:
             An entry of the log cannot be read.
         """
         actions = added(self.folder, self.version)
-        return tuple(sorted({_described(action) for action in actions}, key=lambda file: file.name))
+        return _in_order({_described(action) for action in actions})
 
     def refresh(self) -> None:
-        """Go on to the last version, where other writers were at work."""
-        before = self.version
-        self._table.update_incremental()
-        if self.version != before:
-            self._files = None
+        """Go on to the last version, where other writers were at work.
+
+        Raises
+        ------
+        ArchiveError
+            The log cannot be read.
+        """
+        try:
+            self._table.update_incremental()
+        except (OSError, _deltalake().exceptions.DeltaError) as error:
+            raise _unreadable(self.folder, error) from error
+
+    def discard(self, files: Iterable[StoredFile], *, since: int) -> None:
+        """Delete files that never became part of the archive. What the log names stays, whatever has gone wrong.
+
+        The log is read anew: whoever was interrupted does not know whether the entry was written. Where it cannot be
+        read all files stay; a vacuum takes them later.
+
+        Parameters
+        ----------
+        since : int
+            A version before these files were written.
+        """
+        if not (left := [file.name for file in files]):
+            return
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            named = named_after(self.folder, since)
+            for name in left:
+                if name not in named:
+                    with suppress(OSError):
+                        (self.folder / name).unlink(missing_ok=True)
 
     def knows(self, batch: str) -> bool:
         """Whether a batch of this name was committed."""
@@ -232,14 +259,10 @@ class Store:
             if not {file.name for file in files} <= {file.name for file in self.files}:
                 raise ConflictError from error
             return self.version
-        known = self._files
         self.refresh()
-        # nobody else has written: the list goes on without reading the log again
-        self._files = (
-            tuple(sorted([*known, *files], key=lambda file: file.name))
-            if known is not None and self.version == before + 1
-            else None
-        )
+        if self._listed is not None and self._listed[0] == before and self.version == before + 1:
+            # nobody else has written: the list goes on without reading the log again
+            self._listed = self.version, _in_order([*self._listed[1], *files])
         return before + 1
 
     def replace(self, old: Sequence[StoredFile], new: Sequence[StoredFile], *, run: str) -> None:
@@ -294,7 +317,7 @@ class Store:
             return self._table.history()[::-1][: self.version + 1]
         except (OSError, ValueError, _deltalake().exceptions.DeltaError) as error:
             # a later checkpoint lets an archive open that has a broken entry
-            raise _broken_log(self.folder, error) from error
+            raise _unreadable(self.folder, error) from error
 
 
 def _statistics(file: StoredFile) -> str:
@@ -304,6 +327,10 @@ def _statistics(file: StoredFile) -> str:
     return json.dumps({"numRecords": file.rows, **bounds, "nullCount": {when: 0}})
 
 
+def _in_order(files: Iterable[StoredFile]) -> tuple[StoredFile, ...]:
+    return tuple(sorted(files, key=lambda file: file.name))
+
+
 def _described(action: Mapping[str, Any]) -> StoredFile:
     table = action["partitionValues"][PARTITION]
     told = json.loads(action["stats"])
@@ -311,7 +338,7 @@ def _described(action: Mapping[str, Any]) -> StoredFile:
     return StoredFile(table, action["path"], told["numRecords"], action["size"], first, last)
 
 
-def _broken_log(folder: Path, error: Exception) -> ArchiveError:
+def _unreadable(folder: Path, error: Exception) -> ArchiveError:
     _, broken = broken_entries(folder)
     return ArchiveError(
         f"the log of the archive {folder} cannot be read",

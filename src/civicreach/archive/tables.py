@@ -25,7 +25,8 @@ class Table:
         The moment in the key, by which files are passed over that cannot hold a record.
     content : tuple of str
         Columns, or SQL of a ``{record}``, in which two records of one key must agree; which run brought a record does
-        not matter.
+        not matter. Counts agree where the held record tells each that the incoming one tells, with the same value:
+        their order and counts that were not told make no difference, and no count that is told is ever lost.
     required : tuple of str
         Columns besides the key that are never empty.
     valid : str
@@ -101,7 +102,8 @@ POSTS = Table(
         "coalesce(nullif({record}.text_sha256, ''), sha256(nullif({record}.text, '')))",
         "counts",
         "edited_at",
-        "repost",
+        # where it was not told, a post is its account's own
+        "coalesce({record}.repost, false)",
     ),
     required=("run", "method"),
 )

@@ -56,11 +56,7 @@ def verify(archive: Archive) -> tuple[Verdict, ...]:
     if not log.faults:
         held = {file.name for file in stored}
         stored += tuple(file for file in archive.ever_stored if file.name not in held)
-    gone = {
-        file.name
-        for file in stored
-        if not (path := archive.path / file.name).is_file() or path.stat().st_size != file.size
-    }
+    gone = _gone(archive, stored)
     files = Verdict("files", len(stored), len(gone), tuple(sorted(gone)[:SHOWN]))
     with Engine() as engine:
         rows = _rows(archive, stored, engine, gone)
@@ -72,6 +68,34 @@ def verify(archive: Archive) -> tuple[Verdict, ...]:
             else [_evidence(archive, broken)]
         )
     return (log, files, rows, *looks)
+
+
+def check_whole(archive: Archive) -> None:
+    """Refuse an archive of which files of this version or entries of the log are gone or damaged.
+
+    The insides of files with records are not looked at: that is what `verify` does.
+
+    Raises
+    ------
+    ArchiveError
+        Something is gone or damaged.
+    """
+    broken = [*verify_log(archive.path).found, *sorted(_gone(archive, archive.all_stored))]
+    if broken:
+        raise ArchiveError(
+            f"files of the archive {archive.path} are gone or damaged",
+            found=", ".join(broken[:SHOWN]),
+            right=f"civicreach archive verify {archive.path} names every one",
+        )
+
+
+def _gone(archive: Archive, stored: Sequence[StoredFile]) -> set[str]:
+    """Names of files that are not there, or not of their size."""
+    return {
+        file.name
+        for file in stored
+        if not (path := archive.path / file.name).is_file() or path.stat().st_size != file.size
+    }
 
 
 def verify_log(folder: Path) -> Verdict:

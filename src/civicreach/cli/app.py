@@ -273,7 +273,12 @@ def collect(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check everything and print requests, quota, price and time; ask nothing.")
     ] = False,
-    since: Annotated[str | None, typer.Option("--since", metavar="DAY", help="No older posts; all, else.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="DAY", help="No posts from before this day began anywhere on earth; all, else."
+        ),
+    ] = None,
     only: Annotated[str | None, typer.Option("--only", metavar="LIST", help="Platforms, with commas.")] = None,
     overlap: Annotated[
         str, typer.Option("--overlap", metavar="TIME", help="How far back posts are read again: 12h, 7d, 2w.")

@@ -197,11 +197,10 @@ def enter(
     json: Json = False,
 ) -> None:
     """Enter dated counts that a person has read off a page, with who, when and a screenshot."""
-    from civicreach.workflow.entering import Entry, entries_of
-    from civicreach.workflow.entering import enter as entered
-
     from civicreach.records.words import message
     from civicreach.report.locale import Locale
+    from civicreach.workflow.entering import Entry, entries_of
+    from civicreach.workflow.entering import enter as entered
 
     from .running import failing_as_json, known_language
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from civicreach.records.collection import Collection
     from civicreach.workflow.collect import AccountList
     from civicreach.workflow.collect.collect import Progress
+
+#: Where a day begins first on earth, fourteen hours before it does at UTC.
+_FIRST = timezone(timedelta(hours=14))
 
 #: Exit codes of collections that were made, but not of every account, and that were stopped.
 NOT_ALL, STOPPED = 7, 130
@@ -81,22 +84,29 @@ def collect_accounts(
 
 def _show_plan(asked: Asked) -> None:
     from civicreach.archive import Archive
+    from civicreach.archive.verify import check_whole
     from civicreach.report.tables.collection import forecast_table
     from civicreach.workflow.collect import plan_collection
 
     accounts = _accounts(asked)
     held = Archive.open(asked.archive) if asked.archive.exists() else None
     try:
+        if held is not None:
+            check_whole(held)
         plan = plan_collection(accounts, held, until=_now(), since=asked.since, overlap=asked.overlap)
     finally:
         if held is not None:
             held.close()
     if asked.as_json:
-        forecasts = [asdict(one) for one in plan.forecasts]
-        told = {"accounts": len(plan.tasks), "rows_passed_over": accounts.n_passed_over, "forecasts": forecasts}
+        told = {
+            "accounts": len(plan.tasks),
+            "rows_passed_over": accounts.n_passed_over,
+            "since": asked.since.astimezone(UTC).isoformat() if asked.since else None,
+            "forecasts": [asdict(one) for one in plan.forecasts],
+        }
         typer.echo(json.dumps({"ok": True, **told}, indent=1))
         return
-    _print([forecast_table(plan.forecasts, passed_over=accounts.n_passed_over)], asked.language)
+    _print([forecast_table(plan.forecasts, passed_over=accounts.n_passed_over, since=asked.since)], asked.language)
 
 
 def _once(asked: Asked, cancelled: threading.Event) -> int:
@@ -218,6 +228,7 @@ def _platforms(text: str | None, faults: list[Fault]) -> tuple[str, ...]:
 
 
 def _day(text: str | None, faults: list[Fault]) -> datetime | None:
+    """When a day begins where it begins first: no zone in which a study counts its days loses posts."""
     if text is None:
         return None
     try:
@@ -225,7 +236,10 @@ def _day(text: str | None, faults: list[Fault]) -> datetime | None:
     except ValueError:
         faults.append(Fault("--since", "is not a day", repr(text), "2026-01-01"))
         return None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+    begins = datetime.combine(day, time(), _FIRST)
+    if begins > _now():
+        faults.append(Fault("--since", "is a day to come", text, "a day that has begun"))
+    return begins
 
 
 def _time(text: str | None, option: str, faults: list[Fault]) -> timedelta | None:

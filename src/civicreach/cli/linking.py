@@ -69,7 +69,7 @@ def link_accounts(
     typer.echo(say(waiting))
     if done.not_listed:
         kept = message(
-            "{n} decisions are on accounts that the list does not have: {file} keeps them, no account of them is written",
+            "{n} decisions are on accounts that the list does not have: {file} keeps them, --out does not",
             n=len(done.not_listed),
             file=str(review),
         )

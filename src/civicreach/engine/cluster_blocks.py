@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 
 from .asked import RunsSQL
 from .duckdb import named
-from .sums import centred_rows, combined, in_no_cluster, listed
+from .sums import centred_rows, combined, complete_rows, in_no_cluster, listed
 
 Floats = NDArray[np.float64]
 
 #: Clusters whose blocks come back at most. With more of them CR1 differs in no digit that anybody prints.
 MOST_CLUSTERS = 20_000
+
+#: Numbers in the blocks of all clusters at most: with all that is formed of them they take less than 500 MB.
+MOST_PRODUCTS = 6_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +53,24 @@ class ClusterBlocks:
         return len(self.sizes)
 
 
+def most_clusters(k: int) -> int:
+    """Clusters whose blocks come back at most, with k factors: fewer where each block is large.
+
+    >>> most_clusters(12), most_clusters(25)
+    (20000, 8875)
+    """
+    return min(MOST_CLUSTERS, MOST_PRODUCTS // (k + 1) ** 2)
+
+
+def count_clusters(engine: RunsSQL, relation: str, columns: Sequence[str], *, cluster: str, most: int) -> int:
+    """How many clusters the complete rows are in; one more than `most` stands for all that are more."""
+    rows = f"SELECT {named(cluster)} AS member FROM {complete_rows(relation, columns)}"
+    ((n,),) = engine.execute(
+        f"SELECT count(*) AS n FROM (SELECT member FROM ({rows}) GROUP BY member LIMIT {most + 1:d})"
+    )
+    return int(n)
+
+
 def cluster_blocks(
     engine: RunsSQL,
     relation: str,
@@ -62,9 +83,8 @@ def cluster_blocks(
 ) -> ClusterBlocks:
     """One pass over complete rows with the residuals of a fitted model; k(k + 1)/2 + 2k + 4 sums of each cluster.
 
-    Parameters are those of `sums.cluster_sums`.
-
-    Where there are more than `MOST_CLUSTERS` clusters, one more than these comes back.
+    Parameters are those of `sums.cluster_sums`. All clusters come back: `count_clusters` tells first whether these are
+    more than `most_clusters`.
     """
     k = len(columns) - 1
     z = ", ".join(f"({combined(uncorrelating[i, : i + 1])}) AS z{i}" for i in range(k))
@@ -74,8 +94,7 @@ def cluster_blocks(
     asked = [f"max(CASE WHEN {in_no_cluster('member')} THEN 1 ELSE 0 END)", "count(*)", "sum(e * e)", "sum(e)"]
     asked += [f"sum(z{i} * e)" for i in range(k)] + [f"sum(z{i})" for i in range(k)]
     asked += [f"sum(z{i} * z{j})" for i, j in pairs]
-    found = engine.execute(f"SELECT {listed(asked)} FROM {rows} GROUP BY member LIMIT {MOST_CLUSTERS + 1}")
-    figures = np.array(found, dtype=np.float64)
+    figures = np.array(engine.execute(f"SELECT {listed(asked)} FROM {rows} GROUP BY member"), dtype=np.float64)
     products = np.empty((len(figures), k, k))
     for place, (i, j) in enumerate(pairs, 4 + 2 * k):
         products[:, i, j] = products[:, j, i] = figures[:, place]

@@ -105,6 +105,10 @@ class Engine:
             self._set(preserve_insertion_order=False)
         return count
 
+    def interrupt(self) -> None:
+        """Stop what is computed, from another thread."""
+        self._connection.interrupt()
+
     def define(self, relation: str, sql: str, *, kept: bool = False) -> None:
         """Define a relation that named queries read: computed for each of them, or once where it is kept."""
         before = self._defined.pop(relation, "")

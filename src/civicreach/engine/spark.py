@@ -5,6 +5,7 @@ The rows stay where the server reads them; queries go there, and what they count
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import re
@@ -37,6 +38,16 @@ PATIENCE = 5.0
 
 #: Tries after a connection breaks; a server that has gone is not waited for.
 RETRIES = 3
+
+#: Milliseconds: a server that is silent is asked for a sign of life, which it gives while it works, however long; it is
+#: taken for gone where none comes. A Spark that reports no progress of a query calls for fewer after some: the client
+#: then asks half as often and goes on with the query.
+LIFE = [
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 10_000),
+    ("grpc.http2.max_pings_without_data", 2),
+    ("grpc.min_reconnect_backoff_ms", 5_000),
+]
 
 #: What every session is set to: moments in UTC, and casts that fail rather than give another number.
 SETTINGS = {
@@ -91,21 +102,33 @@ class Spark:
         # a server has a disk to sort on
         self.at_a_time: int | None = None
         self._kept: set[str] = set()
+        self._gone = False
         session, policy = client_classes()
         if not self._answers():
             raise EngineAbsentError(
                 f"no server answers at {self.address}", right="the address of a Spark Connect server that is running"
             )
         # what the client has to say of its tries is said in the error
-        logging.getLogger("pyspark").setLevel(logging.CRITICAL)
+        for name in ("pyspark", "SQLQueryContextLogger"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         warnings.filterwarnings("ignore", r"\[RETRIES_EXCEEDED\]", UserWarning)
+        from pyspark.sql.connect.client import DefaultChannelBuilder
+
         try:
             host = f"[{self._host}]" if ":" in self._host else self._host
-            self._session: SparkSession = session(connection=f"sc://{host}:{self._port}{rest}")
+            builder = DefaultChannelBuilder(f"sc://{host}:{self._port}{rest}", LIFE)
+            self._session: SparkSession = session(connection=builder)
+            # at exit it would ask a server that may be gone; sessions are closed here
+            atexit.unregister(self._session.client._on_exit)
             self._session.client.set_retry_policies([policy(max_retries=RETRIES, max_backoff=1000)])
             for setting, value in SETTINGS.items():
                 self._session.conf.set(setting, value)
         except Exception as error:
+            if "timed out" in _sentence(error) or "timeout" in _sentence(error):
+                raise EngineAbsentError(
+                    f"{self.address} takes connections, and nothing answered in time", found=_sentence(error),
+                    right="a server that is not stopped, frozen or starting",
+                ) from error  # fmt: skip
             raise EngineAbsentError(
                 f"what answers at {self.address} does not speak Spark Connect", found=_sentence(error),
                 right="the port of a Spark Connect server",
@@ -194,7 +217,8 @@ class Spark:
         except EngineError:
             raise
         except Exception as error:
-            if not self._answers():
+            if _lost(error) or not self._answers():
+                self._gone = True
                 raise EngineAbsentError(
                     f"the server at {self.address} went away while it was asked",
                     right="start it again, and then the same command: nothing was written",
@@ -213,9 +237,15 @@ class Spark:
             self._session.table(relation).unpersist()
             self._kept.remove(relation)
 
+    def abandon(self) -> None:
+        """Let go at once of whatever the server is asked, from any thread: it may never answer."""
+        self._gone = True
+        self._session.client._channel.close()
+
     def close(self) -> None:
         """Give back what the server keeps for this session."""
-        if not self._answers():
+        if self._gone or not self._answers():
+            self.abandon()
             return
         for relation in list(self._kept):
             self._forget(relation)
@@ -246,11 +276,19 @@ def parsed_address(address: str) -> tuple[str, int, str]:
         host, port = parts.hostname, parts.port
     except ValueError:
         host, port = None, None
-    if host is None or parts.scheme not in ("spark", "sc") or parts.username is not None:
-        shown = address.partition(";")[0]  # what follows may be a secret
-        raise EngineError(f"{shown!r} is not the address of a Spark Connect server; right would be {ADDRESS}")
     # a token may hold what starts a query or a fragment elsewhere
-    return host, PORT if port is None else port, address.partition("://")[2][len(parts.netloc) :]
+    rest = "" if host is None else address.partition("://")[2][len(parts.netloc) :]
+    # there is no path: what looks like one may be the end of a password
+    if (
+        host is None
+        or parts.scheme not in ("spark", "sc")
+        or parts.username is not None
+        or rest.partition(";")[0] not in ("", "/")
+    ):
+        # what follows may be a secret, and so may a user with a password
+        shown = "an address with @ in it" if "@" in address else repr(re.split("[;?#]", address, maxsplit=1)[0])
+        raise EngineError(f"{shown} is not the address of a Spark Connect server; right would be {ADDRESS}")
+    return host, PORT if port is None else port, rest
 
 
 def client_classes() -> tuple[type[SparkSession], Any]:
@@ -295,6 +333,13 @@ def _columns(schema: Any, within: str = "", above: str = "") -> dict[str, tuple[
                 # a column that is named like the path to a field is the column
                 columns.setdefault(path, column)
     return columns
+
+
+def _lost(error: Exception) -> bool:
+    """Whether the connection broke, as it does where no sign of life comes, and could not be made again."""
+    from pyspark.errors.exceptions.connect import SparkConnectGrpcException
+
+    return isinstance(error, SparkConnectGrpcException) and error.getGrpcStatusCode().name == "UNAVAILABLE"
 
 
 def _sentence(error: Exception) -> str:

@@ -5,7 +5,8 @@ CivicreachError                  catch this one
 │   ├── StudyError               study.toml does not describe a study
 │   ├── OptionError              an option of a command is not one that it knows
 │   └── InputError               a file that the study names cannot be used as the study says
-│       └── GivenError           what a command was given, with no study about it, cannot be used
+│       ├── GivenError           what a command was given, with no study about it, cannot be used
+│       └── NotRecognisedError   a file has nothing of an export of a tool that is known
 ├── PlatformError                a platform did not give what was asked for
 ├── FormulaError                 a formula that is not arithmetic on this study's variables
 ├── NotComputableError           the data do not carry the number that was asked for
@@ -103,6 +104,10 @@ class GivenError(InputError):
     """What a command was given, with no study about it, cannot be used."""
 
     subject = "what was given cannot be used"
+
+
+class NotRecognisedError(InputError):
+    """A file has nothing of an export of a tool that is known: what may lie beside exports in a zip file."""
 
 
 @contextmanager

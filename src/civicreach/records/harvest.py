@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from .errors import RecordError
@@ -21,6 +21,9 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 #: How something was observed: by a platform's interface, from another tool's file, by a person, from a page.
 Method = Literal["api", "import", "hand", "html"]
 METHODS: tuple[Method, ...] = get_args(Method)
+
+#: Clocks may differ by so much before a moment lies in the future, or a post later than when it was seen.
+AHEAD = timedelta(minutes=10)
 
 #: Measures of an account by the words used here. Likes of a page and its followers are two measures.
 MEASURES = ("likes", "followers", "following", "posts_total", "views_total", "talking_about")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 #: What stands in place of a secret.
 REMOVED = "REMOVED"
@@ -48,6 +49,37 @@ def without_secrets(text: str, secrets: Iterable[str] = ()) -> str:
     for pattern in _PATTERNS:
         text = pattern.sub(rf"\g<1>{REMOVED}", text)
     return text
+
+
+def shown_address(address: str) -> str:
+    """The address of a server without what may be a secret in it: a user and a password, and what follows ``;``.
+
+    >>> shown_address("spark://cluster:15002/;use_ssl=true;token=S3CRET"), shown_address("spark://me:S3CRET@cluster:1")
+    ('spark://cluster:15002/', 'spark://REMOVED@cluster')
+    >>> shown_address("me:S3CRET@cluster")
+    'REMOVED'
+    """
+    if "@" not in address:
+        return re.split("[;?#]", address, maxsplit=1)[0]
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        return REMOVED
+    # a password may hold what ends a host elsewhere: what cannot be told apart is not shown
+    alone = "@" in parts.netloc and "@" not in address.partition(parts.netloc)[2]
+    return f"{parts.scheme}://{REMOVED}@{host}" if host and alone else REMOVED
+
+
+def without_address_secrets(text: str) -> str:
+    """A line of a study file in which an address of a server may stand, as `shown_address` shows it, to its end.
+
+    >>> without_address_secrets('engine = "spark://cluster:15002/;token=S3CRET"')
+    'engine = "spark://cluster:15002/'
+    """
+    return re.sub(
+        r"(?<=engine = )(?!.*://).*|[A-Za-z][A-Za-z0-9+.-]*://.*", lambda found: shown_address(found[0]), text
+    )
 
 
 def has_secret(text: str) -> bool:

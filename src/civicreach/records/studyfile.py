@@ -12,6 +12,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from .errors import Fault, StudyError
+from .secrets import shown_address, without_address_secrets
 from .study import Study
 from .studylines import line_of
 
@@ -65,7 +66,9 @@ def parse_study(text: str, *, name: str = FILE) -> Study:
             right = 'keys in other letters than a to z stand in quotes: missing."확신정도" = [9]'
         elif "\\" in line:
             right = "paths with forward slashes: data/survey.xlsx"
-        raise StudyError([Fault(where, f"is not TOML: {sentence}", found=line, right=right)]) from None
+        raise StudyError(
+            [Fault(where, f"is not TOML: {sentence}", found=without_address_secrets(line), right=right)]
+        ) from None
     try:
         return Study.model_validate(data)
     except ValidationError as error:
@@ -98,7 +101,10 @@ def _fault(name: str, text: str, data: Mapping[str, Any], error: Mapping[str, An
             right = f"{meant!r}? The words are {right}"
         return Fault(where, wrong, found=_short(error["input"]), right=right)
     sentence, _, right = message.partition("; right would be")
-    found = "" if isinstance(error["input"], dict) else _short(error["input"])
+    given = error["input"]
+    if location[-1:] == ("engine",) and isinstance(given, str):
+        given = shown_address(given)
+    found = "" if isinstance(given, dict) else _short(given)
     return Fault(where, sentence[:1].lower() + sentence[1:], found=found, right=right.lstrip(": ").strip())
 
 
@@ -176,5 +182,5 @@ def _known_keys(location: Sequence[str | int]) -> list[str]:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = repr(shown_address(value)) if isinstance(value, str) and "://" in value else repr(value)
     return text if len(text) <= 120 else text[:117] + "…"

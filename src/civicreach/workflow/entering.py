@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import PLATFORM_OPENED
 from civicreach.records.errors import Fault, InputError, without_study
-from civicreach.records.harvest import MEASURES, Observation
+from civicreach.records.harvest import AHEAD, MEASURES, Observation
 from civicreach.records.study import TableOptions
 from civicreach.records.zones import no_zone, zone_of
 from civicreach.sources.identifiers import why_ruined
@@ -34,9 +34,6 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d
 
 #: Names that come near one that an archive does not know.
 NEAR_SHOWN = 3
-
-#: Clocks may differ by so much before a moment lies in the future.
-AHEAD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

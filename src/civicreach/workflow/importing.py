@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from civicreach.records.errors import without_study
+from civicreach.records.errors import Fault, InputError, NotRecognisedError, without_study
 from civicreach.records.imports import Imported
 
 if TYPE_CHECKING:
@@ -54,9 +55,11 @@ def import_files(
     with without_study():
         # all of them are recognised before the first is written
         exports = [
-            (Export(path, member=name, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text), beside)
+            found
             for path in dict.fromkeys(files)
-            for name, beside in _exports_in(path)
+            for found in _exports_in(
+                path, partial(Export, path, tool=tool, zone=zone, observed_at=observed_at, keep_text=keep_text)
+            )
         ]
         if archive is None:
             for export, beside in exports:
@@ -73,13 +76,21 @@ def import_files(
                 yield replace(_written(export, opened), passed_over=beside)
 
 
-def _exports_in(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _exports_in(path: Path, opened: Callable[..., Export]) -> Iterator[tuple[Export, tuple[str, ...]]]:
     """The exports in a file, the first with the names of what else there is."""
     from civicreach.sources.exports import members
 
-    found = members(path)
-    for place, name in enumerate(found.names):
-        yield name, () if place else found.passed_over
+    found, exports = members(path), []
+    unknown: dict[str, Sequence[Fault]] = {}
+    for name in found.names:
+        try:
+            exports.append(opened(member=name))
+        except NotRecognisedError as error:
+            unknown[name] = error.faults
+    if not exports:
+        raise InputError(fault for faults in unknown.values() for fault in faults)
+    for place, export in enumerate(exports):
+        yield export, () if place else (*found.passed_over, *unknown)
 
 
 def _written(export: Export, archive: Archive) -> Imported:

@@ -230,6 +230,7 @@ def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
         "flagged": [{"figure": key[0], "says": key[1], "count": n} for key, n in table.flagged.items()],
         "missing": [{"figure": key[0], "reason": key[1], "count": n} for key, n in table.missing.items()],
         "unusable": list(table.unusable),
+        "notes": [note.text.format(**note.values) for note in table.notes],
         "answers": [
             {
                 "address": answer.url_without_secrets,
@@ -262,6 +263,7 @@ def told(fetched: Fetched) -> Iterator[Message]:
     assert table is not None
     if not table.rows:
         yield message("the office has no data for this question; look at its periods and classes")
+    yield from table.notes
     for (column, says), count in table.flagged.items():
         yield message("{column}: of {count} figures the office says: {says}", column=column, count=count, says=says)
     for (column, reason), count in table.missing.items():

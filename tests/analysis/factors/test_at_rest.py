@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -146,18 +148,38 @@ def test_cr2_of_a_factor_that_one_cluster_alone_has() -> None:
 
 
 def test_more_clusters_than_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (at_rest, cluster_blocks):
-        monkeypatch.setattr(module, "MOST_CLUSTERS", 4)
+    monkeypatch.setattr(cluster_blocks, "MOST_CLUSTERS", 4)
+    passes: list[str] = []
+    for name in ("moments_at_rest", "cluster_blocks"):
+        monkeypatch.setattr(at_rest, name, noted(passes, getattr(at_rest, name)))
     table = data(5, n=12)
     with Engine(threads=1) as engine:
         for groups, refused in ((["a", "b", "c", "d"] * 3, False), (["a", "b", "c", "d", "e", "f"] * 2, True)):
             engine.define("t", clustered(table, groups), kept=True)
             fit = partial(fit_at_rest, engine, "t", outcome="y", factors=NAMES, errors="CR2", cluster="region")
             if not refused:
-                assert fit().n_clusters == 4
+                assert fit().n_clusters == 4 and len(passes) > 1
                 continue
-            with pytest.raises(NotComputableError, match="region has more than 4; CR1"):
+            passes.clear()
+            with pytest.raises(NotComputableError, match=r"(?s)region has more than 4\b.*CR1"):
                 fit()
+            # clusters are counted before anything is summed
+            assert not passes
+
+
+def noted(passes: list[str], function: Callable[..., Any]) -> Callable[..., Any]:
+    def run(*args: Any, **given: Any) -> Any:
+        passes.append(function.__name__)
+        return function(*args, **given)
+
+    return run
+
+
+def test_clusters_that_come_back_are_fewer_the_more_factors_there_are() -> None:
+    assert cluster_blocks.most_clusters(3) == cluster_blocks.most_clusters(12) == cluster_blocks.MOST_CLUSTERS
+    many = [cluster_blocks.most_clusters(k) for k in range(1, 200)]
+    assert many == sorted(many, reverse=True) and min(many) > 100
+    assert all(clusters * (k + 1) ** 2 <= cluster_blocks.MOST_PRODUCTS for k, clusters in enumerate(many, start=1))
 
 
 def clustered(table, groups) -> str:

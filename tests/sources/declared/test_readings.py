@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ from civicreach.sources.declared import (
     raw_rows,
     read_carefully,
 )
+from civicreach.sources.declared.careful import LISTED
 
 SEEN = datetime(2015, 9, 1, tzinfo=UTC)
 FIELDS = PostFields("from.id", "id", "created_time", text="message", counts={"likes": "likes.total"})
@@ -138,6 +140,35 @@ def test_what_is_refused_is_listed(tmp_path: Path, engine: Engine, empty: str) -
     assert [(item.count, item.reason[:20]) for item in careful.quarantined] == [
         (count, reason) for reason, (count, _) in told.items()
     ]
+
+
+def test_lines_that_are_broken_beside_lines_without_fields(tmp_path: Path, engine: Engine) -> None:
+    # by turns, more than are listed of each
+    file = written(
+        tmp_path, [line for _ in range(LISTED + 20) for line in ("{broken", "{}", {**GOOD, "from": {}})] + [GOOD]
+    )
+    careful = carefully(reading(file), engine)
+    broken, without = careful.left_out
+    assert (broken.count, without.count, careful.n_kept) == (LISTED + 20, 2 * (LISTED + 20), 1)
+    assert [where for where, _ in broken.items] == [f"line {3 * n + 1}" for n in range(LISTED)]
+    assert [where for where, _ in without.items] == [f"line {n + n // 2 + 2}" for n in range(LISTED)]
+
+
+def test_many_broken_lines_are_counted_and_not_held(tmp_path: Path) -> None:
+    file, many = tmp_path / "posts.ndjson", 400_000
+    file.write_text(json.dumps(GOOD) + "\n" + "{broken\n" * many, encoding="utf-8")
+    with Engine(threads=2) as engine:
+        asked = reading(file)
+        raw = raw_rows(asked.file, asked.fields.names, engine)
+        tracemalloc.start()
+        try:
+            careful = read_carefully(asked, raw, normal_account, engine=engine)
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    (broken,) = careful.left_out
+    assert (careful.n_kept, broken.count, len(broken.items)) == (1, many, LISTED)
+    assert most < 20e6
 
 
 def test_what_is_kept_and_read_otherwise_is_told(tmp_path: Path, engine: Engine) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
+import json
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -185,3 +187,49 @@ def test_names_that_another_program_changed(written: Written) -> None:
 def test_a_name_that_stands_twice(written: Written) -> None:
     with pytest.raises(InputError, match=r"several columns named 'from\.id'"):
         Export(written(HEADER.strip() + ";from.id\n" + POST.strip() + ";8\n"))
+
+
+VIDEOS = ["channelId", "videoId", "publishedAt", "videoTitle", "likeCount", "viewCount"]
+
+
+def tabbed(titles: list[str], *, quoting: int = csv.QUOTE_MINIMAL) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter="\t", lineterminator="\n", quoting=quoting, quotechar="\a")
+    if quoting == csv.QUOTE_MINIMAL:
+        writer = csv.writer(text, delimiter="\t", lineterminator="\n")
+    writer.writerow(VIDEOS)
+    for number, title in enumerate(titles):
+        writer.writerow(["UC" + "a" * 22, f"v{number}", "2015-06-01T10:00:00Z", title, 5, 6])
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("place", [5, 1050])
+def test_a_quoted_line_break_anywhere_in_a_tab_file(written: Written, place: int) -> None:
+    titles = ["t"] * 1200
+    titles[place] = titles[place + 1] = 'line "one"\nline two'
+    found = whole(written(tabbed(titles), "videos.tab"), keep_text=True)
+    assert len(found.posts) == 1200 and found.left == {}
+    assert sum('line "one"\nline two' in (post.text or "") for post in found.posts) == 2
+
+
+def test_quotes_that_are_characters_lose_no_line_of_a_tab_file(written: Written) -> None:
+    # read as quotes, these two would make one whole row of two lines
+    titles = ["t"] * 1200
+    titles[1050], titles[1051] = '"one', 'two"'
+    assert len(whole(written(tabbed(titles, quoting=csv.QUOTE_NONE), "videos.tab")).posts) == 1200
+    # and no less where another line is torn: its halves are told
+    torn = tabbed(titles, quoting=csv.QUOTE_NONE).replace("v1100\t", "v1100\n")
+    found = whole(written(torn, "videos.tab"))
+    assert (len(found.posts), sum(found.left.values())) == (1199, 2)
+
+
+def test_a_list_is_parsed_once(written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = (FILES / "twint.ndjson").read_text(encoding="utf-8").splitlines()
+    path = written(f"[\n{','.join(lines)}\n]", "tweets.json")
+    texts: list[int] = []
+    loads = json.loads
+    monkeypatch.setattr(json, "loads", lambda text: texts.append(len(text)) or loads(text))
+    assert len(whole(path).posts) == 2 and len(texts) == 1
+    # another text under the same name is another file
+    path.write_text(f"[{lines[0]}]", encoding="utf-8")
+    assert len(whole(path).posts) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicreach.records.errors import CivicreachError, InputError
+from civicreach.records.errors import CivicreachError, InputError, PlatformError
 from civicreach.sources.platforms.connection import Connection, Patience
 from civicreach.sources.statistics import OFFICES
 from civicreach.sources.statistics.answer import number_or_reason, tolerant_json, xml_texts
+from civicreach.sources.statistics.cache import AnswerCache
 from civicreach.sources.statistics.fetch import fetch
 from civicreach.sources.statistics.question import QUESTION
 
@@ -202,3 +204,97 @@ def test_census_numbers_that_are_none_and_its_way_of_refusing_a_key() -> None:
     connection = Connection(run="test", base_url="http://office.test", transport=moved, sleep=lambda _: None)
     with pytest.raises(CivicreachError, match="invalid_key"):
         fetch(OFFICES["census"], QUESTION.validate_python(question), connection)
+
+
+def test_eurostat_warning_beside_figures_is_a_note() -> None:
+    for warning in ({"label": "some note"}, [{"status": 200, "label": "some note"}], "some note"):
+        table = asked("eurostat", eurostat(warning=warning))
+        assert [row[-1] for row in table.rows] == ["7", ""]
+        assert [note.values for note in table.notes] == [{"said": "some note"}]
+    with pytest.raises(PlatformError, match="some fault"):
+        asked("eurostat", eurostat(error={"label": "some fault"}))
+    with pytest.raises(PlatformError, match="some note"):
+        asked("eurostat", json.dumps({"warning": {"label": "some note"}}).encode())
+
+
+Pages = list[tuple[int, int | None] | None]
+
+
+def paged(name: str, pages: Pages, folder: Path) -> Any:
+    """What an office brings whose pages hold so many rows and tell such a total; None is "no data"."""
+    sent = 0
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        nonlocal sent
+        place = int(request.url.params.get({"data.go.kr": "pageNo", "odcloud": "page", "lofin365": "pIndex"}[name]))
+        page = pages[place - 1]
+        if page is None:
+            return httpx.Response(200, json={
+                "data.go.kr": {"response": {"header": {"resultCode": "03"}}},
+                "odcloud": {"data": []},
+                "lofin365": {"RESULT": {"CODE": "INFO-200", "MESSAGE": "none"}},
+            }[name])  # fmt: skip
+        n, total = page
+        # the regions and periods that the played questions name
+        rows = [
+            {"signguCd": str(sent + i), "yr": "2015", "cnt": "1", "rate": "2", "코드": str(sent + i), "연도": "2015",
+             "인구": "3", "laf_cd": str(sent + i), "fyr": "2014", "rate1": "5", "rate2": "6"}
+            for i in range(n)
+        ]  # fmt: skip
+        sent += n
+        told = {} if total is None else {"totalCount": total}
+        head = [] if total is None else [{"list_total_count": total}]
+        return httpx.Response(200, json={
+            "data.go.kr": {"response": {"header": {"resultCode": "00"}, "body": {"items": {"item": rows}, **told}}},
+            "odcloud": {"data": rows, **told},
+            "lofin365": {"JFIED": [{"head": [*head, {"RESULT": {"CODE": "INFO-000"}}]}, {"row": rows}]},
+        }[name])  # fmt: skip
+
+    question = {**OFFICES_PLAYED[name].question, **({"years": ["2014"]} if name == "lofin365" else {})}
+    connection = Connection(run="test", base_url="http://office.test", transport=httpx.MockTransport(answer),
+                            sleep=lambda _: None)  # fmt: skip
+    return fetch(OFFICES[name], QUESTION.validate_python(question), connection, cache=AnswerCache(folder))
+
+
+PAGED = pytest.mark.parametrize("name", ["data.go.kr", "odcloud", "lofin365"])
+
+
+@PAGED
+@pytest.mark.parametrize(
+    ("pages", "n"),
+    [([(100, 243), (0, 243)], 100), ([(100, 243), None], 100), ([(100, 243), (50, 243), (43, 243)], 193),
+     ([(0, 243)], 0)],
+)  # fmt: skip
+def test_fewer_rows_than_the_office_says_there_are_is_a_refusal(
+    name: str, pages: Pages, n: int, tmp_path: Path
+) -> None:
+    with pytest.raises(PlatformError) as refused:
+        paged(name, pages, tmp_path)
+    assert (refused.value.reason, refused.value.detail) == ("too_few", f"{n} / 243")
+    # the same question asks anew
+    assert not list(tmp_path.rglob("*.gz"))
+
+
+@PAGED
+def test_rows_are_as_many_as_the_office_says(name: str, tmp_path: Path) -> None:
+    table = paged(name, [(100, 243), (100, 243), (43, 243)], tmp_path)
+    assert len({row[0] for row in table.rows}) == 243 and table.notes == ()
+    assert len(list(tmp_path.rglob("*.gz"))) == 3
+
+
+@PAGED
+def test_an_office_without_a_total_is_told(name: str, tmp_path: Path) -> None:
+    table = paged(name, [(7, None)], tmp_path)
+    assert len({row[0] for row in table.rows}) == 7
+    (note,) = table.notes
+    assert "how many rows" in note.text
+
+
+def test_a_question_may_begin_with_a_later_page() -> None:
+    played = OFFICES_PLAYED["data.go.kr"].question
+    question = QUESTION.validate_python({**played, "parameters": {"pageNo": "3", "numOfRows": "100"}})
+    rows = [{"signguCd": str(i), "yr": "2015", "cnt": "1", "rate": "2"} for i in range(43)]
+    body = {"response": {"header": {"resultCode": "00"}, "body": {"items": {"item": rows}, "totalCount": 243}}}
+    connection = Connection(run="test", base_url="http://office.test", sleep=lambda _: None,
+                            transport=httpx.MockTransport(lambda request: httpx.Response(200, json=body)))  # fmt: skip
+    assert len(fetch(OFFICES["data.go.kr"], question, connection).rows) == 43

@@ -713,3 +713,62 @@ def check_against_truth(result: Collection, archive: Archive, accounts: list[Any
     # a value is the truth, or it is not there and says why
     for value, reason in archive.execute("SELECT value, reason FROM {observations} WHERE measure = 'posts_total'"):
         assert value in {len(one.posts) for one in accounts} if value is not None else reason
+
+
+class _Hides:
+    """A fault of the list of posts: from some page on, nothing of it is shown."""
+
+    def __init__(self, name: str) -> None:
+        self.empty = {
+            "mastodon": [],
+            "youtube": {"items": [], "pageInfo": {"totalResults": 0}},
+            "bluesky": {"feed": []},
+            "x": {"meta": {"result_count": 0}},
+        }.get(name)
+
+    def __call__(self, n: int, answer: Answer) -> Answer:
+        return answer if self.empty is None else Answer(self.empty)
+
+
+TELLING = [dialect for dialect in PAGED if _Hides(dialect.platform).empty is not None]
+
+
+@pytest.mark.parametrize("dialect", TELLING, ids=lambda dialect: dialect.platform)
+def test_no_posts_where_the_profile_tells_of_posts_are_not_zero(dialect: Any, tmp_path: Path) -> None:
+    with playing(dialect, World([account("seoul", 5)]), Ticking()) as server:
+        server.faults = {"posts": _Hides(dialect.platform)}
+        for _ in range(2):
+            # the second collection asks from the beginning again
+            with collected(tmp_path, server) as (result, archive):
+                profile, posts = result.outcomes
+                assert (profile.status, posts.status, posts.reason) == ("complete", "error", "contradicts")
+                assert "5" in posts.detail and result.failed == (posts,)
+                assert windows(archive) == {}
+        server.faults = {}
+        with collected(tmp_path, server) as (result, archive):
+            assert not result.failed and len(archive.execute(POSTS)) == 5
+
+
+@pytest.mark.parametrize("dialect", TELLING, ids=lambda dialect: dialect.platform)
+def test_posts_may_all_be_older_than_a_day(dialect: Any, tmp_path: Path) -> None:
+    with playing(dialect, World([account("seoul", 5)]), Ticking()) as server:
+        server.faults = {"posts": _Hides(dialect.platform)}
+        with collected(tmp_path, server, since=NOON - timedelta(hours=3)) as (result, _):
+            assert not result.failed
+
+
+def test_a_profile_read_before_an_interruption_contradicts_too(tmp_path: Path) -> None:
+    (dialect,) = (one for one in PAGED if one.platform == "mastodon")
+    with playing(dialect, World([account("seoul", 5)]), Ticking()) as server:
+        stop = threading.Event()
+
+        def stopping(n: int, answer: Answer) -> Answer:
+            stop.set()
+            return answer
+
+        server.faults = {"profile": stopping, "posts": _Hides("mastodon")}
+        with collected(tmp_path, server, cancelled=stop) as (result, _):
+            assert result.cancelled
+        with collected(tmp_path, server) as (result, _):
+            assert result.resumed and asked_on(server, "profile") == 1
+            assert [(one.status, one.reason) for one in result.failed] == [("error", "contradicts")]

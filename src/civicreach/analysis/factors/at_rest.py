@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
-from civicreach.engine.cluster_blocks import MOST_CLUSTERS, ClusterBlocks, cluster_blocks
+from civicreach.engine.cluster_blocks import ClusterBlocks, cluster_blocks, count_clusters, most_clusters
 from civicreach.engine.sums import (
     ClusterSums,
     Counts,
@@ -158,7 +158,7 @@ def fit_at_rest(
     ------
     NotComputableError
         As `fit_moments`; where a row has a leverage of 1 and HC2 or HC3 would divide by nothing; where rows are in no
-        cluster or all in one.
+        cluster or all in one; where CR2 has more clusters than `most_clusters` of so many factors.
 
     Notes
     -----
@@ -183,6 +183,12 @@ def fit_at_rest(
             found=given,
             right="HC0 to HC3 without clusters, CR0 to CR2 with a column of clusters",
         )
+    if cluster is not None and errors == "CR2":
+        most = most_clusters(len(factors))
+        if count_clusters(engine, relation, names, cluster=cluster, most=most) > most:
+            wrong = f"CR2 takes sums of each cluster, and {cluster} has more than {most:,}"
+            right = "CR1, which hardly differs with so many clusters; or fewer factors"
+            raise NotComputableError(wrong, found=f"{len(factors)} factors", right=right)
     m, counts = moments_at_rest(engine, relation, names=names)
     found: list[_Sums] = []
     uncorrelating = np.empty((0, 0))
@@ -258,9 +264,6 @@ def _clusters(sums: ClusterSums | ClusterBlocks, cluster: str | None) -> int:
         )
     if sums.n_clusters < 2:
         raise NotComputableError("all rows are in one cluster, and at least two are needed", found=str(cluster))
-    if isinstance(sums, ClusterBlocks) and sums.n_clusters > MOST_CLUSTERS:
-        wrong = f"CR2 takes sums of each cluster, and {cluster} has more than {MOST_CLUSTERS:,}"
-        raise NotComputableError(wrong, right="CR1, which hardly differs with so many clusters")
     return sums.n_clusters
 
 

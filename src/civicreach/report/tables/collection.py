@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from civicreach.records.collection import Collection, Forecast, Outcome
 from civicreach.records.harvest import STATUSES as IN_ORDER
@@ -19,10 +20,11 @@ SHOWN = 40
 STOPPED = message("stopped by the user")
 
 
-def forecast_table(forecasts: Sequence[Forecast], *, passed_over: int = 0) -> Table:
+def forecast_table(forecasts: Sequence[Forecast], *, passed_over: int = 0, since: datetime | None = None) -> Table:
     """What each platform will be asked, in requests, share of a day's quota, dollars and minutes.
 
-    `passed_over` counts rows of the accounts file that are of platforms that were not asked for.
+    `passed_over` counts rows of the accounts file that are of platforms that were not asked for; `since` is from when
+    posts are asked for, None where it is all of them.
     """
     columns = (
         Column("accounts", message("Accounts"), "count"),
@@ -48,8 +50,15 @@ def forecast_table(forecasts: Sequence[Forecast], *, passed_over: int = 0) -> Ta
         for one in forecasts
     )
     note = message("At least: how many posts an account has is known only after its profile was read once.")
-    notes = (note, *_passed_over(passed_over))
+    notes = (note, *_since(since), *_passed_over(passed_over))
     return Table("forecast", message("What the collection will ask"), message("Platform"), columns, rows, notes)
+
+
+def _since(since: datetime | None) -> tuple[Words, ...]:
+    if since is None:
+        return ()
+    at = since.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+    return (message("Posts are asked for from {at} UTC on, when that day began first on earth.", at=at),)
 
 
 def _passed_over(n: int) -> tuple[Words, ...]:

@@ -137,7 +137,7 @@ def account_table(account: AccountHeld, zone: ZoneInfo) -> Table:
         for count in account.counts
     ]
     seen = message("seen from {first} to {last}", first=_minute(account.first, zone), last=_minute(account.last, zone))
-    what = [message("each counted once, however often it was seen")] if account.posts else []
+    what: list[Words] = [message("each counted once, however often it was seen")] if account.posts else []
     what += [_covered(account, zone) or POSTS_UNKNOWN] if account.posts_to is None or _covered(account, zone) else []
     posts = (Cell(_posts(account)), Cell(), Cell(joined(what, "\n")))
     rows.append(Row("posts", MEASURES["posts"], posts, message("Counts")))

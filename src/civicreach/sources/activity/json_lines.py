@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import shutil
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -119,12 +119,25 @@ def check_fields(file: ActivityFile, names: Sequence[str], held: Collection[str]
     return faults
 
 
-def broken_lines(file: ActivityFile, rows: Collection[int], names: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Those of some rows (from 1, empty lines not counted) that are not whole records, and what is wrong with them."""
-    wanted, last = frozenset(rows), max(rows, default=0)
-    for row, (_, line) in enumerate(islice(_filled(file), last), start=1):
-        if row in wanted and (wrong := _wrong(line, names)):
-            yield row, wrong
+def broken_lines(file: ActivityFile, rows: Iterable[int], names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Those of some rows that are not whole records, and what is wrong with them; `rows` as `wrong_lines` has them."""
+    return ((row, wrong) for row, wrong in wrong_lines(file, rows, names) if wrong)
+
+
+def wrong_lines(file: ActivityFile, rows: Iterable[int], names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """What is wrong with each of some rows; empty where it is a whole record.
+
+    Parameters
+    ----------
+    rows : iterable of int
+        From 1, ascending; empty lines are no rows. However many there are, one at a time is held.
+    """
+    lines = enumerate(_filled(file), start=1)
+    for row in rows:
+        for place, (_, line) in lines:
+            if place == row:
+                yield row, _wrong(line, names)
+                break
 
 
 def line_numbers(file: ActivityFile, rows: Collection[int]) -> dict[int, int]:

@@ -107,7 +107,7 @@ def keep_broken(staged: Sequence[Staged], names: Sequence[str], table: str, engi
     def broken() -> Iterable[tuple[int, int, str]]:
         for place, entry in enumerate(staged):
             sql = f"SELECT file_row_number + 1 FROM read_parquet({file_sql(entry.path)}, file_row_number = true)"
-            suspects = [row for (row,) in engine.execute(f"{sql} WHERE nothing")]
+            suspects = [row for (row,) in engine.execute(f"{sql} WHERE nothing ORDER BY 1")]
             for row, wrong in broken_lines(entry.source, suspects, names):
                 yield place, row, wrong
 

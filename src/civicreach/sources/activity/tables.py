@@ -192,6 +192,8 @@ def open_table(relation: str, table: Table, server: Spark) -> dict[str, tuple[st
     except EngineError as error:
         what = "a Delta table" if table.format == "delta" else "Parquet"
         right = "a path or an address that the server sees, with all files of one schema"
+        if "nanos" in str(error).lower():
+            right = "time stamps of microseconds: servers do not read nanoseconds, as pandas writes them; DuckDB does"
         raise InputError([Fault(table.name, f"cannot be read as {what} by the server", str(error), right)]) from None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from civicreach.records.words import message
 from civicreach.records.zones import SEVERAL, own_names
 from civicreach.sources.activity.cells import SPACES, ruined_sql, text_sql
 from civicreach.sources.activity.instants import with_moments
-from civicreach.sources.activity.json_lines import broken_lines
+from civicreach.sources.activity.json_lines import wrong_lines
 from civicreach.sources.activity.reasons import Reason, reason_words
 from civicreach.sources.activity.rows import rows_sql, write_rows
 
@@ -26,6 +26,9 @@ from .reading import PostReading, ahead_sql
 
 #: Rows that are listed of each reason; all are counted.
 LISTED = 100
+
+#: Rows whose numbers are asked for at a time.
+_AT_ONCE = 100_000
 
 NO_ID, RUINED, NOT_SEEN, LATER, WHICH_ZONE = 101, 102, 103, 104, 105
 _REASONS = {
@@ -71,6 +74,15 @@ class Careful:
 class _Refused:
     left_out: LeftOut
     quarantined: Quarantined
+
+
+@dataclass(frozen=True, slots=True)
+class _Suspects:
+    """Lines of JSON in which nothing was found: how many are no records, the first of these, and of the others."""
+
+    n_broken: int = 0
+    broken: tuple[tuple[int, str], ...] = ()
+    whole: tuple[int, ...] = ()
 
 
 def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str], *, engine: Engine) -> Careful:
@@ -172,20 +184,17 @@ def _with_instant(rows: str, part: str, zone: ZoneInfo) -> str:
 
 def _refused(rows: str, reading: PostReading, raw: RawRows, engine: Engine) -> list[_Refused]:
     """The rows that are refused, by reason, each listed with its line."""
-    broken: dict[int, str] = {}
-    if not raw.numbered:
-        suspects = [row for (row,) in engine.execute(f"SELECT row FROM {rows} WHERE nothing ORDER BY row")]
-        broken = dict(broken_lines(raw.file, suspects, reading.fields.names))
+    suspects = _Suspects() if raw.numbered else _suspects(rows, reading, raw, engine)
     counts: Counter[int] = Counter(
         dict(engine.execute(f"SELECT reason, count(*) FROM {rows} WHERE reason > 0 GROUP BY reason"))
     )
     # a line that is no record has no account either
-    counts[Reason.NO_ACCOUNT] -= len(broken)
-    counts[Reason.BROKEN] += len(broken)
+    counts[Reason.NO_ACCOUNT] -= suspects.n_broken
+    counts[Reason.BROKEN] += suspects.n_broken
     refused = []
     for reason in sorted(+counts):
-        found = list(broken.items())[:LISTED] if reason == Reason.BROKEN else []
-        found = found or _first_rows(rows, reason, broken, raw, engine)
+        found: Sequence[tuple[int, str]] = suspects.broken if reason == Reason.BROKEN else ()
+        found = found or _first_rows(rows, reason, suspects, raw, engine)
         lines = raw.lines([row for row, _ in found])
         items = tuple((f"line {lines[row]}", text[:80]) for row, text in found)
         words = _REASONS.get(reason) or reason_words(Reason(reason))
@@ -203,15 +212,39 @@ def _refused(rows: str, reading: PostReading, raw: RawRows, engine: Engine) -> l
     return refused
 
 
-def _first_rows(rows: str, reason: int, broken: dict[int, str], raw: RawRows, engine: Engine) -> list[tuple[int, str]]:
+def _suspects(rows: str, reading: PostReading, raw: RawRows, engine: Engine) -> _Suspects:
+    """The rows in which nothing was found: a few of the first are held, however many there are."""
+    broken: list[tuple[int, str]] = []
+    whole: list[int] = []
+    n_broken = 0
+    for row, wrong in wrong_lines(raw.file, _empty_rows(rows, engine), reading.fields.names):
+        n_broken += bool(wrong)
+        if wrong and len(broken) < LISTED:
+            broken.append((row, wrong))
+        elif not wrong and len(whole) < LISTED:
+            whole.append(row)
+    return _Suspects(n_broken, tuple(broken), tuple(whole))
+
+
+def _empty_rows(rows: str, engine: Engine) -> Iterator[int]:
+    last = 0
+    while found := engine.execute(
+        f"SELECT row FROM {rows} WHERE nothing AND row > {last:d} ORDER BY row LIMIT {_AT_ONCE}"
+    ):
+        for (row,) in found:
+            yield row
+        last = found[-1][0]
+
+
+def _first_rows(rows: str, reason: int, suspects: _Suspects, raw: RawRows, engine: Engine) -> Sequence[tuple[int, str]]:
     place = "line" if raw.numbered else "row"
     cells = ", ".join(f"coalesce({cell}, '-')" for cell in ("account", "post", "created_written"))
-    # among the first rows may be all the broken ones, which stand elsewhere
-    chosen = (
-        f"SELECT {place}, coalesce(nullif(broken, ''), concat_ws(' ', {cells})) FROM {rows} WHERE reason = {reason:d}"
-        f" ORDER BY {place} LIMIT {LISTED + len(broken)}"
+    # lines that are no records stand elsewhere
+    records = "true" if raw.numbered else f"(NOT nothing OR row IN ({', '.join(map(str, suspects.whole)) or 0}))"
+    return engine.execute(
+        f"SELECT {place}, coalesce(nullif(broken, ''), concat_ws(' ', {cells})) FROM {rows}"
+        f" WHERE reason = {reason:d} AND {records} ORDER BY {place} LIMIT {LISTED}"
     )
-    return [(row, text) for row, text in engine.execute(chosen) if row not in broken][:LISTED]
 
 
 def _remarks(kept: str, reading: PostReading, engine: Engine) -> tuple[LeftOut, ...]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from civicreach.engine import named, quoted
+from civicreach.records.harvest import AHEAD
 from civicreach.sources.activity.files import ActivityFile
 
 from .fields import PostFields
-
-#: Clocks may differ by so much before a post is later than the time at which it was seen.
-AHEAD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

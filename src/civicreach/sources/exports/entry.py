@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from civicreach.records.harvest import Observation, Post, text_hash
+from civicreach.records.harvest import AHEAD, Observation, Post, text_hash
 from civicreach.records.words import Message, message
 from civicreach.sources.counts import NotACountError, read_count
 from civicreach.sources.identifiers import KEPT_DIGITS, why_ruined
@@ -35,10 +35,6 @@ Outcome = Post | Observation | Aside
 #: A column or field, or several of which the first counts that holds something.
 Paths = str | tuple[str, ...]
 Read = Callable[["Entry"], Iterator[Outcome]]
-
-
-#: Clocks may differ by so much before a post is later than the time at which it was seen.
-AHEAD = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

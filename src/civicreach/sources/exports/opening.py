@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, NotRecognisedError
 from civicreach.records.study import TableOptions
 from civicreach.sources.activity.delimited import DelimitedRows
 from civicreach.sources.activity.files import KINDS, ActivityFile
@@ -34,7 +36,8 @@ class Members:
     Attributes
     ----------
     names : tuple of str
-        Of the tables and JSON lines in a zip file; one empty name for any other file, which is one export itself.
+        Of the texts in a zip file, in which tables and JSON may be; one empty name for any other file, which is one
+        export itself.
     passed_over : tuple of str
         Other files in the zip file.
     """
@@ -79,7 +82,9 @@ def open_export(path: Path, *, member: str = "", tool: str | None = None) -> Tab
     Raises
     ------
     InputError
-        No such file, empty, of another kind, not to be decoded, or of no tool that is known.
+        No such file, of another kind, not to be decoded, or an export that is not whole.
+    NotRecognisedError
+        Empty, or of no tool that is known.
     """
     file = ActivityFile(f"{path.name}/{member}" if member else path.name, path, "delimited text", member)
     if path.is_dir():
@@ -97,11 +102,19 @@ def open_export(path: Path, *, member: str = "", tool: str | None = None) -> Tab
     if head.startswith((_ZIP, _OLD_EXCEL)):
         return _sheet(file, tool)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise InputError([Fault(file.name, "is empty", right="an export with rows")])
+        raise NotRecognisedError([Fault(file.name, "is empty", right="an export with rows")])
     start, encoding = _start(head)
-    if start in ("{", "["):
-        return _lines(file, tool, encoding, listed=start == "[")
-    return _table(file, tool)
+    # a text may well begin with a word in brackets
+    if re.match(r"\{|\[\s*[{\]]", start):
+        return _lines(file, tool, encoding, listed=start.startswith("["))
+    try:
+        return _table(file, tool)
+    except NotRecognisedError:
+        raise
+    except InputError as error:
+        if _names_of_none(head):
+            raise NotRecognisedError(error.faults) from None
+        raise
 
 
 def _lines(file: ActivityFile, tool: str | None, encoding: str, *, listed: bool) -> Lines:
@@ -138,8 +151,25 @@ def _layout(columns: tuple[str, ...], file: ActivityFile, tool: str | None) -> L
     return layout
 
 
+def _names_of_none(head: bytes) -> bool:
+    """Whether the first line has no columns of any tool, whatever divides them."""
+    _, encoding = _start(head)
+    text = head.decode(encoding, "replace").lstrip("\ufeff")
+    try:
+        of_columns([without_quotes(name.strip()) for name in re.split("[,;\t|]", text.strip().split("\n")[0])], file="")
+    except NotRecognisedError:
+        return True
+    except InputError:
+        pass
+    return False
+
+
 def _quoted(file: ActivityFile) -> tuple[DelimitedRows, bool]:
-    """The rows, and whether quotes are characters of texts: so where a tab divides each line into as many cells."""
+    """The rows, and whether quotes are characters of texts.
+
+    So where a tab divides each line into as many cells. Where it does not divide some line far below, quotes are quotes
+    if the whole file is even with them.
+    """
     try:
         found = DelimitedRows(file, (), TableOptions())
         if found.delimiter != "\t":
@@ -152,7 +182,7 @@ def _quoted(file: ActivityFile) -> tuple[DelimitedRows, bool]:
         # a tab within quotes would shift the cells, and another line would look like that of the names
         names = [without_quotes(name) for name in plain.columns]
         if plain.delimiter == "\t" and _even(plain) and (found is None or names == list(found.columns)):
-            return plain, True
+            return (plain, True) if found is None or not _torn(file, plain, found) else (found, False)
     except InputError:
         pass
     return found or DelimitedRows(file, (), TableOptions()), False
@@ -162,9 +192,27 @@ def _even(rows: DelimitedRows) -> bool:
     return all(not wrong for _, wrong in islice(rows, 1000))
 
 
+def _torn(file: ActivityFile, plain: DelimitedRows, found: DelimitedRows) -> bool:
+    """Whether lines that are not whole come together within quotes, and none that is whole is swallowed by them."""
+    with file.open() as data:
+        if not any(b'"' in chunk for chunk in iter(partial(data.read, 1 << 20), b"")):
+            return False
+    if all(not wrong for _, wrong in plain):
+        return False
+    found.places = tuple(range(len(found.columns)))
+    try:
+        # quotes that are characters of two texts would make one cell of what stands between these
+        return all(
+            not wrong and not any("\t" in cell and "\n" in cell for cell in map(str, cells))
+            for _, wrong, *cells in found
+        )
+    except InputError:
+        return False
+
+
 def _start(head: bytes) -> tuple[str, str]:
-    """The first character that is no space, and the encoding of what might be JSON."""
+    """The text from its first character that is no space, and the encoding of what might be JSON."""
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if head.startswith(mark):
-            return head.decode(encoding, "replace").strip("\ufeff \t\r\n")[:1], encoding
-    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1").strip()[:1], "utf-8-sig"
+            return head.decode(encoding, "replace").strip("\ufeff \t\r\n"), encoding
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1").strip(), "utf-8-sig"

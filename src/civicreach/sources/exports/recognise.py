@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, NotRecognisedError
 from civicreach.sources.sentences import listed
 
 from . import (
@@ -50,6 +50,8 @@ def of_columns(columns: Sequence[str], *, file: str, tool: str | None = None) ->
     ------
     InputError
         No layout has all its columns there; the sentence says which comes nearest and what it lacks.
+    NotRecognisedError
+        None comes near.
 
     Examples
     --------
@@ -68,13 +70,15 @@ def of_columns(columns: Sequence[str], *, file: str, tool: str | None = None) ->
     )
     lacking = near.lacking(columns, spelled=plain) if near else []
     by_hand = "name the columns of its posts: --field account=... --field post_id=... --field created_at=..."
-    if near and (tool or 2 * len(lacking) <= len(near.needs)):
+    comes_near = near is not None and 2 * len(lacking) <= len(near.needs)
+    if near and (tool or comes_near):
         wrong = f"looks like an export of {near.tool} and has no column {listed(lacking)}"
         right = f"the export as the tool wrote it, with all its columns; else {by_hand}"
     else:
         wrong = "is not an export of a tool that is known: it has the columns of none"
         right = f"an export of {', '.join(TOOLS)}, with its line of column names; else {by_hand}"
-    raise InputError([Fault(file, wrong, found=f"columns {listed(columns, 8)}", right=right)])
+    refusal = InputError if comes_near else NotRecognisedError
+    raise refusal([Fault(file, wrong, found=f"columns {listed(columns, 8)}", right=right)])
 
 
 def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> Layout:
@@ -82,7 +86,7 @@ def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> 
 
     Raises
     ------
-    InputError
+    NotRecognisedError
         None has such fields.
     """
     layouts = _of_tool(tool)
@@ -97,7 +101,7 @@ def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> 
         "JSON lines of zeeschuimer or 4cat, or an export of another tool; else name the fields of its posts: "
         "--field account=from.id --field post_id=id ..."
     )
-    raise InputError([Fault(file, wrong, found=f"fields {listed(raw, 8)}", right=right)])
+    raise NotRecognisedError([Fault(file, wrong, found=f"fields {listed(raw, 8)}", right=right)])
 
 
 def _of_tool(tool: str | None) -> list[Layout]:

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from civicreach.records.study import TableOptions
@@ -156,10 +157,16 @@ def items(file: ActivityFile, encoding: str) -> Iterator[tuple[int, Mapping[str,
     ValueError, RecursionError
         The text is no list in JSON.
     """
-    with file.open() as data:
-        text = data.read().decode(encoding, "replace")
-    for number, found in enumerate(json.loads(text), start=1):
+    now = file.path.stat()
+    for number, found in enumerate(_parsed(file, encoding, now.st_mtime_ns, now.st_size), start=1):
         yield number, found if isinstance(found, dict) else "not an object"
+
+
+# a list is gone through several times; of several files only the one at hand is held
+@lru_cache(maxsize=1)
+def _parsed(file: ActivityFile, encoding: str, changed: int, size: int) -> Any:
+    with file.open() as data:
+        return json.loads(data.read().decode(encoding, "replace"))
 
 
 def _written(cell: Cell) -> str:

@@ -21,6 +21,10 @@ _AGAIN = message("Collect again later: it goes on where it stopped.")
 _BY_HAND = message("Enter dated counts by hand with a screenshot, or import another tool's file.")
 _REPORT = message("Collect again; if it stays, report it with the raw answer, which is in the archive.")
 _CHECK = message("Open the page in a browser, and mend the accounts file where it has another name now.")
+_LOOK = message("Open the page in a browser to see which it is. Dated counts can be entered by hand with a screenshot.")
+
+#: Of platforms that answer without a key: whether one was used, the reason does not tell.
+_NOT_ALLOWED = Diagnosis(message("The account's server does not allow this account to be read."), _BY_HAND)
 
 DIAGNOSES: Mapping[str, Diagnosis] = {
     "token": Diagnosis(
@@ -62,6 +66,14 @@ DIAGNOSES: Mapping[str, Diagnosis] = {
     "cut_off": Diagnosis(message("The answer was cut off in the midst."), _AGAIN),
     "unexpected": Diagnosis(message("The answer has a shape that is not known."), _REPORT),
     "refused": Diagnosis(message("The platform refused the question."), _REPORT),
+    "contradicts": Diagnosis(
+        message("The platform tells of posts of the account, and shows none: for followers only, private or hidden."),
+        _LOOK,
+    ),
+    "no_list": Diagnosis(
+        message("The account is there, and its list of posts is not: it may have none that everybody can see."),
+        _LOOK,
+    ),
     "repeated_cursor": Diagnosis(message("The platform led in a circle: the next page was one read before."), _REPORT),
     "empty_pages": Diagnosis(message("The platform gave one empty page after the other."), _AGAIN),
     "bad_cursor": Diagnosis(message("The platform no longer knows the place where the last walk stopped."), _AGAIN),
@@ -100,5 +112,10 @@ def diagnosis(name: str, reason: str) -> Diagnosis:
     "The day's quota of the key is used up."
     """
     found = DIAGNOSES.get(reason, _OTHER)
-    own = platform(name).ways_round.get(reason) if name in NAMES else None
+    if name not in NAMES:
+        return found
+    asked = platform(name)
+    if reason == "permission" and asked.token != "needed":
+        found = _NOT_ALLOWED
+    own = asked.ways_round.get(reason)
     return found if own is None else found._replace(way_round=own)

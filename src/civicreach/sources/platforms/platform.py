@@ -188,6 +188,8 @@ class Platform:
         Whether it may ask for a proof of the secret of the key's app.
     edges : tuple of Edge
         What can be asked.
+    server : callable
+        `Account` to the server that ``{host}`` of another address stands for, empty where the platform is one.
     ways_round : mapping of str to Words
         By reason of a failure, what to do on this platform; the common ones are in `diagnosis`.
     """
@@ -201,4 +203,5 @@ class Platform:
     token: Literal["none", "optional", "needed"] = "none"
     proves_app: bool = False
     edges: tuple[Edge, ...] = ("profile", "posts")
+    server: Callable[[Account], str] = lambda account: account.host
     ways_round: Mapping[str, Words] = field(default_factory=dict)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from civicreach.records.words import Message
+
 #: Marks that stand in place of a number, and what they say; other text is kept as it came.
 MARKS: Mapping[str, str] = {
     "": "blank",
@@ -81,11 +83,30 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Figures of one answer, the pages that are still to be asked for, and rows that could not be used."""
+    """What one answer holds.
+
+    Attributes
+    ----------
+    figures : tuple of Figure
+        As they stand.
+    further : tuple of Step
+        Pages that are still to be asked for.
+    unusable : tuple of str
+        Rows that could not be used.
+    n_rows : int or None
+        Rows on this page, usable or not; None where the office has no pages.
+    n_left : int or None
+        Rows from this page to the last, as the office says; None where it does not.
+    notes : tuple of Message
+        What else the office says.
+    """
 
     figures: tuple[Figure, ...]
     further: tuple[Step, ...] = ()
     unusable: tuple[str, ...] = ()
+    n_rows: int | None = None
+    n_left: int | None = None
+    notes: tuple[Message, ...] = ()
 
 
 def number_or_reason(text: Any) -> tuple[float | None, str]:

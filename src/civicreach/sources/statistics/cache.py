@@ -55,6 +55,10 @@ class AnswerCache:
         beside.write_bytes(content)
         beside.replace(path)
 
+    def forget(self, office: str, step: Step) -> None:
+        """Keep an answer no longer."""
+        self._path(office, step).unlink(missing_ok=True)
+
     def _path(self, office: str, step: Step) -> Path:
         name = hashlib.sha256(json.dumps([office, step.path, step.params]).encode()).hexdigest()[:32]
         return self._folder / office / f"{name}.json.gz"

@@ -43,6 +43,12 @@ def why(error: PlatformError, key: str) -> Message:
                 "It said: {said}",
                 said=said,
             )
+        case "too_few":
+            return message(
+                "the office gave fewer rows than it says that there are ({said}), and half a table looks like a whole "
+                "one: nothing of it is kept. Run the same command again; if it stays so, ask for less at a time",
+                said=said,
+            )
         case "rate_limit":
             return message(
                 "the office's limit of requests did not pass in time; run the same command later: what came is kept. "

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Figure, Step, number_or_reason, tolerant_json
@@ -37,12 +38,8 @@ class EurostatOffice:
     def judge(self, status: int, body: Any, headers: Mapping[str, str]) -> Trouble | None:
         data = tolerant_json(body)
         # what is too large to be answered at once is announced as a warning, to be fetched later
-        error = data.get("error") or data.get("warning") if isinstance(data, dict) else None
-        if isinstance(error, dict):
-            error = [error]
-        label = (
-            str(error[0].get("label", "")) if isinstance(error, list) and error and isinstance(error[0], dict) else ""
-        )
+        error = data.get("error") or ("dimension" not in data and data.get("warning")) if isinstance(data, dict) else ""
+        label = next(_labels(error), "")
         if status == 413 or "TOO_BIG" in label.upper() or "ASYNCHRONOUS" in label.upper():
             return Trouble("stop", "partial_cap", "too_many", label or "HTTP 413")
         if status in (400, 404) or (error and status < 400):
@@ -88,7 +85,8 @@ class EurostatOffice:
             (code, name), (period, _) = at["geo"], at["time"]
             figures.append(Figure((("code", code), ("name", name)), period, question.column, value, reason, unit,
                                   str(data.get("updated") or "")[:10], "" if value is None else said))  # fmt: skip
-        return Answer(tuple(figures))
+        notes = tuple(message("the office adds: {said}", said=said) for said in _labels(data.get("warning")))
+        return Answer(tuple(figures), notes=notes)
 
     def halves(self, question: Eurostat, step: Step) -> tuple[Step, ...]:
         times = [pair for pair in step.params if pair[0] == "time"]
@@ -97,6 +95,14 @@ class EurostatOffice:
         rest = tuple(pair for pair in step.params if pair[0] != "time")
         middle = len(times) // 2
         return Step(step.path, (*rest, *times[:middle])), Step(step.path, (*rest, *times[middle:]))
+
+
+def _labels(said: Any) -> Iterator[str]:
+    """The words of an error or a warning, of which there may be several."""
+    for one in said if isinstance(said, list) else [said]:
+        words = one.get("label") if isinstance(one, dict) else one
+        if words and isinstance(words, str):
+            yield words[:500]
 
 
 def _members(dimension: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from civicreach.records.errors import Fault, InputError, PlatformError
 from civicreach.records.harvest import Payload
+from civicreach.records.words import Message, message
 from civicreach.sources.platforms.connection import Connection
 from civicreach.sources.platforms.http import Http
 
@@ -18,6 +19,8 @@ from .office import Office
 
 #: Requests of one question; more means that the office turns in a circle.
 _MOST = 10_000
+
+_UNTOLD = message("the office does not say how many rows there are: nobody can tell whether these are all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class StatisticsTable:
         Figures of which the office says more, such as that they are provisional, counted.
     unusable : tuple of str
         Rows without region or period, as they came.
+    notes : tuple of Message
+        What else the office says, and what it does not say of the number of rows.
     units, changed : mapping of str to str
         Units by figure; and when the office changed its figures last.
     answers : tuple of Payload
@@ -54,6 +59,7 @@ class StatisticsTable:
     answers: tuple[Payload, ...]
     n_requests: int
     n_cached: int
+    notes: tuple[Message, ...] = ()
 
 
 def fetch(
@@ -82,7 +88,8 @@ def fetch(
     Raises
     ------
     PlatformError
-        The office refused; nothing of the question is given then, for half a table looks like a whole one.
+        The office refused, or gave fewer rows than it says that there are; nothing of the question is given then, for
+        half a table looks like a whole one.
     InputError
         The same figure of a region and period came twice with different values: a class was left open.
     """
@@ -91,6 +98,8 @@ def fetch(
     figures: list[Figure] = []
     unusable: list[str] = []
     answers: list[Payload] = []
+    notes: list[Message] = []
+    pages: list[tuple[Step, Answer]] = []
     seen: set[Step] = set()
     asked = cached = 0
     try:
@@ -120,9 +129,15 @@ def fetch(
                 answer = _read(office, question, step, payload)
             _take(answer, figures, unusable, waiting)
             answers.append(payload)
+            notes += answer.notes
+            # further pages come next, before any other request
+            pages.append((step, answer))
+            if not answer.further:
+                notes += _whole(office.name, pages, cache)
+                pages = []
     finally:
         http.close()
-    return _table(office.name, figures, unusable, answers, asked, cached)
+    return _table(office.name, figures, unusable, answers, asked, cached, notes)
 
 
 def _read(office: Office, question: Any, step: Step, payload: Payload) -> Answer:
@@ -140,8 +155,29 @@ def _take(answer: Answer, figures: list[Figure], unusable: list[str], waiting: l
     waiting[:0] = answer.further
 
 
+def _whole(office: str, pages: list[tuple[Step, Answer]], cache: AnswerCache | None) -> list[Message]:
+    """Whether the pages of a request have as many rows as the office says; a note where it does not say."""
+    n_rows = sum(answer.n_rows or 0 for _, answer in pages)
+    told = next((answer.n_left for _, answer in pages if answer.n_left is not None), None)
+    if told is None:
+        return [_UNTOLD] if n_rows else []
+    if n_rows < told:
+        if cache is not None:
+            # asked again, the office may give all of them
+            for step, _ in pages:
+                cache.forget(office, step)
+        raise PlatformError("error", "too_few", f"{n_rows} / {told}")
+    return []
+
+
 def _table(
-    office: str, figures: list[Figure], unusable: list[str], answers: list[Payload], asked: int, cached: int
+    office: str,
+    figures: list[Figure],
+    unusable: list[str],
+    answers: list[Payload],
+    asked: int,
+    cached: int,
+    notes: list[Message],
 ) -> StatisticsTable:
     places = list(dict.fromkeys(column for figure in figures for column, _ in figure.region))
     names = list(dict.fromkeys(figure.column for figure in figures))
@@ -176,6 +212,7 @@ def _table(
         answers=tuple(answers),
         n_requests=asked,
         n_cached=cached,
+        notes=tuple(note for place, note in enumerate(notes) if note not in notes[:place]),
     )
 
 

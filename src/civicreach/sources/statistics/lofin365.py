@@ -9,7 +9,7 @@ from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Step, tolerant_json
 from .question import Lofin365
-from .rows import count_of, figures_of_rows, next_page
+from .rows import count_of, figures_of_rows, next_page, rows_left
 
 _PAGE = 1000
 _REGION = {"code": "laf_cd", "name": "laf_hg_nm", "province": "wa_laf_hg_nm"}
@@ -56,7 +56,8 @@ class Lofin365Office:
         heads = [head for block in blocks for head in block.get("head") or [] if isinstance(head, dict)]
         total = next((count_of(head["list_total_count"]) for head in heads if "list_total_count" in head), None)
         further = next_page(step, "pIndex", "pSize", rows=len(rows), total=total)
-        return figures_of_rows(rows, question.columns, region=_REGION, period="fyr", further=further)
+        return figures_of_rows(rows, question.columns, region=_REGION, period="fyr", further=further,
+                               n_left=rows_left(step, "pIndex", "pSize", total=total))  # fmt: skip
 
     def halves(self, question: Lofin365, step: Step) -> tuple[Step, ...]:
         return ()

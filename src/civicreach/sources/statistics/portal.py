@@ -9,7 +9,7 @@ from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Step, part, tolerant_json, xml_texts
 from .question import DataGoKr, Odcloud
-from .rows import count_of, figures_of_rows, next_page
+from .rows import count_of, figures_of_rows, next_page, rows_left
 
 _PAGE = 1000
 _EMPTY = {"03", "3"}
@@ -62,7 +62,7 @@ class PortalOffice:
         total = count_of(content.get("totalCount"))
         further = next_page(step, "pageNo", "numOfRows", rows=len(rows), total=total)
         return figures_of_rows(rows, question.columns, region=_region(question), period=question.period,
-                               further=further)  # fmt: skip
+                               further=further, n_left=rows_left(step, "pageNo", "numOfRows", total=total))  # fmt: skip
 
     def halves(self, question: DataGoKr, step: Step) -> tuple[Step, ...]:
         return ()
@@ -92,10 +92,10 @@ class OdcloudOffice:
 
     def read(self, question: Odcloud, step: Step, body: bytes) -> Answer:
         data = tolerant_json(body)
-        rows, told = data["data"], data.get("matchCount", data.get("totalCount"))
-        further = next_page(step, "page", "perPage", rows=len(rows), total=count_of(told))
+        rows, total = data["data"], count_of(data.get("matchCount", data.get("totalCount")))
+        further = next_page(step, "page", "perPage", rows=len(rows), total=total)
         return figures_of_rows(rows, question.columns, region=_region(question), period=question.period,
-                               further=further)  # fmt: skip
+                               further=further, n_left=rows_left(step, "page", "perPage", total=total))  # fmt: skip
 
     def halves(self, question: Odcloud, step: Step) -> tuple[Step, ...]:
         return ()

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .answer import Answer, Figure, Step, number_or_reason
 
 
 def figures_of_rows(
-    rows: Iterable[Any],
+    rows: Sequence[Any],
     columns: Mapping[str, str],
     *,
     region: Mapping[str, str],
     period: str,
     further: tuple[Step, ...] = (),
+    n_left: int | None = None,
 ) -> Answer:
     """One figure for each wanted field of each row.
 
     Parameters
     ----------
-    rows : iterable
+    rows : sequence
         Mappings of field to text; anything else is unusable.
     columns : mapping of field to column
         The wanted fields, and what they are called.
@@ -28,7 +29,7 @@ def figures_of_rows(
         What names the region; the first of them has to be there.
     period : str
         The field of the period.
-    further : tuple of Step
+    further, n_left
         Passed on.
     """
     figures, unusable = [], []
@@ -41,7 +42,7 @@ def figures_of_rows(
         for field, column in columns.items():
             value, reason = number_or_reason(row[field]) if field in row else (None, f"no field {field}")
             figures.append(Figure(place, str(row[period]), column, value, reason))
-    return Answer(tuple(figures), further, tuple(unusable))
+    return Answer(tuple(figures), further, tuple(unusable), len(rows), n_left)
 
 
 def next_page(step: Step, page: str, size: str, *, rows: int, total: int | None) -> tuple[Step, ...]:
@@ -73,6 +74,16 @@ def next_page(step: Step, page: str, size: str, *, rows: int, total: int | None)
         length = rows
     more = rows == length if total is None else number * length < total
     return (step.with_params(**{page: number + 1, size: length}),) if rows and more else ()
+
+
+def rows_left(step: Step, page: str, size: str, *, total: int | None) -> int | None:
+    """Rows from a page to the last, where an office says how many there are in all.
+
+    >>> rows_left(Step("s", (("pageNo", "3"), ("numOfRows", "100"))), "pageNo", "numOfRows", total=243)
+    43
+    """
+    asked = dict(step.params)
+    return None if total is None else max(0, total - (int(asked[page]) - 1) * int(asked[size]))
 
 
 def count_of(told: Any) -> int | None:

@@ -13,10 +13,10 @@ from civicreach.sources.platforms.platform import Account
 from civicreach.sources.sentences import capped, nearest
 from civicreach.sources.tables import RawTable, read_table
 
-from .tokens import missing_tokens, wrong_addresses
+from .tokens import addresses_for_several, missing_tokens, wrong_addresses
 
 #: Other names that people have for a platform.
-ALSO_CALLED = {"bsky": "bluesky"}
+ALSO_CALLED = {"bsky": "bluesky", "twitter": "x"}
 
 #: Names of the column that holds the account; the first that the file has is taken.
 ACCOUNT_COLUMNS = ("account", "handle", "url", "address", "계정")
@@ -80,7 +80,8 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
     only : tuple of str
         Platforms to take; all where empty. Rows of others are counted and not looked at, whatever they say.
     with_tokens : bool
-        Whether the lack of a key that a platform needs is a fault, too, and an address in the environment that is none.
+        Whether the lack of a key that a platform needs is a fault, too, and an address in the environment that is none
+        or that cannot be that of all accounts.
 
     Raises
     ------
@@ -120,6 +121,7 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
         different = dict.fromkeys(kind for kind, taken in zip(asked, wanted, strict=True) if taken)
         kinds_asked = [platforms.platform(kind) for kind in different if kind in platforms.NAMES]
         faults += [*missing_tokens(kinds_asked), *wrong_addresses(kinds_asked)]
+        faults += addresses_for_several((platforms.platform(one.platform), one) for one in found)
     if not faults and not found:
         faults.append(Fault(table.origin.path, "has no account that can be asked", right="one row an account"))
     if faults:
@@ -137,7 +139,11 @@ def _texts(table: RawTable, column: str, faults: list[Fault]) -> list[str]:
 
 
 def named(kind: str) -> str:
-    """A platform by the name that civicreach has for it, however somebody wrote it."""
+    """A platform by the name that civicreach has for it, however somebody wrote it.
+
+    >>> named("Twitter"), named("bsky"), named("YouTube")
+    ('x', 'bluesky', 'youtube')
+    """
     kind = kind.lower()
     return ALSO_CALLED.get(kind, kind)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from civicreach.archive import Archive
+from civicreach.archive.verify import check_whole
 from civicreach.records.collection import Collection
 from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Coverage
@@ -85,10 +86,11 @@ def collect(
     Raises
     ------
     ArchiveError
-        The archive cannot be written, or the same accounts are being collected by another process.
+        The archive is damaged or cannot be written, or the same accounts are being collected by another process.
     """
     cancelled = cancelled or threading.Event()
     began = clock()
+    check_whole(archive)
     key = "\n".join(f"{one.account.platform} {one.account.address}" for one in accounts.accounts) + f"\n{since}"
     with run_of(archive.path, key, now=began) as run:
         archive.refresh()

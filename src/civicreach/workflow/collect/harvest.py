@@ -102,7 +102,7 @@ class Harvester:
         seen : callable
             Posts that an unfinished walk has kept.
         """
-        account = task.account
+        account, total = task.account, task.total
         if not account.id or account.id not in self.profiled:
             with self.profiles.turn(account):
                 started = self.clock()
@@ -117,18 +117,20 @@ class Harvester:
                 if account.id != page.account:
                     account = replace(account, id=page.account)
                     yield self._piece(task, account, "address", Standing("complete", "", cursor=account.id), started)
-                yield self._piece(task, account, "profile", _told(page, task.account), started)
+                told = _told(page, task.account)
+                total = told.total
+                yield self._piece(task, account, "profile", told, started)
         if not self._is_first(account.id, task):
             return
         if task.unfinished is not None and task.unfinished.asked_to is not None:
             window = Window(task.unfinished.asked_from, task.unfinished.asked_to)
             last = None
-            for last in self._walk(task, account, window, standing_of(task.unfinished), seen(task.unfinished)):
+            for last in self._walk(task, account, window, total, standing_of(task.unfinished), seen(task.unfinished)):
                 yield last
             if last is None or last.standing.reason in NOT_ENDED or last.standing.status not in GOES_ON:
                 return
         if task.window is not None:
-            yield from self._walk(task, account, task.window, None, {})
+            yield from self._walk(task, account, task.window, total, None, {})
 
     def _is_first(self, id_: str, task: Task) -> bool:
         """Whether the posts of this account are read here: one may be written in several ways, and is read once."""
@@ -136,13 +138,20 @@ class Harvester:
         return self._taken.setdefault(id_, self.known.get(id_, task.listed.where)) == task.listed.where
 
     def _walk(
-        self, task: Task, account: Account, window: Window, start: Standing | None, seen: dict[str, Fingerprint]
+        self,
+        task: Task,
+        account: Account,
+        window: Window,
+        total: int | None,
+        start: Standing | None,
+        seen: dict[str, Fingerprint],
     ) -> Iterator[Piece]:
         def turn(cursor: str) -> Page:
             return self._ask(lambda: self.client.posts(account, since=window.since, until=window.until, cursor=cursor))
 
         started = self.clock()
         for standing in walk(turn, since=window.since, until=window.until, start=start, seen=seen):
+            standing = _doubted(standing, window, total)
             over = standing.reason != "interrupted" or standing.page is None
             yield self._piece(task, account, "posts", standing, started, window, over)
             started = self.clock()
@@ -221,3 +230,16 @@ def _told(page: Page, asked: Account) -> Standing:
     return Standing(
         "complete", "", "; ".join(notes), pages=1, received=page.received, kept=kept, total=total, page=page
     )
+
+
+def _doubted(at: Standing, window: Window, total: int | None) -> Standing:
+    """How a walk ended, given the posts that the profile told of: none from the beginning on is then not zero posts.
+
+    Posts may be for followers only, private or hidden, and a platform may count what was deleted: which, it does not
+    say. Where a window has a beginning, they may all be older.
+    """
+    told = max(total or 0, at.total or 0)
+    if not at.complete or at.kept or not told or window.since is not None:
+        return at
+    listed = f"{at.received} in the list and none shown" if at.received else "the list gave none"
+    return replace(at, status="error", reason="contradicts", detail=f"posts in all: {told}; {listed}")

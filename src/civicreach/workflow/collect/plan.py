@@ -39,12 +39,15 @@ class Task:
         A walk over an earlier window that stopped in the midst and is gone on with first.
     expected : int or None
         Posts that may come; None where nothing is known.
+    total : int or None
+        Posts in all, as the profile told that was read last; None where none has told.
     """
 
     listed: Listed
     window: Window | None
     unfinished: Coverage | None = None
     expected: int | None = None
+    total: int | None = None
 
     @property
     def account(self) -> Account:
@@ -133,7 +136,7 @@ def _task(
     profile = last.get((*key, "profile"))
     total = profile.platform_total if profile else None
     expected = None if total is None and not known.get(key) else 0 if known.get(key) else total
-    return Task(listed, window, unfinished, expected)
+    return Task(listed, window, unfinished, expected, total)
 
 
 def _reaches(walk: Coverage, since: datetime | None) -> bool:

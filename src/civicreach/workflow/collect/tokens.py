@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from civicreach.records.errors import Fault
 from civicreach.records.secrets import without_secrets
 from civicreach.sources.platforms.connection import Secret
-from civicreach.sources.platforms.platform import Platform
+from civicreach.sources.platforms.platform import Account, Platform
+
+#: Servers that a fault names.
+SERVERS_SHOWN = 3
 
 
 def variable(platform: Platform) -> str:
@@ -88,4 +91,26 @@ def wrong_addresses(platforms: Iterable[Platform], environment: Mapping[str, str
         Fault(name, "is not an address that can be asked", repr(without_secrets(address)), right)
         for name, address in named.items()
         if address and not re.match(r"https?://[^/\s]+", address)
+    ]
+
+
+def addresses_for_several(
+    accounts: Iterable[tuple[Platform, Account]], environment: Mapping[str, str] = os.environ
+) -> list[Fault]:
+    """The faults of variables that name one address for accounts of several servers.
+
+    Each account would be asked there, and what the one server gives would be written down for all.
+    """
+    servers: dict[str, set[str]] = {}
+    for platform, account in accounts:
+        servers.setdefault(address_variable(platform), set()).add(platform.server(account))
+    return [
+        Fault(
+            name,
+            f"names one address for accounts of {len(own)} servers ({', '.join(sorted(own)[:SERVERS_SHOWN])})",
+            repr(without_secrets(address)),
+            "an address with {host} in it, which stands for the server of each account; or leave it out",
+        )
+        for name, own in servers.items()
+        if len(own) > 1 and (address := environment.get(name, "")) and "{host}" not in address
     ]

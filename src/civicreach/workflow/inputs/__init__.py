@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def read_inputs(
     """
     counted_by = engine if engine is not None else study.study.engine
     reading, counting = Reading(study, folder, progress), Reading(study, folder, progress, counted_by)
-    with ThreadPoolExecutor(1) as beside:
+    with _second_thread(counting) as beside:
         # the engine counts outside Python: on a second core while the other files are read
         under_way = beside.submit(count_all, counting)
         survey = read_responses(reading)
@@ -117,6 +118,23 @@ def read_inputs(
         tuple(reading.left_out),
         reading.origins,
     )
+
+
+@contextmanager
+def _second_thread(counting: Reading) -> Iterator[ThreadPoolExecutor]:
+    """A thread beside this one, which is waited for in the end unless a person stops the run."""
+    executor = ThreadPoolExecutor(1)
+    stopped = False
+    try:
+        yield executor
+    except KeyboardInterrupt:
+        # it may wait for a server that never answers
+        stopped = True
+        for let_go in counting.letting_go:
+            let_go()
+        raise
+    finally:
+        executor.shutdown(wait=not stopped, cancel_futures=stopped)
 
 
 def _statistics(reading: Reading, name: str, governments: Governments) -> dict[str, Column]:

@@ -20,6 +20,7 @@ from civicreach.records.errors import Fault, ServerError, StudyError
 from civicreach.records.government import Governments
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import LeftOut
+from civicreach.records.secrets import shown_address
 from civicreach.records.study import ActivitySource
 from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.files import bytes_of
@@ -99,6 +100,9 @@ def count_all(reading: Reading) -> dict[str, Activity]:
     n_bytes = sum(bytes_of(spec.file, reading.folder) for spec in study.activity.values())
     alone = 1 if little and n_bytes <= LITTLE else None
     with Engine(threads=alone) as engine, _served(reading.engine) as server:
+        reading.letting_go.append(engine.interrupt)
+        if server is not None:
+            reading.letting_go.append(server.abandon)
         for name, spec in study.activity.items():
             reading.progress(f"counting {name} in {', '.join(spec.file) or spec.archive}")
             with reading.gathering():
@@ -144,8 +148,7 @@ def _served(engine: str) -> Iterator[Spark | None]:
         parsed_address(engine)
     except EngineError:
         right = f"{DUCKDB}, or {ADDRESS}"
-        shown = engine.partition(";")[0]  # what follows may be a secret
-        raise StudyError([Fault("--engine", "is no engine", found=shown, right=right)]) from None
+        raise StudyError([Fault("--engine", "is no engine", found=shown_address(engine), right=right)]) from None
     try:
         server = Spark(engine)
     except EngineAbsentError as error:

@@ -19,7 +19,7 @@ from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import ActivitySource
 from civicreach.records.words import message
 from civicreach.sources.activity import count_activity
-from civicreach.sources.activity.tables import Table, open_table
+from civicreach.sources.activity.tables import Table
 
 from .addresses import Addresses
 
@@ -164,7 +164,8 @@ def _asking(archive: Archive, spec: ActivitySource, server: Spark) -> Ask:
     """Open the records at a server, which is asked then."""
     for table, relation in HELD.items():
         if (of_version := _table_of(archive, table, spec)).paths:
-            open_table(relation, of_version, server)
+            # what it cannot read of an archive is the archive's fault, and not the study's
+            server.open(relation, of_version.paths, format="parquet")
         else:
             server.define(relation, f"SELECT * FROM {archive.relation(table)}")
 

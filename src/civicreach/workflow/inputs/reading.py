@@ -58,6 +58,8 @@ class Reading:
     origins: dict[str, tuple[FileOrigin, ...]] = field(default_factory=dict)
     #: what the accounts file writes for each account, by its normal form
     written: dict[str, str] = field(default_factory=dict)
+    #: what to call where the reading is stopped: each lets go of what an engine is asked
+    letting_go: list[Callable[[], None]] = field(default_factory=list)
 
     def gathering(self) -> Gathering:
         """Keep the faults of one file and go on to the next: ``with reading.gathering(): ...``."""

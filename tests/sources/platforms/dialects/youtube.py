@@ -19,7 +19,7 @@ class YouTube(Dialect):
     base = "/youtube/v3"
     hides = True
     requests = ("posts", "videos")
-    expected: Mapping[str, tuple[str, str]] = {}
+    expected: Mapping[str, tuple[str, str]] = {"404": ("error", "no_list")}
 
     def written(self, name: str) -> str:
         return f"https://www.youtube.com/@{name}/videos"

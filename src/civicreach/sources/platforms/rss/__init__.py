@@ -3,7 +3,7 @@
 from civicreach.sources.platforms.platform import Platform, Terms
 
 from .addresses import find
-from .client import FeedClient
+from .client import FeedClient, address_of
 from .errors import WAYS_ROUND
 
 PLATFORM = Platform(
@@ -13,5 +13,6 @@ PLATFORM = Platform(
     find=find,
     connect=FeedClient,
     terms=Terms(page=50, at_once=1, workers=8),
+    server=lambda account: address_of(account)[0],
     ways_round=WAYS_ROUND,
 )

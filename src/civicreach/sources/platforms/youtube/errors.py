@@ -11,7 +11,7 @@ _QUOTA = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
 _WAIT = {"rateLimitExceeded", "userRateLimitExceeded", "concurrentLimitExceeded"}
 _KEY = {"keyInvalid", "keyExpired", "authError", "required"}
 _SWITCHED_OFF = {"accessNotConfigured", "ipRefererBlocked", "SERVICE_DISABLED"}
-_UNKNOWN = {"channelNotFound", "playlistNotFound", "videoNotFound", "notFound"}
+_UNKNOWN = {"channelNotFound", "videoNotFound", "notFound"}
 _GONE = {"channelClosed", "channelSuspended"}
 _RETRY = {"backendError", "internalError", "processingFailure"}
 
@@ -34,6 +34,9 @@ def judge(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
         return Trouble("stop", "denied", "permission", detail, of_account=False)
     if reason in _GONE | _UNKNOWN:
         return Trouble("stop", "not_found", "gone" if reason in _GONE else "unknown_account", detail)
+    if reason == "playlistNotFound":
+        # the channel was found, or its list would not have been asked for
+        return Trouble("stop", "error", "no_list", detail)
     if reason == "invalidPageToken":
         return Trouble("stop", "error", "bad_cursor", detail)
     if reason in _RETRY:
