@@ -45,6 +45,20 @@ def test_a_long_list_does_not_change_the_order(tmp_path: Path) -> None:
     assert ordered == [(True,)]
 
 
+def test_ctrl_c_is_no_error_of_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Engine() as engine:
+        for said, kind in (("Query interrupted", KeyboardInterrupt), ("something else", RuntimeError)):
+
+            def fails(*_: object, said: str = said) -> None:
+                raise RuntimeError(said)
+
+            monkeypatch.setattr(engine, "_fetch", fails)
+            with pytest.raises(kind):
+                engine.execute("SELECT 1")
+        monkeypatch.undo()
+        assert engine.execute("SELECT 1") == [(1,)]
+
+
 def test_a_query_that_does_not_fit_is_run_again_with_more_memory() -> None:
     large = "SELECT count(*) FROM (SELECT i, count(*) FROM range(3000000) AS numbers(i) GROUP BY i)"
     with Engine(memory="20MiB", threads=2) as engine:

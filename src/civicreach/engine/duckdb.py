@@ -132,6 +132,11 @@ class Engine:
                     return self._fetch(sql, parameters)
                 finally:
                     self._set(threads=self._threads, memory_limit=self._memory)
+        except RuntimeError as error:
+            # so DuckDB says that somebody pressed Ctrl-C
+            if "interrupted" in str(error):
+                raise KeyboardInterrupt from None
+            raise
         except duckdb.Error as error:
             raise EngineError(str(error).splitlines()[0]) from error
 
