@@ -41,6 +41,17 @@ MEASURES = (
         packages=("duckdb", "deltalake"),
     ),
     Measure(
+        name="archive-whole",
+        what="the same beside DuckDB's COPY of the file as it is, whose columns it finds itself; nothing is claimed",
+        ours=lambda rows: _command("posts", rows),
+        peer=lambda rows: _command("raw-whole", rows),
+        target=None,
+        memory=700,
+        rows=1_000_000,
+        prepare=lambda rows: _command("once", rows),
+        packages=("duckdb", "deltalake"),
+    ),
+    Measure(
         name="archive-copies",
         what="the same where one post in 200 is a copy, so that the file is written twice; nothing is claimed",
         ours=lambda rows: _command("copies", rows),
@@ -174,6 +185,14 @@ def raw(rows: int, target: str) -> None:
     _raw(_once(rows), target)
 
 
+def raw_whole(rows: int, target: str) -> None:
+    """All columns, as they are found."""
+    import duckdb
+
+    sql = f"COPY (SELECT * FROM '{_once(rows).as_posix()}') TO '{target}.parquet' (FORMAT parquet, COMPRESSION zstd)"
+    print(duckdb.connect().execute(sql).fetchall()[0][0])
+
+
 def raw_copies(rows: int, target: str) -> None:
     """The same with copies."""
     _raw(data.json_lines(rows), target)
@@ -240,6 +259,7 @@ if __name__ == "__main__":
         "copies": copies,
         "raw-copies": raw_copies,
         "raw": raw,
+        "raw-whole": raw_whole,
         "first": first,
         "again": again,
         "make": make,
