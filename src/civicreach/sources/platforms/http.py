@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import json
 import logging
-import re
 import ssl
 import threading
 import time
@@ -24,6 +23,7 @@ from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Payload
 from civicreach.records.secrets import without_secrets
 
+from .bodies import NO_JSON, opening, parsed, why_not_json
 from .connection import Connection, Secret
 from .errors import Judge, Trouble
 from .gate import Gate
@@ -47,11 +47,6 @@ Carrier = str
 
 #: Parameter of the proof of an app's secret.
 _PROOF = "appsecret_proof"
-
-#: A character that JSON spells in two halves, of which one may be missing.
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
-
-_NO_JSON = object()
 
 # its debug log shows the headers of answers as they come, and a platform may send the key back in one
 logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -245,13 +240,13 @@ class Http:
         )
         for secret in self._secrets:
             body = body.replace(secret.encode(), b"REMOVED")
-        data = _parsed(body, response.charset_encoding) if self._json else body
+        data = parsed(body, response.charset_encoding) if self._json else body
         skew = _skew(found, at)
-        trouble = self._judge(status, None if data is _NO_JSON else data, found)
+        trouble = self._judge(status, None if data is NO_JSON else data, found)
         if trouble is not None and trouble.reason == "elsewhere":
             trouble = replace(trouble, detail=f"{trouble.detail} to {found.get('location', 'nowhere')}")
-        if trouble is None and data is _NO_JSON:
-            trouble = Trouble("stop", "error", _not_json(body), _opening(body))
+        if trouble is None and data is NO_JSON:
+            trouble = Trouble("stop", "error", why_not_json(body), opening(body))
         if trouble is None:
             return Reply(data, found, at, tuple(payloads), skew)
         told = trouble.seconds if trouble.seconds is not None else read_limit(found, self._there(skew)).seconds
@@ -361,41 +356,6 @@ def _origin(address: str) -> tuple[str, str, int | None]:
     except httpx.InvalidURL:
         return "", address, None
     return url.scheme, url.host, url.port
-
-
-def _parsed(body: bytes, charset: str | None) -> Any:
-    """JSON, which is in UTF-8 by its standard; what is not may be in what its header names."""
-    try:
-        data = json.loads(body)
-        if _HALF.search(body):
-            # half a character, which JSON may spell, can stand in no address and no archive
-            data = json.loads(json.dumps(data, ensure_ascii=False).encode(errors="replace"))
-        return data
-    except UnicodeDecodeError:
-        pass
-    except (ValueError, RecursionError):
-        return _NO_JSON
-    try:
-        return json.loads(body.decode(charset or "utf-8"))
-    except (ValueError, LookupError, RecursionError):
-        return _NO_JSON
-
-
-def _not_json(body: bytes) -> str:
-    """What came in place of JSON: another format, JSON in no known encoding, or JSON that was cut off."""
-    text = body.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text[:1] not in (b"{", b"["):
-        return "not_json"
-    try:
-        text.decode()
-    except UnicodeDecodeError as error:
-        # a letter of several bytes may have been cut in two
-        return "cut_off" if error.reason == "unexpected end of data" else "garbled"
-    return "cut_off"
-
-
-def _opening(body: bytes) -> str:
-    return " ".join(body[:200].decode("utf-8", "replace").split())
 
 
 def _skew(headers: Mapping[str, str], at: datetime) -> float:
