@@ -140,6 +140,15 @@ class Engine:
         except duckdb.Error as error:
             raise EngineError(str(error).splitlines()[0]) from error
 
+    def columns(self, relation: str) -> dict[str, tuple[str, str]]:
+        """The columns of a relation by name: SQL and type.
+
+        >>> with Engine() as engine:
+        ...     engine.columns("(SELECT 1 AS likes)")
+        {'likes': ('"likes"', 'INTEGER')}
+        """
+        return {name: (named(name), type) for name, type, *_ in self.execute(f"DESCRIBE SELECT * FROM {relation}")}
+
     def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[Floats]]:
         """Columns of a relation in pieces: see `ReadsPieces`.
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+
+from civicreach.records.errors import Fault
 
 from .layout import Cell
 from .numbers import cell_text
+from .sentences import counted, listed
+
+#: Ruined ids that are shown; the others are counted.
+EXAMPLES = 3
 
 #: Digits that a spreadsheet program keeps; the rest become zeros.
 KEPT_DIGITS = 15
@@ -40,6 +46,19 @@ def why_ruined(cell: Cell) -> tuple[str, str] | None:
     if isinstance(cell, str) and _SHORTENED.fullmatch(cell.strip()):
         return "is an id that a spreadsheet program has shortened", _AS_TEXT
     return None
+
+
+def ruined_ids(where: str, shown: Sequence[str], *, n: int) -> Fault:
+    """The one fault of a column of ids of which programs have ruined some: how many, and the first.
+
+    >>> fault = ruined_ids("posts, column 'page'", ["1.46577E+14", "1.5E+14", "2E+16", "3E+16"], n=1200)
+    >>> fault.wrong
+    'holds 1,200 ids that a program took for numbers, and shortened or rounded'
+    >>> fault.found
+    "'1.46577E+14', '1.5E+14', '2E+16' and 1,197 more"
+    """
+    wrong = f"holds {counted(n, 'id')} that a program took for numbers, and shortened or rounded"
+    return Fault(where, wrong, found=listed(shown, EXAMPLES, n=n), right=_AS_TEXT)
 
 
 def why_all_ruined(cells: Iterable[Cell]) -> tuple[str, str, str] | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 
 from civicreach.records.errors import Fault
+from civicreach.records.nearest import SHOWN, listed, nearest
 
-#: Faults of one kind, or names in one list, that are shown; the others are counted.
-SHOWN = 20
+__all__ = ["SHOWN", "capped", "counted", "listed", "nearest", "under"]
 
 
 def under(section: str) -> str:
@@ -40,33 +38,3 @@ def capped(faults: Sequence[Fault], limit: int = SHOWN) -> list[Fault]:
         return list(faults)
     more = Fault(faults[limit].where, f"... and {len(faults) - limit:,} more faults like these")
     return [*faults[:limit], more]
-
-
-def listed(names: Iterable[str], limit: int = SHOWN) -> str:
-    """Names in quotes, the first of them where there are many.
-
-    >>> listed(["code", "name", "year"], limit=2)
-    "'code', 'name' and 1 more"
-    """
-    every = list(names)
-    tail = f" and {len(every) - limit} more" if len(every) > limit else ""
-    return ", ".join(repr(name) for name in every[:limit]) + tail
-
-
-def nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Names that may have been meant, the likeliest first: other case, spaces or accents, then similar spelling.
-
-    >>> nearest("Population", ["code", "populatoin", " population "])
-    [' population ', 'populatoin']
-    """
-    wanted = _plain(name)
-    plain = {entry: _plain(entry) for entry in dict.fromkeys(known) if entry}
-    near = [entry for entry, letters in plain.items() if letters == wanted]
-    for match in get_close_matches(wanted, set(plain.values()) - {wanted}, n=5, cutoff=0.6):
-        near += [entry for entry, letters in plain.items() if letters == match]
-    return near
-
-
-def _plain(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in letters if letter.isalnum())

@@ -90,7 +90,7 @@ def test_fields_of_columns(count: Counter, write: Writer) -> None:
 
 def test_ids_that_no_float_can_hold_are_refused(count: Counter, write: Writer) -> None:
     write("SELECT CAST(1194759472087998465 AS DOUBLE) AS page, 1 AS id, TIMESTAMP '2015-06-01' AS time")
-    with pytest.raises(InputError, match="shortened"):
+    with pytest.raises(InputError, match="floating-point numbers of 64 bits"):
         count({}, file="a.parquet")
 
 
@@ -99,9 +99,9 @@ def test_ids_that_no_float_can_hold_are_refused(count: Counter, write: Writer) -
 @pytest.mark.parametrize(
     ("number", "type", "said"),
     [
-        ("9007199254740993", "DOUBLE", "more than 15 digits stored as a number"),
-        ("16777217", "FLOAT", "rounded from 16777216"),
-        ("-16777216", "FLOAT", "rounded from 16777216"),
+        ("9007199254740993", "DOUBLE", "rounded from 9,007,199,254,740,992"),
+        ("16777217", "FLOAT", "rounded from 16,777,216"),
+        ("-16777216", "FLOAT", "rounded from 16,777,216"),
     ],
 )
 def test_ids_that_a_float_may_have_rounded_are_refused(

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.relations import at_rest
 from civicreach.engine import RunsSQL
 from civicreach.engine.order_statistics import order_statistics, reach
 from civicreach.engine.sums import cubes
@@ -42,6 +43,11 @@ def describe_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) ->
     >>> d.mean.tolist(), d.median.tolist(), d.n_missing.tolist()
     ([5.0, 0.5], [4.0, 0.5], [0, 1])
     """
+    with at_rest(engine, relation, names):
+        return _describe_at_rest(engine, relation, names)
+
+
+def _describe_at_rest(engine: RunsSQL, relation: str, names: Sequence[str]) -> Descriptives:
     ((n_rows,),) = engine.execute(f"SELECT count(*) FROM {relation}")
     figures, counts, notes = [], [], {}
     for name in names:
@@ -95,12 +101,13 @@ def quantiles_at_rest(engine: RunsSQL, relation: str, name: str, *, shares: Sequ
         raise NotComputableError(
             "a quantile is asked for a share of the values", found=", ".join(map(str, wrong)), right="from 0 to 1"
         )
-    n, _, _ = reach(engine, relation, name)
-    if not n:
-        return np.full(len(shares), np.nan)
-    at = [(n - 1) * share for share in shares]
-    around = {place for one in at for place in (math.floor(one), math.ceil(one))}
-    values = order_statistics(engine, relation, name, sorted(around))
+    with at_rest(engine, relation, [name]):
+        n, _, _ = reach(engine, relation, name)
+        if not n:
+            return np.full(len(shares), np.nan)
+        at = [(n - 1) * share for share in shares]
+        around = {place for one in at for place in (math.floor(one), math.ceil(one))}
+        values = order_statistics(engine, relation, name, sorted(around))
     low, high = (np.array([values[round_(one)] for one in at]) for round_ in (math.floor, math.ceil))
     part = np.array([one - math.floor(one) for one in at])
     return np.asarray(low * (1 - part) + high * part)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.at_rest import POWERS, moments_at_rest
 from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.factors.ols import check_model
+from civicreach.analysis.relations import at_rest
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
 from civicreach.engine.poisson_sums import Asked, PoissonSums, poisson_spread, poisson_sums
@@ -116,6 +117,19 @@ def fit_poisson_at_rest(
             "there is no such kind of standard errors for counts", found=repr(errors), right="model, HC0, HC1, HC2, HC3"
         )
     names = [outcome, *factors, *([] if exposure is None else [exposure])]
+    with at_rest(engine, relation, names):
+        return _fit_poisson_at_rest(engine, relation, names, outcome, factors, exposure, errors)
+
+
+def _fit_poisson_at_rest(
+    engine: RunsSQL,
+    relation: str,
+    names: Sequence[str],
+    outcome: str,
+    factors: Sequence[str],
+    exposure: str | None,
+    errors: Errors,
+) -> PoissonAtRest:
     m, counts = moments_at_rest(engine, relation, names=names)
     k = len(factors)
     _check(m.minimum, m.maximum, names, exposed=exposure is not None)

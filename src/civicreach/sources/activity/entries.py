@@ -13,8 +13,7 @@ from civicreach.engine import RunsQueries
 from civicreach.engine.clock import Clock, month_sql
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import LeftOut
-from civicreach.sources.identifiers import why_all_ruined, why_ruined
-from civicreach.sources.sentences import capped
+from civicreach.sources.identifiers import ruined_ids, why_all_ruined, why_ruined
 
 from .asked import Asked
 from .cells import ruined_sql, selected_sql, shown_sql
@@ -112,12 +111,10 @@ def seen_accounts(entries: Entries, engine: RunsQueries) -> frozenset[str]:
     """
     seen = sorted(account for (account,) in engine.run("accounts_seen"))
     where = f"{', '.join(entries.spec.file)}, column {Asked.by(entries.spec).account!r}"
-    ruined = [(account, ruin) for account in seen if (ruin := why_ruined(account))]
-    faults = [Fault(where, wrong, found=repr(account), right=right) for account, (wrong, right) in ruined]
-    if not faults and (cut := why_all_ruined(seen)):
-        faults = [Fault(where, cut[0], found=repr(cut[1]), right=cut[2])]
-    if faults:
-        raise InputError(capped(faults))
+    if ruined := [account for account in seen if why_ruined(account)]:
+        raise InputError([ruined_ids(where, ruined, n=len(ruined))])
+    if cut := why_all_ruined(seen):
+        raise InputError([Fault(where, cut[0], found=repr(cut[1]), right=cut[2])])
     return frozenset(seen)
 
 

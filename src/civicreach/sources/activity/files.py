@@ -23,6 +23,9 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys((".parquet", ".pq"), "Parquet"),
 }
 
+#: What Parquet files begin and end with: https://parquet.apache.org/docs/file-format/
+_MAGIC = b"PAR1"
+
 _PATTERN = frozenset("*?[")
 _PACKED: frozenset[Kind] = frozenset(("delimited text", "JSON lines"))
 
@@ -131,6 +134,18 @@ def file_at(path: Path) -> ActivityFile:
     if kind is None or faults:
         raise InputError(faults)
     return ActivityFile(path.name, path, kind)
+
+
+def not_parquet(path: Path) -> str:
+    """What stands in the place of what a whole Parquet file begins and ends with; empty where nothing does."""
+    with path.open("rb") as file:
+        first, last = file.read(16), b""
+        if path.stat().st_size >= 12:
+            file.seek(-4, 2)
+            last = file.read()
+    if first[:4] != _MAGIC:
+        return f"{path.name} begins with {first.decode('ascii', 'replace')!r}"
+    return "" if last == _MAGIC else f"{path.name} has no end, as where it was cut or is still written"
 
 
 def bytes_of(patterns: Iterable[str], folder: Path) -> int:

@@ -17,7 +17,7 @@ from civicreach.records.provenance import FileOrigin
 from .asked import Asked
 from .files import ActivityFile, find_files
 from .json_lines import line_numbers
-from .parquet import file_number_sql, find_columns, parquet_sql, refuse_short_floats, row_counts
+from .parquet import file_number_sql, find_columns, parquet_sql, refuse_short_floats, refuse_types, row_counts
 from .staging import Staged, check_json_fields, keep_broken, stage_delimited, stage_json_lines, stage_table
 from .typed import UTC_CLOCK, clock_of, typed_sql, untyped_sql
 
@@ -170,6 +170,7 @@ def _parquet(task: _Task) -> Prepared:
     spec, files, engine = task.spec, task.files, task.engine
     asked = Asked.by(spec)
     columns = find_columns(files, asked.names, engine, section=task.section)
+    refuse_types(asked, dict(zip(asked.names, columns, strict=True)), place=files[0].name)
     ids = {name: column for name, column in zip(asked.names, columns, strict=True) if name in (asked.account, asked.id)}
     refuse_short_floats(files, ids, engine)
     if asked.value and columns[asked.names.index(asked.value)].type != "VARCHAR":

@@ -20,7 +20,7 @@ from civicreach.sources.encoding import composed
 from .asked import Asked
 from .cells import SPACES, number_sql
 from .files import ActivityFile, find_files
-from .parquet import ParquetColumn, find_columns, short_floats
+from .parquet import ParquetColumn, find_columns, refuse_types, refused, short_floats
 from .prepared import Prepared, Reading
 from .typed import FLOATS, UTC_CLOCK, absent_sql, cell_text_sql, clock_of, moment_sql, undated_sql
 
@@ -120,6 +120,7 @@ def prepare_table(
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
     columns = _find_columns(spec, table, server, section=section)
     asked = Asked.by(spec)
+    refuse_types(asked, columns, place=table.name)
     ids = [name for name in (asked.account, asked.id) if name]
     if faults := [
         fault for name in ids for fault in short_floats(name, columns[name], _SOURCE, server, place=table.name)
@@ -190,11 +191,8 @@ def open_table(relation: str, table: Table, server: Spark) -> dict[str, tuple[st
     except EngineAbsentError:
         raise
     except EngineError as error:
-        what = "a Delta table" if table.format == "delta" else "Parquet"
-        right = "a path or an address that the server sees, with all files of one schema"
-        if "nanos" in str(error).lower():
-            right = "time stamps of microseconds: servers do not read nanoseconds, as pandas writes them; DuckDB does"
-        raise InputError([Fault(table.name, f"cannot be read as {what} by the server", str(error), right)]) from None
+        # a path with :// is an address, and nothing of this machine
+        raise InputError([refused(table.name, error, [Path(path) for path in table.paths])]) from None
 
 
 def _find_columns(spec: ActivitySource, table: Table, server: Spark, *, section: str) -> dict[str, ParquetColumn]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted
+from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted, refusal_of
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
 from civicreach.records.errors import Fault, InputError, NoArchiveError, ServerError
@@ -99,6 +99,10 @@ def count_archived(
         except EngineAbsentError as error:
             raise ServerError(error.wrong, found=error.found, right=error.right) from error
         except (EngineError, OSError) as error:
+            if server is not None and refusal_of(str(error)).unseen and not archive.broken():
+                wrong = "is here, and the server does not see it"
+                right = "a path under which both machines see the same files; or --engine duckdb"
+                raise InputError([Fault(f"{where} archive", wrong, str(archive.path.resolve()), right)]) from error
             raise archive.unreadable(error) from error
 
 
