@@ -35,6 +35,9 @@ def show(
         str | None, typer.Option("--account", metavar="NAME", help="All of one account: its id, name or address.")
     ] = None,
     quarantine: Annotated[bool, typer.Option("--quarantine", help="List the items in quarantine.")] = False,
+    files: Annotated[
+        str | None, typer.Option("--files", metavar="KIND", help="Only the paths of the files of posts, coverage, ...")
+    ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=0, help="Rows of a list: 20 if not given, 0 for all.")
     ] = None,
@@ -49,9 +52,14 @@ def show(
 ) -> None:
     """Show what an archive holds: counts, accounts that need a look, quarantine, versions; or every account or item."""
     from .running import failing_as_json
-    from .showing import Asked, show_archive
+    from .showing import Asked, show_archive, show_files
 
     with failing_as_json(json):
+        if files is not None:
+            if accounts or account is not None or quarantine:
+                raise OptionError([Fault("--files", "goes with no other list", right="--files and --version alone")])
+            show_files(path, version, files, as_json=json)
+            return
         if account is not None and accounts:
             raise OptionError([Fault("--accounts", "does not go with --account", right="one of the two")])
         lists = Asked(

@@ -114,8 +114,10 @@ class Engine:
         before = self._defined.pop(relation, "")
         if before:
             self.execute(f"DROP {before} {relation}")
-        kind = self._defined[relation] = "TABLE" if kept else "VIEW"
+        kind = "TABLE" if kept else "VIEW"
         self.execute(f"CREATE TEMP {kind} {relation} AS {sql}")
+        # not before: of a file that cannot be read there is nothing to drop
+        self._defined[relation] = kind
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """The rows of any SQL.

@@ -103,7 +103,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "has a file that is damaged, or of another schema than the others",
-        r"(?i:snappy|zstd|gzip|brotli|lz4|decompress|corrupt|NO_HINT|unexpected end|EOF:|thrift)",
+        r"(?i:snappy|zstd|gzip|brotli|lz4|decompress|corrupt|NO_HINT|unexpected end|EOF:|thrift|know what type)",
         "whole files of one schema: write the table anew, or ask who wrote it",
     ),
     (
