@@ -20,8 +20,8 @@ MESSAGES = [
     ),
     (
         "[FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH] Encountered error while reading file file:///D/b.parquet."
-        " Data type mismatches when reading Parquet column [id]. Expected Spark type string, actual Parquet type INT32. "
-        "SQLSTATE: KD001",
+        " Data type mismatches when reading Parquet column [id]. Expected Spark type string, actual Parquet type "
+        "INT32. SQLSTATE: KD001",
         "has files of several schemas", "column 'id' is string in one and INT32 in another, in file:///D/b.parquet",
     ),
     (
