@@ -15,7 +15,10 @@ from civicreach.analysis.factors.descriptives_at_rest import describe_at_rest, q
 from civicreach.analysis.outcomes.poisson_at_rest import fit_poisson_at_rest
 from civicreach.engine import Engine
 
-ROWS = "SELECT i % 50 AS region, hash(i) % 7 AS age, i % 3 AS level, i % 7 + i % 11 AS likes FROM range(30000) AS r(i)"
+ROWS = (
+    "SELECT i % 50 AS region, hash(i) % 7 AS age, i % 3 AS level, hash(i) % 7 + i % 11 AS likes "
+    "FROM range(30000) AS r(i)"
+)
 
 #: What an engine answers from a footer, or from the first rows: a count of rows, smallest and largest values.
 SHORT = re.compile(
