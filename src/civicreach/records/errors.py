@@ -163,14 +163,18 @@ class FormulaError(CivicreachError):
         super().__init__(f"formula {formula!r}: {wrong}")
 
 
-class NotComputableError(CivicreachError):
-    """The data do not carry the number that was asked for; the reason is said instead of a number."""
-
-    exit_code = 4
+class _SentenceError(CivicreachError):
+    """What is wrong, what was found and what would be right, in one sentence."""
 
     def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
         self.wrong, self.found, self.right = wrong, found, right
         super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
+
+
+class NotComputableError(_SentenceError):
+    """The data do not carry the number that was asked for; the reason is said instead of a number."""
+
+    exit_code = 4
 
 
 class RecordError(CivicreachError):
@@ -183,24 +187,16 @@ class RecordError(CivicreachError):
         super().__init__(f"{what}: found {found}; right would be {right}")
 
 
-class ServerError(CivicreachError):
+class ServerError(_SentenceError):
     """The engine that the study names is not there, or went away; nothing was written."""
 
     exit_code = 8
 
-    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
-        self.wrong, self.found, self.right = wrong, found, right
-        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
-
-class ArchiveError(CivicreachError):
+class ArchiveError(_SentenceError):
     """An archive cannot be opened, read or written as asked; what it held before is untouched."""
 
     exit_code = 6
-
-    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
-        self.wrong, self.found, self.right = wrong, found, right
-        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
 
 class NoArchiveError(ArchiveError):
