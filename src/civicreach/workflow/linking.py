@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from civicreach.records.errors import Fault, InputError, OutputError, without_st
 from civicreach.records.government import Government, Governments
 from civicreach.records.study import TableOptions
 from civicreach.records.words import Words
+from civicreach.report.writers.csv import csv_text
 from civicreach.sources.sentences import listed
 from civicreach.sources.tables import RawTable, read_table
 
@@ -261,13 +261,13 @@ def _append_log(path: Path, review: Review, now: datetime) -> tuple[int, int]:
         for row in withdrawn
     ]
     # written anew beside the old log and then put in its place: a full disk leaves the old one as it was
-    text = _csv([columns])
+    text = csv_text([columns])
     if path.exists():
         with path.open(encoding="utf-8-sig", newline="") as file:
             text = file.read()
     if not text.endswith("\n"):
         text += "\n"
-    _replace(path, text + _csv([_safe(row[name]) for name in columns if name in row] for row in rows))
+    _replace(path, text + csv_text([_safe(row[name]) for name in columns if name in row] for row in rows))
     return len(new), len(withdrawn)
 
 
@@ -289,13 +289,7 @@ def _write(
     path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], cell: Callable[[str], str] = _safe
 ) -> None:
     """Write a csv that spreadsheet programs open right; whole or not at all."""
-    _replace(path, _csv([columns, *([cell(row.get(name, "")) for name in columns] for row in rows)]))
-
-
-def _csv(rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    _replace(path, csv_text([columns, *([cell(row.get(name, "")) for name in columns] for row in rows)]))
 
 
 def _replace(path: Path, text: str) -> None:
