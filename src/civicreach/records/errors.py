@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -207,3 +208,12 @@ class OutputError(CivicreachError):
     """The output folder cannot be written; what was there before is untouched."""
 
     exit_code = 5
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise an `OutputError` for an `OSError`: what was to be written, and why it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None

@@ -14,7 +14,7 @@ from civicreach.analysis.published.audit import Audit, audit_study
 from civicreach.analysis.published.check import CANNOT_BE, CANNOT_TELL
 from civicreach.analysis.published.consequences import Consequences, what_follows
 from civicreach.analysis.published.interval import Interval
-from civicreach.records.errors import NotComputableError, OutputError
+from civicreach.records.errors import NotComputableError, OutputError, writing
 from civicreach.records.printed_study import PrintedStudy
 from civicreach.records.words import message
 from civicreach.report.document import Paragraph, Part, Report, Section, numbered
@@ -176,12 +176,10 @@ class PrintedAudit:
             "audit.json": json.dumps(self.as_dict(languages[0]), ensure_ascii=False, indent=1) + "\n",
             **{f"tables/{table.key}.csv": table_csv(table, synthetic=False) for table in report.tables.values()},
         }
-        try:
+        with writing(out):
             (out / "tables").mkdir(parents=True, exist_ok=True)
             for name, text in files.items():
                 (out / name).write_bytes(text.encode("utf-8"))
-        except OSError as error:
-            raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
         return out
 
 
