@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from civicreach.report.table import Cell, Column, Row, Table
 
 def percent(value: float) -> Cell:
     """A percentage; nothing asked is nothing to divide by."""
-    return Cell(float(value)) if math.isfinite(value) else Cell(absent=message("nobody answered"))
+    return Cell.number(value, absent=message("nobody answered"))
 
 
 def _columns(spans: tuple[tuple[str, Words], ...]) -> tuple[Column, ...]:
