@@ -11,7 +11,8 @@ from civicreach.records.missing import Missing
 from civicreach.records.printed import Reproduction
 from civicreach.report.compose import Material
 from civicreach.report.locale import Locale
-from civicreach.report.writers.csv import SYNTHETIC, csv_text, safe
+from civicreach.report.writers.csv import csv_text, safe
+from civicreach.report.writers.layout import SYNTHETIC
 
 
 def data_files(material: Material, findings: Findings, reproduced: Reproduction | None) -> Iterator[tuple[str, str]]:

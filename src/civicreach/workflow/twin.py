@@ -26,7 +26,8 @@ from civicreach.report.tables.twin import (
     spread_table,
     taken_table,
 )
-from civicreach.report.writers.csv import SYNTHETIC, csv_text, safe
+from civicreach.report.writers.csv import csv_text, safe
+from civicreach.report.writers.layout import SYNTHETIC
 from civicreach.sources.printed_tables import read_printed_study
 
 from .folder import MARK, replace_folder

@@ -13,6 +13,7 @@ from civicreach.report.naming import listed
 from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
+from .counts import FAMILIES
 from .regression import digits_of
 
 #: Governments that a cell names.
@@ -144,7 +145,7 @@ def form_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, Words]
         shown = joined(
             [
                 message(
-                    "{family} {value}", family=_FAMILIES.get(row.family, row.family), value=in_words(row.dispersion, 1)
+                    "{family} {value}", family=FAMILIES.get(row.family, row.family), value=in_words(row.dispersion, 1)
                 )
                 for row in model.families.rows
             ],
@@ -217,12 +218,6 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     caption = message("Importance of factors for {outcome}, and what this n can find", outcome=outcome)
     return Table(f"importance-{model.model}", caption, message("Factor"), columns, tuple(rows), notes)
 
-
-_FAMILIES: Mapping[str, Words] = {
-    "poisson": message("Poisson"),
-    "quasi-poisson": message("Quasi-Poisson"),
-    "negative binomial": message("Negative binomial"),
-}
 
 _ERRORS: Mapping[str, Words] = {"classical": message("Classical")}
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from civicreach.analysis.firmness.clusters import ClusteredErrors, why_uncounted
 from civicreach.analysis.firmness.model import METHODS
-from civicreach.records.words import Message, Words, joined, message
+from civicreach.records.words import Words, joined, message
 from civicreach.report.naming import in_words_of
 from civicreach.report.table import Cell, Column, Row, Table
 
@@ -85,18 +85,10 @@ def clusters_table(
     for errors in methods:
         label = METHODS.get(errors.method, errors.method)
         told: list[Words] = [
-            *(_named(note, labels) for note in errors.notes),
+            *(in_words_of(note, labels) for note in errors.notes),
             *([errors.undefined] if errors.undefined else []),
         ]
         if told:
             notes.append(message("{check}: {about}", check=label, about=joined(told, "; ")))
     caption = message("Errors of the conclusions about {outcome} by {cluster}", outcome=outcome, cluster=cluster)
     return Table(f"clusters-{model}", caption, message("Method"), _COLUMNS, tuple(rows), tuple(notes))
-
-
-def _named(note: Message, labels: Mapping[str, Words]) -> Message:
-    """The note with the words of the factors that it names."""
-    if "names" not in note.values:
-        return note
-    factors = str(note.values["names"]).split(", ")
-    return Message(note.text, {**note.values, "names": joined([labels.get(name, name) for name in factors])})

@@ -11,7 +11,7 @@ from typing import Any
 from civicreach.report.locale import Locale
 from civicreach.report.table import Cell, Table
 
-SYNTHETIC = "SYNTHETIC"
+from .layout import SYNTHETIC
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?")
