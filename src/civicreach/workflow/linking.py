@@ -14,8 +14,8 @@ from civicreach.records.errors import without_study
 from civicreach.records.government import Governments
 from civicreach.records.words import Words
 
-from .linking_lists import read_accounts, read_governments
-from .review_files import append_log, for_programs, review_cells, write_rows
+from .linking_lists import accounts_in, governments_in
+from .review_files import append_log, for_programs, review_cells, write_csv
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ def link_files(
     """
     progress("reading governments")
     units, register = (
-        (governments, Register.of([], [])) if isinstance(governments, Governments) else read_governments(governments)
+        (governments, Register.of([], [])) if isinstance(governments, Governments) else governments_in(governments)
     )
     progress("reading accounts")
-    rows, kinds = read_accounts(accounts)
+    rows, kinds = accounts_in(accounts)
     decided = read_review(review_cells(review, kinds), units) if review.exists() else Review()
     progress(f"comparing {len(rows):,} accounts with {len(units):,} governments")
     proposals = propose(rows, units, register=register)
@@ -96,11 +96,11 @@ def link_files(
     # the log first: should the machine stop in between, the decisions are still in the review file
     # a review file that is not there withdraws nothing
     n_new, n_withdrawn = append_log(log, decided, now) if review.exists() else (0, 0)
-    write_rows(review, COLUMNS, review_rows(rows, proposals, decided, say=say))
+    write_csv(review, COLUMNS, review_rows(rows, proposals, decided, say=say))
     keys = {account_key(row.account, row.platform): bool(found) for row, found in zip(rows, proposals, strict=True)}
     written = [review, *([log] if log.exists() else [])]
     if out is not None:
-        write_rows(
+        write_csv(
             out,
             ("platform", "account", "government"),
             [_accepted(entry) for entry in decided.accepted if entry.key[0] in keys],

@@ -26,7 +26,7 @@ REGISTER = ("account", "accounts", "facebook", "instagram", "youtube", "x", "twi
             "naver_blog", "mastodon", "bluesky")  # fmt: skip
 
 
-def read_list(path: Path) -> RawTable:
+def list_at(path: Path) -> RawTable:
     """A csv or workbook as it stands."""
     return read_table(path.parent, path.name, TableOptions())
 
@@ -49,12 +49,12 @@ def texts_of(table: RawTable, column: str) -> list[str]:
     return table.texts(column) if column else [""] * len(table)
 
 
-def read_accounts(path: Path) -> tuple[list[Account], dict[str, str]]:
+def accounts_in(path: Path) -> tuple[list[Account], dict[str, str]]:
     """The accounts, each with its platform, and the platform of each name that only one has.
 
     The file says it, or the address; a name alone is that of the one platform on which the list has this name.
     """
-    table = read_list(path)
+    table = list_at(path)
     account = column_of(table, ACCOUNT, "the account")
     columns = [texts_of(table, column) for column in (
         account, *(column_of(table, names) for names in (NAME, PARENT, WEBSITE)),
@@ -77,9 +77,9 @@ def read_accounts(path: Path) -> tuple[list[Account], dict[str, str]]:
     return accounts, kinds
 
 
-def read_governments(path: Path) -> tuple[Governments, Register]:
+def governments_in(path: Path) -> tuple[Governments, Register]:
     """The governments, and what they say of their accounts and websites."""
-    table = read_list(path)
+    table = list_at(path)
     ids = table.ids(column_of(table, ID, "the id"))
     twice = next((id_ for id_, times in Counter(ids).items() if times > 1), None)
     if twice is not None:

@@ -14,7 +14,7 @@ from civicreach.linking.review import COLUMNS, Review
 from civicreach.records.errors import OutputError
 from civicreach.report.writers.csv import csv_text
 
-from .linking_lists import PLATFORM, column_of, read_list, texts_of
+from .linking_lists import PLATFORM, column_of, list_at, texts_of
 
 #: ``@handle`` and ``-100123``: what collecting and a study read as it stands.
 _HARMLESS = re.compile(r"@[\w.@-]+|-\d+")
@@ -27,7 +27,7 @@ LOG = ("decided_at", "platform", "account", "government", "verdict", "score", "r
 
 def review_cells(path: Path, kinds: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
     """The rows of a review file; one that does not say the platform of a row means that of the list."""
-    table = read_list(path)
+    table = list_at(path)
     columns = {name: table.texts(column_of(table, (name,), name)) for name in COLUMNS if name != "platform"}
     columns["platform"] = texts_of(table, column_of(table, PLATFORM))
     for row in range(len(table)):
@@ -95,7 +95,7 @@ def for_programs(text: str) -> str:
     return text if _HARMLESS.fullmatch(text) else _safe(text)
 
 
-def write_rows(
+def write_csv(
     path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, str]], cell: Callable[[str], str] = _safe
 ) -> None:
     """Write a csv that spreadsheet programs open right; whole or not at all."""

@@ -15,7 +15,7 @@ Counts = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Answers:
+class YesNoTable:
     """Yes, no and missing answers to k questions, on the bases that both tables share.
 
     Attributes
@@ -46,13 +46,13 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PurposeTable(Answers):
+class PurposeTable(YesNoTable):
     """How many governments name each purpose, on every base in use.
 
     Attributes
     ----------
     n, yes, no, missing
-        As `Answers`, to each purpose.
+        As `YesNoTable`, to each purpose.
     items : tuple of str
         The k purposes.
     n_cases : int
@@ -80,13 +80,13 @@ class PurposeTable(Answers):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StrategyTable(Answers):
+class StrategyTable(YesNoTable):
     """Which strategies the stated purposes belong to, and whether they are those that were expected.
 
     Attributes
     ----------
     n, yes, no, missing
-        As `Answers`, to each strategy.
+        As `YesNoTable`, to each strategy.
     strategies : tuple of str
         The s strategies.
     purposes : tuple of tuple of str

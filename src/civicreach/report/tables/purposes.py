@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from civicreach.analysis.reality.purposes import Answers, PurposeTable, StrategyTable
+from civicreach.analysis.reality.purposes import PurposeTable, StrategyTable, YesNoTable
 from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table
 
@@ -31,7 +31,7 @@ def _columns(spans: tuple[tuple[str, Words], ...]) -> tuple[Column, ...]:
 _SPANS = (("yes", message("Yes")), ("no", message("No")), ("total", message("Total")))
 
 
-def _cells(table: Answers, j: int) -> tuple[Cell, ...]:
+def _cells(table: YesNoTable, j: int) -> tuple[Cell, ...]:
     counts: list[np.ndarray[Any, Any]] = [table.yes, table.no, table.total]
     cells: list[Cell] = []
     for place, count in enumerate(counts):
