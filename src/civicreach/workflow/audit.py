@@ -56,6 +56,8 @@ class PrintedAudit:
 
     def report(self, languages: tuple[str, ...] = ("en", "ko")) -> Report:
         """The audit as a report, for every writer."""
+        from civicreach import __version__
+
         titles = {table.key: table.title for table in self.audit.study.tables}
         first: list[Part] = [verdicts_table(self.audit)]
         first += [Paragraph(note) for note in self.audit.study.notes]
@@ -83,7 +85,7 @@ class PrintedAudit:
                 (message("cannot tell"), str(self.audit.count("cannot tell"))),
             ),
             sections=numbered(tuple(s for s in sections if s.parts), main={"verdicts", "findings"}),
-            versions=_versions(),
+            versions={"civicreach": __version__},
         )
 
     def _importance(self, titles: Mapping[str, str]) -> list[Table]:
@@ -228,9 +230,3 @@ def _ends(interval: Interval | None) -> list[float | None] | None:
     if interval is None:
         return None
     return [end if math.isfinite(end) else None for end in (interval.low, interval.high)]
-
-
-def _versions() -> dict[str, str]:
-    from civicreach import __version__
-
-    return {"civicreach": __version__}

@@ -14,6 +14,7 @@ from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
 from .counts import FAMILIES
+from .errors import ERRORS, errors_row
 from .regression import digits_of
 
 #: Governments that a cell names.
@@ -25,18 +26,12 @@ def intervals_table(
 ) -> Table:
     """The conclusions of a model with their errors and intervals by every method."""
     rows = [
-        Row(
-            f"{name}-{errors.method}",
+        errors_row(
+            errors,
+            place,
             message("Classical") if errors.method == "classical" else _label(model, errors.method),
-            (
-                *(
-                    Cell.number(values[place], digits=digits_of(model.fit.std_error[place]))
-                    for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
-                ),
-                Cell.number(errors.df[place]),
-                Cell.number(errors.p[place]),
-            ),
-            group=labels.get(name, name),
+            labels,
+            digits=digits_of(model.fit.std_error[place]),
         )
         for place, name in enumerate(model.fit.names)
         if name in concluded
@@ -56,16 +51,8 @@ def intervals_table(
         for errors in model.errors.methods
         for note in errors.notes
     ]
-    columns = (
-        Column("estimate", message("b")),
-        Column("std_error", message("Std. error")),
-        Column("low", message("Lower limit"), spanner=message("95% interval")),
-        Column("high", message("Upper limit"), spanner=message("95% interval")),
-        Column("df", message("df"), digits=1),
-        Column("p", message("p"), "p"),
-    )
     caption = message("Errors and intervals of the conclusions about {outcome}", outcome=outcome)
-    return Table(f"intervals-{model.model}", caption, message("Method"), columns, tuple(rows), tuple(notes))
+    return Table(f"intervals-{model.model}", caption, message("Method"), ERRORS, tuple(rows), tuple(notes))
 
 
 def governments_table(
