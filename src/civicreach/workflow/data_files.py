@@ -104,14 +104,7 @@ def _left_out(material: Material) -> tuple[Sequence[str], Iterable[Sequence[Any]
 def _unlinked(material: Material) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     english = Locale("en")
     rows = [
-        (
-            source,
-            entry.row,
-            entry.text,
-            entry.parent,
-            english.say(entry.reason),
-            "; ".join(f"{p.name} [{p.government}] {p.score:g}" for p in entry.proposals),
-        )
+        (source, entry.row, entry.text, entry.parent, english.say(entry.reason), entry.near)
         for source, links in material.links.items()
         for entry in links.unlinked
     ]
