@@ -159,19 +159,13 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     if found is None:
         return None
     shares = found.importance
+    figures = (shares.share, found.conf_low, found.conf_high, shares.alone, shares.last, model.effects.standardised,
+               model.fit.beta)  # fmt: skip
     rows = [
         Row(
             name,
             labels.get(name, name),
-            (
-                Cell.number(shares.share[place]),
-                Cell.number(found.conf_low[place]),
-                Cell.number(found.conf_high[place]),
-                Cell.number(shares.alone[place]),
-                Cell.number(shares.last[place]),
-                Cell.number(model.effects.standardised[place]),
-                Cell.number(model.fit.beta[place]),
-            ),
+            tuple(Cell.number(values[place]) for values in figures),
         )
         for place, name in enumerate(shares.factors)
     ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from civicreach.analysis.reality.gap import SayDoGap
 from civicreach.analysis.reality.ranks import RankTest
-from civicreach.analysis.reality.saydo import GroupActivity, GroupComparison, SayDoGap
+from civicreach.analysis.reality.saydo import GroupActivity, GroupComparison
 from civicreach.records.words import Words, joined, message
 from civicreach.report.naming import listed
 from civicreach.report.table import Cell, Column, Row, Table
