@@ -152,7 +152,7 @@ def test_a_server_that_freezes_is_left_by_control_c(make_study: StudyMaker, tmp_
     posts_as_parquet(folder)
     # frozen in the middle of a run
     code = (
-        "import os, signal, sys; from civicreach.cli.app import main; from civicreach.engine.spark import Spark\n"
+        "import os, signal, sys; from civicreach.cli import main; from civicreach.engine.spark import Spark\n"
         "pid, run = int(sys.argv.pop(1)), Spark.run\n"
         "def frozen(self, name, **parameters):\n"
         "    os.kill(pid, signal.SIGSTOP)\n"

@@ -76,6 +76,26 @@ def test_a_name_is_not_a_pattern(tmp_path: Path) -> None:
     assert (done.report.origin.path, done.report.n_posts) == ("posts[1].ndjson", 2)
 
 
+def test_a_line_that_is_longer_than_most_is_read(tmp_path: Path) -> None:
+    long = {**POSTS[1], "text": "민원" * 600_000}
+    file, archive = written(tmp_path, [POSTS[0], long, *POSTS[2:]]), tmp_path / "seen"
+    assert imported(file, archive, keep_text=True).written == {"posts": 5}
+    assert held(archive, "SELECT max(length(text)), count(*) FROM {posts}") == [(1_200_000, 5)]
+
+
+def test_columns_of_one_text_are_text_in_the_file(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    imported(written(tmp_path, POSTS), archive)
+    with Archive.open(archive) as opened:
+        described = opened.execute("DESCRIBE SELECT platform, method, run, origin, counts FROM {posts}")
+        held_as_text = opened.execute(
+            "SELECT name FROM parquet_schema($file) WHERE converted_type = 'UTF8'",
+            {"file": str(opened.files("posts")[0])},
+        )
+    assert [kind for _, kind, *_ in described] == ["VARCHAR"] * 4 + ["MAP(VARCHAR, BIGINT)"]
+    assert {"platform", "method", "run", "origin", "key"} <= {name for (name,) in held_as_text}
+
+
 def test_another_name_or_another_way_of_reading_repeats_nothing(tmp_path: Path) -> None:
     archive = tmp_path / "seen"
     imported(written(tmp_path, POSTS), archive)

@@ -20,8 +20,9 @@ from .factors.descriptives import Descriptives, describe
 from .factors.ols import OLSResult, fit_ols
 from .reality.activity_range import ActivityRange, activity_range
 from .reality.confidence import ConfidenceTable, labels_of, tabulate_confidence
+from .reality.gap import SayDoGap, say_do_gap
 from .reality.purposes import PurposeTable, StrategyTable, tabulate_purposes, tabulate_strategies
-from .reality.saydo import GroupComparison, SayDoGap, compare_activity, compare_chosen, say_do_gap
+from .reality.saydo import GroupComparison, compare_activity, compare_chosen
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]

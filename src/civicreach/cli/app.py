@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from .archiving import archive
+from .options import Deep, Engine, Formats, Json, Language, Out, PrintedFile, StudyPath, Template
 
 app = typer.Typer(
     name="civicreach",
@@ -24,29 +22,6 @@ app = typer.Typer(
 )
 
 app.add_typer(archive, name="archive")
-
-StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder that holds a study.toml.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write; made anew by every run.")]
-Formats = Annotated[
-    str | None,
-    typer.Option(
-        "--formats",
-        metavar="LIST",
-        help="html, csv, json, docx, xlsx, pdf, latex, markdown, figures: some with commas, or all.",
-    ),
-]
-Deep = Annotated[
-    bool, typer.Option("--deep", help="Also compute every conclusion in other careful ways: How firm is it?")
-]
-Template = Annotated[
-    Path | None, typer.Option("--template", metavar="FILE", help="Word template whose styles and page the docx takes.")
-]
-Engine = Annotated[
-    str | None,
-    typer.Option("--engine", metavar="ADDRESS", help="Count on a Spark Connect server: spark://host:port. Or duckdb."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -69,8 +44,6 @@ def demo(
 
     from .running import run_and_write
 
-    if deep:
-        _one_thread()
     run_and_write(
         bundled_study("korea-2015"),
         out or Path("civicreach-demo"),
@@ -121,8 +94,6 @@ def run(
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
-    if deep:
-        _one_thread()
     out = out or Path(f"{_folder(study).name}-out")
     run_and_write(study, out, formats=formats, template=template, deep=deep, engine=engine, as_json=json)
 
@@ -140,9 +111,7 @@ def template(
 
 @app.command()
 def audit(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
-    ],
+    file: PrintedFile,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for a report of the audit.")] = None,
     write: Annotated[
         Path | None, typer.Option("--write", metavar="TOML", help="Write what was read as a file of printed numbers.")
@@ -158,9 +127,7 @@ def audit(
 
 @app.command()
 def twin(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
-    ],
+    file: PrintedFile,
     number: Annotated[int, typer.Option("-n", "--number", metavar="K", help="How many different twins.")] = 1,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same twins.")] = 1,
     spread: Annotated[
@@ -321,19 +288,7 @@ def show(
     """Show a table of a study in the terminal."""
     from .running import show_table
 
-    if deep:
-        _one_thread()
     show_table(study, table, language=lang, deep=deep, engine=engine, as_json=json)
-
-
-def _folder(study: Path) -> Path:
-    path = study.resolve()
-    return path.parent if path.suffix == ".toml" else path
-
-
-def _one_thread() -> None:
-    """Thousands of small systems: more threads would wait for one another. Before numpy is imported, which reads it."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @app.command()
@@ -354,36 +309,6 @@ def statistics(
     fetch_and_tell(questions, out, dry_run=dry_run, fresh=fresh, language=lang)
 
 
-def main() -> NoReturn:
-    """Run the command line; what civicreach refuses ends as a sentence and an exit code, never as a traceback."""
-    code = _run()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = 1
-    atexit._run_exitfuncs()
-    # what the system takes back at once Python would take apart object by object: a tenth of a small study. Other
-    # command lines that start often, mypy among them, end the same way
-    os._exit(code)
-
-
-def _run() -> int:
-    from civicreach.records.errors import CivicreachError
-
-    for stream in (sys.stdout, sys.stderr):
-        # a terminal or pipe that is not UTF-8 must not break on Korean
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    try:
-        app()
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-    except CivicreachError as error:
-        typer.echo(f"civicreach: {error}", err=True)
-        return error.exit_code
-    except BrokenPipeError:
-        return 1
-    except OSError as error:
-        typer.echo(f"civicreach: {error.filename or 'a file'}: {error.strerror or error}", err=True)
-        return 1
-    return 0
+def _folder(study: Path) -> Path:
+    path = study.resolve()
+    return path.parent if path.suffix == ".toml" else path

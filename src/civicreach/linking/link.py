@@ -62,6 +62,11 @@ class Unlinked:
     reason: Message
     proposals: tuple[Proposal, ...] = ()
 
+    @property
+    def near(self) -> str:
+        """The proposals in one line, with their ids and scores."""
+        return "; ".join(f"{near.name} [{near.government}] {near.score:g}" for near in self.proposals)
+
 
 @dataclass(frozen=True, slots=True)
 class Links:

@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -163,14 +164,18 @@ class FormulaError(CivicreachError):
         super().__init__(f"formula {formula!r}: {wrong}")
 
 
-class NotComputableError(CivicreachError):
-    """The data do not carry the number that was asked for; the reason is said instead of a number."""
-
-    exit_code = 4
+class _SentenceError(CivicreachError):
+    """What is wrong, what was found and what would be right, in one sentence."""
 
     def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
         self.wrong, self.found, self.right = wrong, found, right
         super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
+
+
+class NotComputableError(_SentenceError):
+    """The data do not carry the number that was asked for; the reason is said instead of a number."""
+
+    exit_code = 4
 
 
 class RecordError(CivicreachError):
@@ -183,24 +188,16 @@ class RecordError(CivicreachError):
         super().__init__(f"{what}: found {found}; right would be {right}")
 
 
-class ServerError(CivicreachError):
+class ServerError(_SentenceError):
     """The engine that the study names is not there, or went away; nothing was written."""
 
     exit_code = 8
 
-    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
-        self.wrong, self.found, self.right = wrong, found, right
-        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
-
-class ArchiveError(CivicreachError):
+class ArchiveError(_SentenceError):
     """An archive cannot be opened, read or written as asked; what it held before is untouched."""
 
     exit_code = 6
-
-    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
-        self.wrong, self.found, self.right = wrong, found, right
-        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
 
 class NoArchiveError(ArchiveError):
@@ -211,3 +208,12 @@ class OutputError(CivicreachError):
     """The output folder cannot be written; what was there before is untouched."""
 
     exit_code = 5
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise an `OutputError` for an `OSError`: what was to be written, and why it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None

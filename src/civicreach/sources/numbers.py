@@ -14,7 +14,8 @@ from .layout import Cell
 # Full-width forms of East Asian typing, and the signs that stand for minus
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "−–‑‐﹣"), ord("-"))
 
-_SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": "[ \u00a0\u2009\u202f]", "'": "['’]"}
+#: What may stand between thousands as a pattern, by what the study declares.
+SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": "[ \u00a0\u2009\u202f]", "'": "['’]"}
 
 
 def read_number(text: str, *, decimal: str = ".", thousands: str = "") -> float | None:
@@ -102,12 +103,12 @@ def _declare_blank(cell: Cell, blank: Collection[str], under: str) -> str:
 
 def _others(decimal: str, thousands: str) -> Iterator[tuple[str, str]]:
     """Other ways to write numbers, those with the fewest changes first."""
-    ways = [(d, t) for d, t in product(".,", _SEPARATORS) if d != t and (d, t) != (decimal, thousands)]
+    ways = [(d, t) for d, t in product(".,", SEPARATORS) if d != t and (d, t) != (decimal, thousands)]
     return iter(sorted(ways, key=lambda way: 2 * (way[0] != decimal) + (way[1] != thousands)))
 
 
 @lru_cache
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    point, comma = re.escape(decimal), _SEPARATORS[thousands]
+    point, comma = re.escape(decimal), SEPARATORS[thousands]
     whole = rf"[0-9]{{1,3}}(?:{comma}[0-9]{{3}})+|[0-9]+" if thousands else "[0-9]+"
     return re.compile(rf"([+-]?)(?=[0-9]|{point}[0-9])({whole})?({point}[0-9]*)?([eE][+-]?[0-9]+)?")

@@ -53,7 +53,7 @@ def select_rows(
     rows = set(range(n))
     faults, notes = [], []
     for column, value in where.items():
-        wanted = [value] if isinstance(value, str | int | float | bool) else list(value)
+        wanted = values_wanted(value)
         readings = texts(column)
         kept: set[int] = set()
         for entry in wanted:
@@ -70,6 +70,11 @@ def select_rows(
     if not rows:
         return [Fault(path, f"has no row {asked}", right="values that occur together in one row")]
     return Selection(sorted(rows), (f"kept {counted(len(rows), 'row')} of {n:,} {asked}", *notes))
+
+
+def values_wanted(value: Wanted | Sequence[Wanted]) -> list[Wanted]:
+    """The values that a column may have, also where it is one alone."""
+    return [value] if isinstance(value, str | int | float | bool) else list(value)
 
 
 def _equal(text: str, wanted: Wanted) -> bool:

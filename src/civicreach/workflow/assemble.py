@@ -12,7 +12,7 @@ from civicreach.records.caseflow import CaseFlow, Departure, Step
 from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset, Variable
 from civicreach.records.errors import Fault, FormulaError, NotComputableError, StudyError
-from civicreach.records.formula import Formula, evaluate
+from civicreach.records.formula import Formula, evaluate, evaluate_condition
 from civicreach.records.missing import Missing
 from civicreach.records.study import SampleRule, Study
 from civicreach.records.studyfile import FILE
@@ -99,11 +99,7 @@ class _Variables:
     def rule(self, rule: SampleRule, place: int, faults: list[Fault]) -> Column:
         """What a sample rule says of every government."""
         try:
-            column = evaluate(Formula.parse(rule.keep), self.lookup, self.n)
-            odd = [value for value in column.values[column.present].tolist() if value not in (0.0, 1.0)]
-            if odd:
-                raise FormulaError(rule.keep, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0")
-            return column
+            return evaluate_condition(rule.keep, self.lookup, self.n)
         except FormulaError as error:
             faults.append(Fault(f"{FILE} [[sample]] number {place}, keep", error.wrong, error.found, error.right))
             return Column.absent(self.n, Missing.UNDEFINED)

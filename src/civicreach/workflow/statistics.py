@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import re
@@ -17,10 +15,11 @@ from urllib.parse import unquote
 
 from pydantic import ValidationError
 
-from civicreach.records.errors import Fault, InputError, OutputError, PlatformError, without_study
+from civicreach.records.errors import Fault, InputError, PlatformError, without_study, writing
 from civicreach.records.studyfile import WRONG
 from civicreach.records.words import Message, Words, message
 from civicreach.report.locale import Locale
+from civicreach.report.writers.csv import csv_text
 from civicreach.sources.platforms.connection import Connection, Secret
 from civicreach.sources.statistics import OFFICES
 from civicreach.sources.statistics.answer import Step
@@ -202,12 +201,11 @@ def fetch_statistics(
         there = replace(base, token=Secret(key) if key and office.carrier else None)
         cache = AnswerCache(out / "answers", fresh=fresh)
         try:
-            table = fetch(office, question, there, cache=cache, progress=partial(_told_step, progress, name))
+            with writing(out):
+                table = fetch(office, question, there, cache=cache, progress=partial(_told_step, progress, name))
         except PlatformError as error:
             found.append(Fetched(name, question.office, None, None, error))
             continue
-        except OSError as error:
-            raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
         found.append(Fetched(name, question.office, table, _write(out, name, question, table), None))
     return tuple(found)
 
@@ -217,10 +215,6 @@ def _told_step(progress: Progress, name: str, step: str) -> None:
 
 
 def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.rows)
     origin = {
         "office": OFFICES[question.office].title,
         "question": question.model_dump(mode="json"),
@@ -240,17 +234,15 @@ def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
             for answer in table.answers
         ],
     }
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for ending, content in (
             (".json", json.dumps(origin, ensure_ascii=False, indent=1) + "\n"),
-            (".csv", text.getvalue()),
+            (".csv", csv_text([table.columns, *table.rows])),
         ):
             beside = out / f".{name}{ending}.part"
             beside.write_text(content, encoding="utf-8", newline="\n")
             beside.replace(out / f"{name}{ending}")
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
     return out / f"{name}.csv"
 
 

@@ -13,7 +13,7 @@ from civicreach.records.errors import OutputError
 from civicreach.records.printed import Reproduction
 from civicreach.report.compose import Material, compose
 from civicreach.report.locale import Locale
-from civicreach.report.writers.csv import SYNTHETIC
+from civicreach.report.writers.layout import SYNTHETIC
 
 from .data_files import data_files
 from .documents import FORMATS, TABLES_ONLY, File, document_files

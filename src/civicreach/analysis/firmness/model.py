@@ -24,7 +24,7 @@ from civicreach.records.study import FirmnessOptions
 from civicreach.records.words import Words, message
 
 from .attempts import Refusals, attempt
-from .conclusions import Check
+from .conclusions import Check, Conclusion, conclusions_of
 from .scales import on_other_scales
 
 Floats = NDArray[np.float64]
@@ -78,6 +78,10 @@ class ModelFirmness:
     importance: ImportanceIntervals | None
     effects: DetectableEffects
     refused: tuple[tuple[Words, str], ...]
+
+    def conclusions(self, legend: Mapping[str, float]) -> tuple[Conclusion, ...]:
+        """The coefficients that carry stars."""
+        return conclusions_of(self.model, self.fit.names, self.fit.beta, self.fit.p, legend)
 
 
 def examine_model(

@@ -98,6 +98,11 @@ class CountFit:
     steps: int
     note: Message | None
 
+    def p_of(self, statistics: Floats) -> Floats:
+        """Two-sided p of statistics of this model, shape of `statistics`: by t, or by the normal where `df` is None."""
+        each = statistics.tolist()
+        return np.array([two_sided_normal(t) if self.df is None else two_sided_t(t, self.df) for t in each])
+
 
 def count_fit(
     y: Floats,
@@ -200,9 +205,8 @@ def with_errors(fit: CountFit, errors: Errors) -> CountFit:
     covariance = parts.T @ parts
     std_error = np.sqrt(np.diag(covariance))
     statistic = fit.estimate / std_error
-    p_values = [two_sided_normal(t) if fit.df is None else two_sided_t(t, fit.df) for t in statistic.tolist()]
     return replace(
-        fit, errors=errors, covariance=covariance, std_error=std_error, statistic=statistic, p=np.array(p_values)
+        fit, errors=errors, covariance=covariance, std_error=std_error, statistic=statistic, p=fit.p_of(statistic)
     )
 
 

@@ -80,6 +80,27 @@ def evaluate(formula: Formula, lookup: Lookup, n: int) -> Column:
     return _Walk(formula, lookup, n).column(formula.tree)
 
 
+def evaluate_condition(text: str, lookup: Lookup, n: int) -> Column:
+    """What a condition says of each of n governments: 1, 0 or missing.
+
+    Raises
+    ------
+    FormulaError
+        It is no formula, or gives another number.
+
+    Examples
+    --------
+    >>> likes = Column.numbers([10.0, 0.0])
+    >>> evaluate_condition("likes > 5", {"likes": likes}.__getitem__, 2).values.tolist()
+    [1.0, 0.0]
+    """
+    said = evaluate(Formula.parse(text), lookup, n)
+    odd = [value for value in said.values[said.present].tolist() if value not in (0.0, 1.0)]
+    if odd:
+        raise FormulaError(text, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0")
+    return said
+
+
 class _Walk:
     """One walk over one tree; kept together so that every error can name its formula."""
 

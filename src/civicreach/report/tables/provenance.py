@@ -142,10 +142,8 @@ def unlinked_table(links: Mapping[str, Links]) -> Table:
     entries = [(source, entry) for source, link in links.items() for entry in link.unlinked]
     rows = []
     for place, (source, entry) in enumerate(entries[:SHOWN], 1):
-        proposals = "; ".join(f"{p.name} [{p.government}] {p.score:g}" for p in entry.proposals)
-        rows.append(
-            Row(f"unlinked-{place}", source, (Cell(entry.row), Cell(entry.text), Cell(entry.reason), Cell(proposals)))
-        )
+        cells = (Cell(entry.row), Cell(entry.text), Cell(entry.reason), Cell(entry.near))
+        rows.append(Row(f"unlinked-{place}", source, cells))
     notes = [message("{n} more are in data/unlinked.csv.", n=len(entries) - SHOWN)] if len(entries) > SHOWN else []
     notes.append(message("To take a near match, put it in a crosswalk file: columns text, government."))
     return Table("unlinked", message("Rows without a government"), message("Input"), columns, tuple(rows), tuple(notes))

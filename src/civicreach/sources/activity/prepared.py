@@ -125,11 +125,8 @@ def prepare(
     section = f"activity.{name}"
     files = find_files(spec.file, folder, section=section)
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
-    notes = [f"times that name no zone are read as {own_zone.key}"] if spec.time else []
-    if spec.is_posts and not spec.id:
-        notes.append("no id column is named, so that a post harvested twice is counted twice")
     scratch = Path(mkdtemp(dir=engine.scratch))
-    task = _Task(spec, files, own_zone, section, tuple(notes), scratch, engine, progress)
+    task = _Task(spec, files, own_zone, section, source_notes(spec, own_zone), scratch, engine, progress)
     prepared = {"Parquet": _parquet, "JSON lines": _json_lines}.get(files[0].kind, _delimited)(task)
     if not any(reading.rows for reading in prepared.readings):
         raise InputError([Fault(file.name, "has no rows", right="rows below the column names") for file in files])
@@ -197,6 +194,14 @@ def _rows_sql(staged: Sequence[Staged]) -> str:
     """SQL of the rows of staged files, with the place of each file."""
     files = [ActivityFile(entry.path.name, entry.path, "Parquet") for entry in staged]
     return f"SELECT *, {file_number_sql(files)} AS file, account AS shelf FROM {parquet_sql(files)}"
+
+
+def source_notes(spec: ActivitySource, zone: ZoneInfo) -> tuple[str, ...]:
+    """How times are read, and whether copies can be told."""
+    notes = [f"times that name no zone are read as {zone.key}"] if spec.time else []
+    if spec.is_posts and not spec.id:
+        notes.append("no id column is named, so that a post harvested twice is counted twice")
+    return tuple(notes)
 
 
 def _as_they_are(file: int, rows: Collection[int]) -> Mapping[int, int]:

@@ -16,7 +16,7 @@ from civicreach.engine import Engine, EngineError, file_sql
 from civicreach.records.errors import Fault, InputError
 
 from .asked import Asked
-from .cells import number_sql, text_sql
+from .cells import amount_sql, text_sql
 from .delimited import DelimitedRows
 from .files import ActivityFile
 from .instants import with_moments
@@ -147,9 +147,7 @@ def _staged_sql(raw: str, kept: str, *, spec: ActivitySource, zone: ZoneInfo) ->
     }
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
     texts = f"(SELECT {kept}, {chosen} FROM {raw})"
-    value = (
-        number_sql("amount", decimal=spec.decimal, thousands=spec.thousands) if asked.value else "CAST(NULL AS DOUBLE)"
-    )
+    value = amount_sql(spec)
     if spec.on is None:
         return f"SELECT *, {value} AS value FROM {with_moments(texts, zone, spec.blank)}"
     day = datetime(spec.on.year, spec.on.month, spec.on.day, tzinfo=zone).astimezone(UTC)

@@ -18,10 +18,10 @@ from civicreach.records.provenance import FileOrigin
 from civicreach.sources.encoding import composed
 
 from .asked import Asked
-from .cells import SPACES, number_sql
+from .cells import SPACES, amount_sql, number_sql
 from .files import ActivityFile, find_files
 from .parquet import ParquetColumn, find_columns, refuse_types, refused, short_floats
-from .prepared import Prepared, Reading
+from .prepared import Prepared, Reading, source_notes
 from .typed import FLOATS, UTC_CLOCK, absent_sql, cell_text_sql, clock_of, moment_sql, undated_sql
 
 if TYPE_CHECKING:
@@ -255,19 +255,15 @@ def _trimmed_sql(text: str, spec: ActivitySource) -> str:
 
 def _value_sql(column: ParquetColumn, spec: ActivitySource) -> str:
     if column.type == "VARCHAR":
-        return number_sql("amount", decimal=spec.decimal, thousands=spec.thousands)
+        return amount_sql(spec)
     # numbers are numbers here, whatever the study says of how they are written
     return number_sql("amount")
 
 
 def _notes(spec: ActivitySource, zone: ZoneInfo, table: Table) -> tuple[str, ...]:
     kind = "Delta table" if table.format == "delta" else "Parquet"
-    notes = [f"{kind} counted where it lies by a Spark Connect server, without a fingerprint"]
-    if spec.time:
-        notes.append(f"times that name no zone are read as {zone.key}")
-    if spec.is_posts and not spec.id:
-        notes.append("no id column is named, so that a post harvested twice is counted twice")
-    return tuple(notes)
+    where = f"{kind} counted where it lies by a Spark Connect server, without a fingerprint"
+    return (where, *source_notes(spec, zone))
 
 
 def _absolute(path: Path) -> str:
