@@ -13,7 +13,8 @@ def test_titles_above_the_names(table: TableReader) -> None:
     assert read.columns == ("code", "name", "population")
     assert read.locate(1, "name") == "a.csv line 6, column 'name'"
     assert any(
-        "2 lines above the names passed over (1: 'Population, by town'; 3: 'Source:')" in n for n in read.origin.notes
+        "2 lines above the names passed over (1: 'Population, by town'; 3: 'Source:')" in n
+        for n in map(str, read.origin.notes)
     )
 
 
@@ -26,7 +27,7 @@ def test_the_line_of_the_names_may_be_declared(table: TableReader) -> None:
     assert table(text).columns == ("a", "b")
     read = table(text, header=2)
     assert read.columns == ("c", "d") and len(read) == 1
-    assert any("1 line above the names passed over (1: 'a')" in note for note in read.origin.notes)
+    assert any("1 line above the names passed over (1: 'a')" in note for note in map(str, read.origin.notes))
 
 
 @pytest.mark.parametrize("header", [2, 9])
@@ -38,7 +39,7 @@ def test_a_declared_line_without_names(table: TableReader, header: int) -> None:
 def test_empty_lines_are_passed_over_and_counted(table: TableReader) -> None:
     read = table("a,b\n1,2\n\n , \n3,4\n\n\n")
     assert [list(row) for row in read.rows] == [["1", "2"], ["3", "4"]] and list(read.lines) == [2, 5]
-    assert "2 empty lines between the rows passed over" in read.origin.notes
+    assert "2 empty lines between the rows passed over" in map(str, read.origin.notes)
 
 
 def test_footnotes_are_passed_over_and_shown(table: TableReader) -> None:
@@ -46,7 +47,7 @@ def test_footnotes_are_passed_over_and_shown(table: TableReader) -> None:
     assert [row[0] for row in read.rows] == ["1", "4"]
     assert any(
         "2 lines below the table passed over (5: '* estimated'; 6: 'Source: KOSIS')" in note
-        for note in read.origin.notes
+        for note in map(str, read.origin.notes)
     )
 
 

@@ -18,6 +18,7 @@ import typer
 from civicreach.records.errors import CivicreachError, Fault, OptionError
 
 from .running import failing_as_json, known_language
+from .speaking import refusal
 
 if TYPE_CHECKING:
     from civicreach.records.collection import Collection
@@ -147,7 +148,7 @@ def _again_and_again(asked: Asked, interval: timedelta, cancelled: threading.Eve
         try:
             _once(asked, cancelled)
         except CivicreachError as error:
-            typer.echo(f"civicreach: {error}", err=True)
+            typer.echo(refusal(error), err=True)
     return 0
 
 

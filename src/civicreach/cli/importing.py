@@ -236,7 +236,7 @@ def _as_dict(imported: Imported, locale: Locale) -> dict[str, Any]:
         "left_out": listed(report.left_out),
         "remarks": listed(report.remarks),
         "columns_not_read": list(report.unused),
-        "notes": list(report.origin.notes),
+        "notes": [locale.say(note) for note in report.origin.notes],
         "not_read_in_zip": list(imported.passed_over),
         "archive": None
         if imported.version is None

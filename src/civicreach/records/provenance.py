@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .words import Words
+from .words import Message, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class FileOrigin:
         Data rows read, title and header lines not counted.
     encoding : str
         As declared or found; empty for binary formats.
-    notes : tuple of str
+    notes : tuple of Message
         What a reader should know of the reading: title lines passed over, delimiter, sheet.
     """
 
@@ -32,7 +32,7 @@ class FileOrigin:
     size: int | None
     rows: int
     encoding: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from civicreach.records.errors import InputError
+from civicreach.records.words import Message, message
 
 from .files import InputFile
 
@@ -46,13 +47,13 @@ class Decoded:
         Without byte-order marks.
     encoding : str
         As declared or found.
-    notes : tuple of str
+    notes : tuple of Message
         What was guessed, dropped or composed.
     """
 
     text: str
     encoding: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def decode(file: InputFile, declared: str | None = None) -> Decoded:
@@ -93,7 +94,9 @@ def decode(file: InputFile, declared: str | None = None) -> Decoded:
         raise _not_text(file, text[: text.index("\0")], encoding)
     notes = [] if declared else _guesses(file, text, encoding)
     if declared and not text.isascii() and _look(file.data) == "utf-8" != _plain(encoding):
-        notes.append(f"read as {declared}, as declared, though all its bytes are valid UTF-8")
+        notes.append(
+            message("read as {encoding}, as declared, though all its bytes are valid UTF-8", encoding=declared)
+        )
     text, more = _clean(text)
     return Decoded(text, _plain(encoding), (*notes, *more))
 
@@ -220,16 +223,20 @@ def _not_text(file: InputFile, before: str, tried: str) -> InputError:
     return file.refusal(wrong, at=f"line {_lines(before)}", right=right)
 
 
-def _guesses(file: InputFile, text: str, encoding: str) -> list[str]:
+def _guesses(file: InputFile, text: str, encoding: str) -> list[Message]:
     if encoding == "windows-1252":
         found = next(_FOREIGN.finditer(text))
         around = text[max(0, found.start() - 8) : found.end() + 8].splitlines()
         sample = next(part for part in around if _FOREIGN.search(part))
-        return [f"encoding neither declared nor marked: windows-1252 is a guess ({sample.strip()!r})"]
+        return [
+            message(
+                "encoding neither declared nor marked: windows-1252 is a guess ({sample})", sample=repr(sample.strip())
+            )
+        ]
     if encoding == "cp949":
-        return ["encoding found from its Hangul: cp949"]
+        return [message("encoding found from its Hangul: cp949")]
     if encoding in ("utf-16-le", "utf-16-be"):
-        return [f"encoding found from its zero bytes: {encoding}"]
+        return [message("encoding found from its zero bytes: {encoding}", encoding=encoding)]
     return []
 
 
@@ -246,14 +253,16 @@ def _lines(before: str) -> int:
     return (before.count("\n") or before.count("\r")) + 1
 
 
-def _clean(text: str) -> tuple[str, list[str]]:
+def _clean(text: str) -> tuple[str, list[Message]]:
     notes = []
     text = text.removeprefix("\ufeff")
     if marks := text.count("\ufeff"):
         line = _lines(text[: text.index("\ufeff")])
-        notes.append(f"{marks} byte-order mark(s) inside the file dropped, the first on line {line}")
+        notes.append(
+            message("byte-order marks inside the file dropped: {n}, the first on line {line}", n=marks, line=str(line))
+        )
         text = text.replace("\ufeff", "")
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        notes.append("letters composed (Unicode NFC)")
+        notes.append(message("letters composed (Unicode NFC)"))
         text = unicodedata.normalize("NFC", text)
     return text, notes

@@ -11,6 +11,7 @@ from typing import Literal
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message, message
 
 from .sentences import listed, nearest, under
 
@@ -57,14 +58,14 @@ class InputFile:
         All of it.
     section : str
         Section of study.toml that names it, such as ``statistics.population``; may be empty.
-    notes : tuple of str
+    notes : tuple of Message
         What a reader should know of how it was found.
     """
 
     path: str
     data: bytes
     section: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -80,7 +81,7 @@ class InputFile:
         """The error of a file that cannot be read at all."""
         return _refusal(f"{self.path} {at}".strip(), wrong, found, right)
 
-    def origin(self, rows: int, *, encoding: str = "", notes: Iterable[str] = ()) -> FileOrigin:
+    def origin(self, rows: int, *, encoding: str = "", notes: Iterable[Message] = ()) -> FileOrigin:
         """Where the values came from, once the file is read."""
         digest = hashlib.sha256(self.data).hexdigest()
         return FileOrigin(self.path, digest, len(self.data), rows, encoding, (*self.notes, *notes))
@@ -127,7 +128,7 @@ def _refusal(where: str, wrong: str, found: str = "", right: str = "") -> InputE
     return InputError([Fault(where, wrong, found=found, right=right)])
 
 
-def _find(folder: Path, file: str) -> tuple[Path, tuple[str, ...]]:
+def _find(folder: Path, file: str) -> tuple[Path, tuple[Message, ...]]:
     path = folder / file
     if path.is_file():
         return path, ()
@@ -138,7 +139,7 @@ def _find(folder: Path, file: str) -> tuple[Path, tuple[str, ...]]:
     wanted = unicodedata.normalize("NFC", path.name)
     for entry in path.parent.iterdir():
         if unicodedata.normalize("NFC", entry.name) == wanted:
-            return entry, ("the file's name is written in decomposed letters, as macOS does",)
+            return entry, (message("the file's name is written in decomposed letters, as macOS does"),)
     raise _refusal(
         file, "there is no such file", right=_similar(path.parent, path.name) or "a file in the study folder"
     )

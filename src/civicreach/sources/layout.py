@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import Message, message
 
 from .files import InputFile
 from .sentences import capped, counted
@@ -27,14 +28,14 @@ class Layout:
         Cells, as many in each row as there are columns.
     lines : list of int
         The line, or the row of the sheet, on which each row begins.
-    notes : tuple of str
+    notes : tuple of Message
         Lines passed over, above, between and below.
     """
 
     columns: tuple[str, ...]
     rows: list[Sequence[Cell]]
     lines: list[int]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def lay_out(
@@ -102,12 +103,21 @@ def lay_out(
         raise file.refusal("has column names and no rows", at=f"{unit} {lines[top]}", found=", ".join(columns)[:80])
     empty = bottom - top - 1 - len(kept)
     notes = [
-        *_passed_over("above the names", rows[:top], lines[:top]),
-        *([f"{counted(empty, 'empty line')} between the rows passed over"] if empty else []),
+        *_passed_over(message("above the names"), rows[:top], lines[:top]),
+        *([message("{lines} between the rows passed over", lines=counted(empty, "empty line"))] if empty else []),
         *footnotes,
-        *([f"cells to the right of the table passed over in {counted(len(beside), 'row')}, the first {beside[0]}"]
-          if beside else []),
-    ]  # fmt: skip
+        *(
+            [
+                message(
+                    "cells to the right of the table passed over in {rows}, the first {row}",
+                    rows=counted(len(beside), "row"),
+                    row=str(beside[0]),
+                )
+            ]
+            if beside
+            else []
+        ),
+    ]
     return Layout(columns, kept, kept_lines, tuple(notes))
 
 
@@ -156,23 +166,26 @@ def _name(cell: Cell) -> str:
 
 def _without_footnotes(
     rows: Sequence[Sequence[Cell]], lines: Sequence[int], extents: Sequence[int], top: int, width: int
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[Message]]:
     bottom = len(rows)
     while bottom > top + 1 and extents[bottom - 1] <= min(1, width - 1):
         bottom -= 1
     while bottom < len(rows) and extents[bottom] == 1 and len(rows[bottom]) >= width:
         bottom += 1  # a full row that happens to hold nothing but its first cell
     below = slice(bottom, len(rows))
-    return bottom, _passed_over("below the table", rows[below], lines[below])
+    return bottom, _passed_over(message("below the table"), rows[below], lines[below])
 
 
-def _passed_over(place: str, rows: Sequence[Sequence[Cell]], lines: Sequence[int]) -> list[str]:
+def _passed_over(place: Message, rows: Sequence[Sequence[Cell]], lines: Sequence[int]) -> list[Message]:
     shown = [(line, next(cell for cell in row if _extent((cell,)))) for row, line in zip(rows, lines, strict=True)
              if _extent(row)]  # fmt: skip
     if not shown:
         return []
     first = "; ".join(f"{line}: {str(cell).strip()[:60]!r}" for line, cell in shown[:3])
-    return [f"{counted(len(shown), 'line')} {place} passed over ({first}{'; ...' if len(shown) > 3 else ''})"]
+    first += "; ..." if len(shown) > 3 else ""
+    return [
+        message("{lines} {place} passed over ({first})", lines=counted(len(shown), "line"), place=place, first=first)
+    ]
 
 
 def _ragged(where: str, row: Sequence[Cell], width: int) -> Fault:

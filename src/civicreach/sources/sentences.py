@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from civicreach.records.errors import Fault
+from civicreach.records.words import Message, message
 
 #: Faults of one kind, or names in one list, that are shown; the others are counted.
 SHOWN = 20
@@ -21,13 +23,27 @@ def under(section: str) -> str:
     return f" under [{section}]" if section else " for this file in study.toml"
 
 
-def counted(n: int, thing: str, things: str = "") -> str:
+_THINGS: Mapping[str, tuple[Message, Message]] = {
+    "row": (message("{n} row"), message("{n} rows")),
+    "such row": (message("{n} such row"), message("{n} such rows")),
+    "line": (message("{n} line"), message("{n} lines")),
+    "empty line": (message("{n} empty line"), message("{n} empty lines")),
+    "cell": (message("{n} cell"), message("{n} cells")),
+    "other cell": (message("{n} other cell"), message("{n} other cells")),
+    "column name": (message("{n} column name"), message("{n} column names")),
+    "post": (message("{n} post"), message("{n} posts")),
+    "response": (message("{n} response"), message("{n} responses")),
+}
+
+
+def counted(n: int, thing: str) -> Message:
     """A number with its noun.
 
-    >>> counted(1, "row"), counted(1200, "row"), counted(2, "day before", "days before")
-    ('1 row', '1,200 rows', '2 days before')
+    >>> str(counted(1, "row")), str(counted(1200, "row"))
+    ('1 row', '1,200 rows')
     """
-    return f"{n:,} {thing if n == 1 else things or thing + 's'}"
+    one, several = _THINGS[thing]
+    return replace(one if n == 1 else several, values={"n": n})
 
 
 def capped(faults: Sequence[Fault], limit: int = SHOWN) -> list[Fault]:
@@ -42,15 +58,15 @@ def capped(faults: Sequence[Fault], limit: int = SHOWN) -> list[Fault]:
     return [*faults[:limit], more]
 
 
-def listed(names: Iterable[str], limit: int = SHOWN) -> str:
+def listed(names: Iterable[str], limit: int = SHOWN) -> str | Message:
     """Names in quotes, the first of them where there are many.
 
-    >>> listed(["code", "name", "year"], limit=2)
+    >>> str(listed(["code", "name", "year"], limit=2))
     "'code', 'name' and 1 more"
     """
     every = list(names)
-    tail = f" and {len(every) - limit} more" if len(every) > limit else ""
-    return ", ".join(repr(name) for name in every[:limit]) + tail
+    shown = ", ".join(repr(name) for name in every[:limit])
+    return message("{names} and {n} more", names=shown, n=len(every) - limit) if len(every) > limit else shown
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

@@ -10,6 +10,7 @@ from civicreach.records.column import Column
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
 from civicreach.records.study import TableOptions
+from civicreach.records.words import message
 
 from .columns import check_ids, find_column, read_numbers, read_texts
 from .delimited import split_records
@@ -140,7 +141,7 @@ def _from_text(source: InputFile, options: TableOptions) -> RawTable:
     records = split_records(source, decoded.text, options.delimiter)
     layout = lay_out(source, records.rows, records.lines, header=options.header)
     guarded = [repr(name) for place, name in enumerate(layout.columns) if records.guarded.get(place)]
-    more = [f'the apostrophe or ="" around codes dropped in columns {", ".join(guarded)}'] if guarded else []
+    more = [message('the apostrophe or ="" around codes dropped in columns {names}', names=guarded)] if guarded else []
     notes = (*decoded.notes, *records.notes, *layout.notes, *more)
     origin = source.origin(len(layout.rows), encoding=decoded.encoding, notes=notes)
     return RawTable(layout.columns, layout.rows, layout.lines, options, origin, section=source.section)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import PLATFORM_OPENED
-from civicreach.records.errors import Fault, InputError, without_study
+from civicreach.records.errors import Fault, InputError, Sentence, without_study
 from civicreach.records.harvest import AHEAD, MEASURES, Observation
 from civicreach.records.study import TableOptions
 from civicreach.records.zones import no_zone, zone_of
@@ -201,7 +201,7 @@ def _observation(entry: Entry, at: datetime, hashes: Mapping[str, str], run: str
 def _checked(entry: Entry, zone: ZoneInfo, now: datetime, faults: list[Fault]) -> datetime | None:
     """The moment of a count, and its faults; None where it has no moment."""
 
-    def fault(column: str, wrong: str, found: str, right: str) -> None:
+    def fault(column: str, wrong: Sentence, found: str, right: Sentence) -> None:
         faults.append(Fault(f"{entry.where}, {column}", wrong, found=repr(found) if found else "", right=right))
 
     platforms = ", ".join(PLATFORM_OPENED)

@@ -230,7 +230,7 @@ def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
         "flagged": [{"figure": key[0], "says": key[1], "count": n} for key, n in table.flagged.items()],
         "missing": [{"figure": key[0], "reason": key[1], "count": n} for key, n in table.missing.items()],
         "unusable": list(table.unusable),
-        "notes": [note.text.format(**note.values) for note in table.notes],
+        "notes": [str(note) for note in table.notes],
         "answers": [
             {
                 "address": answer.url_without_secrets,

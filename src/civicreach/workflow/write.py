@@ -99,7 +99,7 @@ def _about(
                 "bytes": o.size,
                 "rows": o.rows,
                 "encoding": o.encoding,
-                "notes": list(o.notes),
+                "notes": [str(note) for note in o.notes],
             }
             for o in {o.path: o for origins in material.origins.values() for o in origins}.values()
         ],

@@ -68,7 +68,7 @@ def test_titles_above_the_names(count: Counter) -> None:
     activity = count(text)
     assert values(activity) == {"a": 1}
     assert left_out(activity)["a date that"] == (1, (("line 5", "soon"),))
-    assert "1 line above the names passed over" in activity.origins[0].notes
+    assert "1 line above the names passed over" in map(str, activity.origins[0].notes)
     assert values(count(text, header=3)) == {"a": 1}
     with pytest.raises(InputError, match="no column names in line 2"):
         count(text, header=2)

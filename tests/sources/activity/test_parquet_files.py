@@ -158,7 +158,7 @@ def test_an_empty_id_is_no_id(count: Counter, write: Writer) -> None:
     write("SELECT 'a' AS page, unnest(['', '', NULL, 'x']) AS id, TIMESTAMP '2015-06-01' AS time")
     activity = count({}, file="a.parquet")
     assert values(activity) == {"a": 4}
-    assert any(note.startswith("3 posts in the window without an id") for note in activity.origins[0].notes)
+    assert any(note.startswith("3 posts in the window without an id") for note in map(str, activity.origins[0].notes))
 
 
 def test_spellings_of_one_account(count: Counter, write: Writer) -> None:

@@ -87,7 +87,7 @@ def test_the_same_post_is_the_same_account_and_id(count: Counter) -> None:
     assert values(activity) == {"a": 3, "b": 1}
     assert left_out(activity) == {"the same post": (1, (("line 4", "a 1"),))}
     assert activity.by_month == (("2015-06", 4),)
-    assert any("2 posts in the window without an id" in note for note in activity.origins[0].notes)
+    assert any("2 posts in the window without an id" in note for note in map(str, activity.origins[0].notes))
 
 
 def test_copies_out_of_the_window_are_not_looked_for(count: Counter) -> None:
@@ -99,7 +99,9 @@ def test_copies_out_of_the_window_are_not_looked_for(count: Counter) -> None:
 def test_without_ids_copies_cannot_be_found(count: Counter) -> None:
     activity = count("page,time\na,2015-06-01\na,2015-06-01", id="")
     assert values(activity) == {"a": 2}
-    assert "no id column is named, so that a post harvested twice is counted twice" in activity.origins[0].notes
+    assert "no id column is named, so that a post harvested twice is counted twice" in map(
+        str, activity.origins[0].notes
+    )
 
 
 @pytest.mark.parametrize("at_a_time", [1, 14, 1000])

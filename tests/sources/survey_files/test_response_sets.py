@@ -84,7 +84,7 @@ def test_ticks_without_a_value_for_not_chosen() -> None:
     found = dich(question("a", "Promotion", None, None), question("b", "Information", "Information", None))
     assert read(found) == [[1, 1], [0, 1], ["n", "n"]]
     assert isinstance(found, ReadSet)
-    assert "records ticks only" in found.notes[0] and "1 response without any tick" in found.notes[0]
+    assert "records ticks only" in str(found.notes[0]) and "1 response without any tick" in str(found.notes[0])
     assert read(dich(question("a", 1.0, 9.0, None), question("b", None, 1.0, 1.0))) == [[1, 0], ["n", 1], [0, 1]]
 
     assert "0 responses without any tick" in " ".join(notes(dich(question("a", 1.0, 9.0), question("b", None, 1.0))))
@@ -92,7 +92,7 @@ def test_ticks_without_a_value_for_not_chosen() -> None:
 
 def notes(found: ReadSet | Fault) -> tuple[str, ...]:
     assert isinstance(found, ReadSet), str(found)
-    return found.notes
+    return tuple(map(str, found.notes))
 
 
 def test_blanks_beside_a_tick_stay_blank_where_not_chosen_is_recorded() -> None:
@@ -116,7 +116,7 @@ def test_what_the_items_are_called() -> None:
 
 def test_a_set_that_everybody_ticked_has_no_note_of_ticks() -> None:
     found = dich(question("a", 1.0, 1.0))
-    assert isinstance(found, ReadSet) and not any("ticks" in note for note in found.notes)
+    assert isinstance(found, ReadSet) and not any("ticks" in note for note in map(str, found.notes))
     assert not any("ticks" in note for note in notes(dich(question("a", None, None), counted=1)))
 
 

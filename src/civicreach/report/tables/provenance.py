@@ -44,7 +44,7 @@ def origins_table(origins: Mapping[str, tuple[FileOrigin, ...]]) -> Table:
                 Cell(origin.size),
                 Cell(origin.encoding),
                 Cell(origin.sha256[:12]),
-                Cell("; ".join(origin.notes)),
+                Cell(joined(origin.notes, "; ")),
             ),
         )
         for origin in seen.values()

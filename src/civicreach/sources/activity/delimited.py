@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import Message, message
 from civicreach.sources.delimited import DELIMITERS, find_delimiter
 from civicreach.sources.encoding import decode
 from civicreach.sources.files import InputFile
@@ -77,10 +78,10 @@ class DelimitedRows:
         self._skipped = 1 if (sep := _SEP.match(sample.split("\n", 1)[0])) else 0
         self.delimiter = options.delimiter or (sep[1] if sep else _delimiter(file, sample))
         if not options.delimiter and not sep:
-            notes.append(f"delimiter found: {DELIMITERS[self.delimiter]}")
+            notes.append(DELIMITERS[self.delimiter])
         self._header = self._find_header(options.header)
         if above := [line for line, _ in islice(self._records(), self._header)]:
-            notes.append(f"{counted(len(above), 'line')} above the names passed over")
+            notes.append(message("{lines} above the names passed over", lines=counted(len(above), "line")))
         _, self.columns = next(islice(self._records(), self._header, None))
         self.places = _places(self.columns, names, file, section)
         self.notes = tuple(notes)
@@ -178,7 +179,7 @@ def unguarded(code: str) -> str:
     return code[1:] if match[1] is None else str(match[1])
 
 
-def _encoding(file: ActivityFile, declared: str | None, section: str) -> tuple[str, list[str]]:
+def _encoding(file: ActivityFile, declared: str | None, section: str) -> tuple[str, list[Message]]:
     """The encoding of a text, declared, marked or found, without holding all of it; and notes of what was guessed."""
     with file.open() as data:
         sample = _whole_lines(data.read(_SAMPLE_BYTES))
@@ -198,7 +199,7 @@ def _encoding(file: ActivityFile, declared: str | None, section: str) -> tuple[s
     return "utf-8", list(decoded.notes)
 
 
-def _encoding_from(file: ActivityFile, sample: bytes, line: int, section: str) -> tuple[str, list[str]]:
+def _encoding_from(file: ActivityFile, sample: bytes, line: int, section: str) -> tuple[str, list[Message]]:
     """The encoding of a text of which only `sample`, from some line on, shows that it is not UTF-8."""
     try:
         decoded = decode(InputFile(file.name, sample, section))

@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal, cast
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message
 from civicreach.sources.sentences import listed, nearest, under
 
 Kind = Literal["delimited text", "a workbook", "JSON lines", "Parquet"]
@@ -54,7 +55,7 @@ class ActivityFile:
             return cast(BinaryIO, zipfile.ZipFile(self.path).open(self.member))
         return cast(BinaryIO, gzip.open(self.path)) if self.path.suffix == ".gz" else self.path.open("rb")
 
-    def origin(self, rows: int, *, encoding: str = "", notes: Iterable[str] = ()) -> FileOrigin:
+    def origin(self, rows: int, *, encoding: str = "", notes: Iterable[Message] = ()) -> FileOrigin:
         """Where the rows came from; the fingerprint is of the bytes as they lie on the disk, or in the zip file."""
         with self.open() if self.member else self.path.open("rb") as file:
             digest, size = hashlib.sha256(), 0

@@ -9,6 +9,7 @@ from dataclasses import replace
 from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.identifiers import why_ruined
 from civicreach.sources.sentences import capped, counted
 
@@ -50,7 +51,9 @@ def count_posts(entries: Entries, *, engine: RunsQueries) -> Activity:
             left_out.append(left_out_for(Reason.REPEATED, n_copies, first, entries))
         n_counted -= n_copies
         if n_unnamed:
-            note = f"{counted(n_unnamed, 'post')} in the window without an id, of which copies cannot be found"
+            note = message(
+                "{posts} in the window without an id, of which copies cannot be found", posts=counted(n_unnamed, "post")
+            )
             readings = (replace(readings[0], notes=(*readings[0].notes, note)), *readings[1:])
     return Activity(
         name=entries.name,

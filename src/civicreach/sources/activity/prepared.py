@@ -13,8 +13,9 @@ from civicreach.engine import Engine
 from civicreach.engine.clock import Clock
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message
 
-from .asked import Asked
+from .asked import Asked, remarks
 from .files import ActivityFile, find_files
 from .json_lines import line_numbers
 from .parquet import file_number_sql, find_columns, parquet_sql, refuse_short_floats, row_counts
@@ -42,7 +43,7 @@ class Reading:
     file: ActivityFile
     rows: int
     encoding: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     def origin(self) -> FileOrigin:
         """The same with the file's fingerprint, for which all of it is read once more."""
@@ -88,7 +89,7 @@ class _Task:
     files: tuple[ActivityFile, ...]
     zone: ZoneInfo
     section: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     scratch: Path
     engine: Engine
     progress: Progress
@@ -125,11 +126,8 @@ def prepare(
     section = f"activity.{name}"
     files = find_files(spec.file, folder, section=section)
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
-    notes = [f"times that name no zone are read as {own_zone.key}"] if spec.time else []
-    if spec.is_posts and not spec.id:
-        notes.append("no id column is named, so that a post harvested twice is counted twice")
     scratch = Path(mkdtemp(dir=engine.scratch))
-    task = _Task(spec, files, own_zone, section, tuple(notes), scratch, engine, progress)
+    task = _Task(spec, files, own_zone, section, remarks(spec, own_zone), scratch, engine, progress)
     prepared = {"Parquet": _parquet, "JSON lines": _json_lines}.get(files[0].kind, _delimited)(task)
     if not any(reading.rows for reading in prepared.readings):
         raise InputError([Fault(file.name, "has no rows", right="rows below the column names") for file in files])

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine, EngineError, file_sql
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import Message
 
 from .asked import Asked
 from .cells import number_sql, text_sql
@@ -39,7 +40,7 @@ class Staged:
         How many.
     encoding : str
         As declared or found.
-    notes : tuple of str
+    notes : tuple of Message
         What was found or passed over.
     source : ActivityFile
         The file to look up lines in.
@@ -48,7 +49,7 @@ class Staged:
     path: Path
     rows: int
     encoding: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     source: ActivityFile
 
 

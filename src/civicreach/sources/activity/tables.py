@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 from civicreach.engine import Engine, EngineAbsentError, EngineError, quoted
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message, message
 from civicreach.sources.encoding import composed
 
-from .asked import Asked
+from .asked import Asked, remarks
 from .cells import SPACES, number_sql
 from .files import ActivityFile, find_files
 from .parquet import ParquetColumn, find_columns, short_floats
@@ -262,14 +263,10 @@ def _value_sql(column: ParquetColumn, spec: ActivitySource) -> str:
     return number_sql("amount")
 
 
-def _notes(spec: ActivitySource, zone: ZoneInfo, table: Table) -> tuple[str, ...]:
+def _notes(spec: ActivitySource, zone: ZoneInfo, table: Table) -> tuple[Message, ...]:
     kind = "Delta table" if table.format == "delta" else "Parquet"
-    notes = [f"{kind} counted where it lies by a Spark Connect server, without a fingerprint"]
-    if spec.time:
-        notes.append(f"times that name no zone are read as {zone.key}")
-    if spec.is_posts and not spec.id:
-        notes.append("no id column is named, so that a post harvested twice is counted twice")
-    return tuple(notes)
+    counted = message("{kind} counted where it lies by a Spark Connect server, without a fingerprint", kind=kind)
+    return counted, *remarks(spec, zone)
 
 
 def _absolute(path: Path) -> str:

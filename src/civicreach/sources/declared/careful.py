@@ -201,7 +201,7 @@ def _refused(rows: str, reading: PostReading, raw: RawRows, engine: Engine) -> l
         quarantined = Quarantined(
             platform=reading.platform,
             account="",
-            reason=words.text.format(**words.values),
+            reason=str(words),
             observed_at=reading.observed_at or datetime.now(UTC),
             run=reading.run,
             count=counts[reason],

@@ -88,7 +88,9 @@ class PostFields:
                 faults.append(Fault("--field", "is no part of a post", part, right))
             else:
                 given[part] = name
-        absent = [part for part in NEEDED if part not in given and not any(part in fault.found for fault in faults)]
+        absent = [
+            part for part in NEEDED if part not in given and not any(part in str(fault.found) for fault in faults)
+        ]
         if absent:
             wrong = f"does not say where {', '.join(absent)} {'stands' if len(absent) == 1 else 'stand'}"
             faults.append(Fault("--field", wrong, ", ".join(given) or "nothing", _EXAMPLES[absent[0]]))

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.study import SetDeclaration, SurveyFile
 from civicreach.records.survey import Code, Question, ResponseSet, Survey
+from civicreach.records.words import Message, message
 from civicreach.sources.columns import check_ids, find_column
 from civicreach.sources.files import KINDS, read_file
 from civicreach.sources.numbers import cell_text
@@ -107,9 +108,9 @@ def _sets(
     questions: Mapping[str, Question],
     spec: SurveyFile,
     faults: list[Fault],
-) -> tuple[dict[str, ResponseSet], list[str]]:
+) -> tuple[dict[str, ResponseSet], list[Message]]:
     sets: dict[str, ResponseSet] = {}
-    notes: list[str] = []
+    notes: list[Message] = []
     needed = spec.purposes.set if spec.purposes else ""
     for declared in source.sets:
         if declared.name in spec.sets:
@@ -122,7 +123,14 @@ def _sets(
         elif declared.name == needed:
             faults.append(read)
         else:
-            notes.append(f"multiple-response set {declared.name!r} left out: it {read.wrong} ({read.found})")
+            notes.append(
+                message(
+                    "multiple-response set {name} left out: it {wrong} ({found})",
+                    name=repr(declared.name),
+                    wrong=read.wrong,
+                    found=read.found,
+                )
+            )
     for name, declaration in spec.sets.items():
         where = f"study.toml [survey.sets.{name}]"
         if not declaration.items or (declaration.kind == "delimited" and len(declaration.items) != 1):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from civicreach.records.errors import Fault
 from civicreach.records.missing import Missing
 from civicreach.records.survey import Code, Question, ResponseSet
+from civicreach.records.words import Message, message
 from civicreach.sources.numbers import cell_text, read_number
 from civicreach.sources.sentences import counted as counted_words
 from civicreach.sources.sentences import listed
@@ -40,7 +41,7 @@ class ReadSet:
     """A set as read, and what a reader should know of the reading."""
 
     set: ResponseSet
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def dichotomous(
@@ -96,14 +97,22 @@ def dichotomous(
         chosen[blank & np.any(chosen == 1, axis=1)[:, None]] = 0
         silent = int(np.sum(np.all(np.isnan(chosen), axis=1)))
         notes.append(
-            f"set {name!r} records ticks only: blanks beside a tick are read as not chosen, and "
-            f"{counted_words(silent, 'response')} without any tick as missing"
+            message(
+                "set {name} records ticks only: blanks beside a tick are read as not chosen, and {responses} without "
+                "any tick as missing",
+                name=repr(name),
+                responses=counted_words(silent, "response"),
+            )
         )
     items = tuple(question.name for question in questions)
     labels, unlabelled = _item_labels(questions, codes, by_value)
     if unlabelled:
         notes.append(
-            f"set {name!r}: no label in the file for {listed(unlabelled)}: [labels] names them, or else their variable"
+            message(
+                "set {name}: no label in the file for {answers}: [labels] names them, or else their variable",
+                name=repr(name),
+                answers=listed(unlabelled),
+            )
         )
     return ReadSet(ResponseSet(name, label, "dichotomous", items, labels, chosen), tuple(notes))
 

@@ -16,6 +16,7 @@ import pyreadstat
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.study import SurveyFile
 from civicreach.records.survey import Code
+from civicreach.records.words import Message, message
 from civicreach.sources.columns import find_column
 from civicreach.sources.encoding import composed, is_korean
 from civicreach.sources.files import InputFile
@@ -41,7 +42,7 @@ _SAVE_AGAIN = "a file that SPSS or Stata can open; save it there again"
 class _Parsed:
     cells: Mapping[str, list[Any]]
     meta: Any
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def read_statistical(file: InputFile, spec: SurveyFile) -> SurveySource:
@@ -73,7 +74,7 @@ def read_statistical(file: InputFile, spec: SurveyFile) -> SurveySource:
     encoding = parsed.meta.file_encoding or ""
     sets, notes = _sets(file, parsed.meta.mr_sets or {}, variables, encoding)
     if file.path.lower().endswith(".por"):
-        notes.append("a portable file: what it declares missing is read as blank")
+        notes.append(message("a portable file: what it declares missing is read as blank"))
     rows, kept = _rows(file, spec, variables, n)
     variables = {name: _take(variable, rows) for name, variable in variables.items()} if len(rows) < n else variables
     origin = file.origin(n, encoding=encoding, notes=(*parsed.notes, *notes, *kept))
@@ -117,7 +118,7 @@ def _read(file: InputFile, encoding: str | None) -> _Parsed:
         raise
     except Exception:
         # the conversion of days fails in many ways, and one day out of range would keep the whole file shut
-        note = "a day or time lies out of range: days and times are left as the numbers that the file holds"
+        note = message("a day or time lies out of range: days and times are left as the numbers that the file holds")
         try:
             cells, meta = _READERS[suffix](io.BytesIO(file.data), disable_datetime_conversion=True, **options)
         except pyreadstat.ReadstatError:
@@ -132,7 +133,7 @@ def _read_korean(file: InputFile) -> _Parsed | None:
         parsed = _read(file, "CP949")
     except (pyreadstat.ReadstatError, InputError):
         return None
-    parsed.notes.append("the file does not say how it is written: cp949, found from its Hangul")
+    parsed.notes.append(message("the file does not say how it is written: cp949, found from its Hangul"))
     return parsed if is_korean("".join(_words(parsed))) else None
 
 
@@ -199,7 +200,7 @@ def _range(limits: Mapping[str, Any]) -> MissingRange:
 
 def _sets(
     file: InputFile, declared: Mapping[str, Any], variables: Mapping[str, Variable], encoding: str
-) -> tuple[tuple[FileSet, ...], list[str]]:
+) -> tuple[tuple[FileSet, ...], list[Message]]:
     # the file may write the names of a set's variables in small letters
     known = {name.casefold(): name for name in variables}
     sets, notes = [], []
@@ -208,7 +209,11 @@ def _sets(
         members = [known.get(composed(member).casefold(), "") for member in entry["variable_list"]]
         if not all(members):
             absent = [member for member, found in zip(entry["variable_list"], members, strict=True) if not found]
-            notes.append(f"multiple-response set {name!r} left out: no variables {listed(absent)}")
+            notes.append(
+                message(
+                    "multiple-response set {name} left out: no variables {names}", name=repr(name), names=listed(absent)
+                )
+            )
             continue
         counted = entry["counted_value"]
         if entry["is_dichotomy"] and counted is None:
@@ -231,7 +236,7 @@ def _counted_text(data: bytes, name: str, encoding: str) -> str | None:
 
 def _rows(
     file: InputFile, spec: SurveyFile, variables: Mapping[str, Variable], n: int
-) -> tuple[list[int], tuple[str, ...]]:
+) -> tuple[list[int], tuple[Message, ...]]:
     absent = [find_column(list(variables), name, path=file.path, thing="variable") for name in spec.where]
     faults = [found for found in absent if isinstance(found, Fault)]
     if faults:

@@ -17,7 +17,7 @@ from civicreach.records.errors import Fault, InputError, NoArchiveError, ServerE
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import ActivitySource
-from civicreach.records.words import message
+from civicreach.records.words import Message, message
 from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.tables import Table
 
@@ -39,8 +39,14 @@ WHY: Mapping[str, Missing] = {
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_TABLES = {
+    "posts": message("posts of version {version}"),
+    "observations": message("observations of version {version}"),
+    "coverage": message("coverage of version {version}"),
+}
+
 #: Of files that were.
-SERVER = "counted where it lies by a Spark Connect server"
+SERVER = message("counted where it lies by a Spark Connect server")
 
 #: Accounts that a list of what was left out names.
 LISTED = 20
@@ -95,7 +101,7 @@ def count_archived(
             counted = _counted(
                 archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine, server=server
             )
-            return replace(counted, origins=_origins(archive, spec, counted_by="" if server is None else SERVER))
+            return replace(counted, origins=_origins(archive, spec, counted_by=None if server is None else SERVER))
         except EngineAbsentError as error:
             raise ServerError(error.wrong, found=error.found, right=error.right) from error
         except (EngineError, OSError) as error:
@@ -290,7 +296,7 @@ def _without_uncovered(counted: Activity) -> Activity:
     )
 
 
-def _origins(archive: Archive, spec: ActivitySource, *, counted_by: str) -> tuple[FileOrigin, ...]:
+def _origins(archive: Archive, spec: ActivitySource, *, counted_by: Message | None) -> tuple[FileOrigin, ...]:
     """The files of the version that were read, with their fingerprints."""
     origins = []
     counted = "posts" if spec.is_posts else "observations"
@@ -298,8 +304,8 @@ def _origins(archive: Archive, spec: ActivitySource, *, counted_by: str) -> tupl
         for file in archive.stored(table):
             with (archive.path / file.name).open("rb") as opened:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            note = f"{table} of version {archive.version}"
-            notes = (note, counted_by) if counted_by and table == counted else (note,)
+            note = replace(_TABLES[table], values={"version": str(archive.version)})
+            notes = (note, counted_by) if counted_by is not None and table == counted else (note,)
             origins.append(FileOrigin(f"{spec.archive}/{file.name}", digest, file.size, file.rows, notes=notes))
     return tuple(origins)
 
