@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from civicreach.records.errors import Fault, OptionError
+from civicreach.records.words import message
 
 from .showing import print_json, print_tables
 from .speaking import choose
@@ -57,7 +58,9 @@ def show(
 
     with failing_as_json(json):
         if account is not None and accounts:
-            raise OptionError([Fault("--accounts", "does not go with --account", right="one of the two")])
+            raise OptionError(
+                [Fault("--accounts", message("does not go with --account"), right=message("one of the two"))]
+            )
         lists = Asked(
             accounts=accounts, account=account, quarantine=quarantine, versions=every, limit=limit, stale=stale
         )
@@ -211,7 +214,15 @@ def enter(
     with failing_as_json(json):
         say = Locale(known_language(lang)).say
         if (file is None) == (not value):
-            raise OptionError([Fault("enter", "takes either --csv or --value", right="a file of counts, or one count")])
+            raise OptionError(
+                [
+                    Fault(
+                        "enter",
+                        message("takes either --csv or --value"),
+                        right=message("a file of counts, or one count"),
+                    )
+                ]
+            )
         entries = (
             entries_of(file, by=by)
             if file is not None

@@ -102,7 +102,7 @@ def show_table(
             typer.echo(json.dumps(entries, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
             return
         if key not in tables:
-            raise StudyError([Fault("TABLE", "is not a table of this study", key, ", ".join(tables))])
+            raise StudyError([Fault("TABLE", message("is not a table of this study"), key, ", ".join(tables))])
     synthetic = result.study.study.synthetic
     if as_json:
         from civicreach.report.writers.json import table_json
@@ -158,7 +158,7 @@ def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
             [
                 Fault(
                     "--formats" if asked else "study.toml [report] formats",
-                    "names a format that civicreach does not write",
+                    message("names a format that civicreach does not write"),
                     ", ".join(unknown),
                     right,
                 )
@@ -187,7 +187,7 @@ def known_language(language: str) -> str:
     from civicreach.report.locale import LANGUAGES
 
     if language not in LANGUAGES:
-        raise OptionError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        raise OptionError([Fault("--lang", message("is not a language of civicreach"), language, ", ".join(LANGUAGES))])
     return language
 
 
@@ -196,7 +196,7 @@ def _lacking_styles(template: Path | None, formats: tuple[str, ...]) -> tuple[Wo
     if template is None:
         return ()
     if "docx" not in formats:
-        wrong = "is for Word, and docx is not among the formats"
+        wrong = message("is for Word, and docx is not among the formats")
         raise OptionError([Fault("--template", wrong, ", ".join(formats), "--formats docx")])
     from civicreach.workflow.template import lacking_styles
 

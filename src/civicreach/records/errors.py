@@ -8,6 +8,7 @@ CivicreachError                  catch this one
 │       ├── GivenError           what a command was given, with no study about it, cannot be used
 │       └── NotRecognisedError   a file has nothing of an export of a tool that is known
 ├── PlatformError                a platform did not give what was asked for
+├── UnfitError                   a value that a file of the user gives cannot stand where it does
 ├── FormulaError                 a formula that is not arithmetic on this study's variables
 ├── NotComputableError           the data do not carry the number that was asked for
 ├── RecordError                  an item that was collected, imported or entered is not of the shape it should be
@@ -176,6 +177,14 @@ class PlatformError(CivicreachError):
         self.status, self.reason, self.detail = status, reason, detail
         self.of_account, self.payloads = of_account, payloads
         super().__init__(f"{status}: {reason}" + (f" ({detail})" if detail else ""))
+
+
+class UnfitError(CivicreachError, ValueError):
+    """A value that a file of the user gives cannot stand where it does; pydantic gathers it with its own faults."""
+
+    def __init__(self, wrong: Sentence, right: Sentence = "") -> None:
+        self.wrong, self.right = wrong, right
+        super().__init__(message("{wrong}; right would be {right}", wrong=wrong, right=right) if right else wrong)
 
 
 class FormulaError(CivicreachError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .errors import Sentence
 from .words import Message, Words
 
 
@@ -56,7 +57,7 @@ class LeftOut:
         Why they were not counted.
     count : int
         How many, all of them.
-    items : tuple of tuple of str
+    items : tuple of tuple of Sentence
         The first of them, each (line or id, what was found).
     refused : bool
         Whether they might have counted, had they been written otherwise.
@@ -65,5 +66,5 @@ class LeftOut:
     source: str
     reason: Words
     count: int
-    items: tuple[tuple[str, str], ...] = ()
+    items: tuple[tuple[Sentence, Sentence], ...] = ()
     refused: bool = False

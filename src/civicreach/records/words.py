@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, overload
 
 #: Text as its author gave it, by language: ``{"en": "Population", "ko": "인구"}``.
 Labels = Mapping[str, str]
@@ -41,6 +41,14 @@ def message(text: str, /, **values: Any) -> Message:
     '{n} governments'
     """
     return Message(text, values)
+
+
+@overload
+def joined(parts: Sequence[str | Message], between: str = ", ") -> str | Message: ...
+
+
+@overload
+def joined(parts: Sequence[Words], between: str = ", ") -> Words: ...
 
 
 def joined(parts: Sequence[Words], between: str = ", ") -> Words:

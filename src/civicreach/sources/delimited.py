@@ -86,7 +86,7 @@ def split_records(file: InputFile, text: str, delimiter: str | None = None) -> R
         delimiter = find_delimiter(text, prefer="\t" if file.path.lower().endswith((".tsv", ".tab")) else "")
         notes.append(DELIMITERS[delimiter])
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        wrong, right = "is declared with a delimiter that is not one character", f'delimiter = ";"{file.under}'
+        wrong, right = message("is declared with a delimiter that is not one character"), f'delimiter = ";"{file.under}'
         raise file.refusal(wrong, found=repr(delimiter), right=right)
     rows: list[list[str]] = []
     ends: list[int] = []
@@ -144,7 +144,11 @@ def _unguard(text: str, rows: list[list[str]]) -> Counter[int]:
 
 def _unbalanced(file: InputFile, text: str, record: int, line: int, error: str) -> InputError:
     opened = "expected after" not in error
-    wrong = "opens a quoted cell that is not closed" if opened else "holds text after the closing quote of a cell"
+    wrong = (
+        message("opens a quoted cell that is not closed")
+        if opened
+        else message("holds text after the closing quote of a cell")
+    )
     found = next(islice(io.StringIO(text, newline=""), record - 1, None), "").strip()
-    right = 'quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"'
-    return file.refusal(wrong, at=f"line {line}", found=found[:80], right=right)
+    right = message('quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"')
+    return file.refusal(wrong, at=message("line {line}", line=str(line)), found=found[:80], right=right)

@@ -85,9 +85,15 @@ def decode(file: InputFile, declared: str | None = None) -> Decoded:
         text = file.data.decode(encoding)
     except UnicodeDecodeError as error:
         raise file.refusal(
-            f"is not {declared}, as declared" if declared else f"is {_plain(encoding)} text except for some bytes",
-            at=f"line {_line(file.data, error.start, encoding)}",
-            found=f"byte 0x{file.data[error.start]:02X}, number {error.start + 1:,} of the file",
+            (
+                message("is not {declared}, as declared", declared=declared)
+                if declared
+                else message("is {encoding} text except for some bytes", encoding=_plain(encoding))
+            ),
+            at=message("line {line}", line=str(_line(file.data, error.start, encoding))),
+            found=message(
+                "byte 0x{data}, number {start} of the file", data=f"{file.data[error.start]:02X}", start=error.start + 1
+            ),
             right=_right(file, encoding),
         ) from None
     if "\0" in text:
@@ -125,8 +131,13 @@ def _declared(file: InputFile, declared: str) -> str:
     try:
         "".encode(declared)  # a codec of bytes to bytes, such as "hex", is no encoding of text
     except LookupError:
-        right = f"a name such as 'utf-8', 'cp949' or 'windows-1252'; this file looks like {_look(file.data) or 'none'}"
-        raise file.refusal("is declared in an encoding that is not known", found=declared, right=right) from None
+        right = message(
+            "a name such as 'utf-8', 'cp949' or 'windows-1252'; this file looks like {data}",
+            data=_look(file.data) or "none",
+        )
+        raise file.refusal(
+            message("is declared in an encoding that is not known"), found=declared, right=right
+        ) from None
     # the mark is dropped with the text, so that bytes are counted from the beginning of the file
     return "utf-8" if _plain(declared) == "utf-8" else declared
 
@@ -144,7 +155,7 @@ def _found(file: InputFile) -> str:
         if sample := _sample(file.data, encoding, script):
             shown.append(f'"{encoding}" would read {sample!r}')
     raise file.refusal(
-        "is in an encoding that cannot be told from its bytes: not UTF-8, not Korean (cp949), not Western",
+        message("is in an encoding that cannot be told from its bytes: not UTF-8, not Korean (cp949), not Western"),
         right=f"declare encoding{file.under}" + (": " + "; ".join(shown) if shown else ""),
     )
 
@@ -217,10 +228,10 @@ def _right(file: InputFile, tried: str) -> str:
 
 
 def _not_text(file: InputFile, before: str, tried: str) -> InputError:
-    wrong = "holds NUL characters: it is not a text file, or it was cut short, or it is UTF-16"
+    wrong = message("holds NUL characters: it is not a text file, or it was cut short, or it is UTF-16")
     wide = _look(file.data).startswith("utf-16") and not _plain(tried).startswith("utf-16")
-    right = _right(file, tried) if wide else "export the file again"
-    return file.refusal(wrong, at=f"line {_lines(before)}", right=right)
+    right = _right(file, tried) if wide else message("export the file again")
+    return file.refusal(wrong, at=message("line {line}", line=str(_lines(before))), right=right)
 
 
 def _guesses(file: InputFile, text: str, encoding: str) -> list[Message]:

@@ -69,7 +69,13 @@ def select_rows(
         return faults
     asked = ", ".join(f"{column} = {value!r}" for column, value in where.items())
     if not rows:
-        return [Fault(path, f"has no row where {asked}", right="values that occur together in one row")]
+        return [
+            Fault(
+                path,
+                message("has no row where {asked}", asked=asked),
+                right=message("values that occur together in one row"),
+            )
+        ]
     kept_of = message("kept {rows} of {n} where {asked}", rows=counted(len(rows), "row"), n=n, asked=asked)
     return Selection(sorted(rows), (kept_of, *notes))
 
@@ -83,6 +89,10 @@ def _equal(text: str, wanted: Wanted) -> bool:
 def _nowhere(path: str, column: str, wanted: Sequence[Wanted], readings: Sequence[Sequence[str]]) -> Fault:
     values = sorted({text for reading in readings for text in reading if text})
     near = nearest(str(wanted[0]), values) if wanted else []
-    found = f"the column holds {listed([*near, *(value for value in values if value not in near)], 10)}"
-    wrong = f"no row has {column} = {' or '.join(repr(entry) for entry in wanted)}"
-    return Fault(path, wrong, found=found, right="a value of the column, as it stands in the file")
+    found = message(
+        "the column holds {value}", value=listed([*near, *(value for value in values if value not in near)], 10)
+    )
+    wrong = message(
+        "no row has {column} = {wanted}", column=column, wanted=" or ".join(repr(entry) for entry in wanted)
+    )
+    return Fault(path, wrong, found=found, right=message("a value of the column, as it stands in the file"))

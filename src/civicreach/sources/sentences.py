@@ -14,13 +14,13 @@ from civicreach.records.words import Message, message
 SHOWN = 20
 
 
-def under(section: str) -> str:
+def under(section: str) -> Message:
     """Where a key is declared, to end a sentence with.
 
-    >>> under("statistics.population")
+    >>> str(under("statistics.population"))
     ' under [statistics.population]'
     """
-    return f" under [{section}]" if section else " for this file in study.toml"
+    return message(" under [{section}]", section=section) if section else message(" for this file in study.toml")
 
 
 _THINGS: Mapping[str, tuple[Message, Message]] = {
@@ -54,7 +54,7 @@ def capped(faults: Sequence[Fault], limit: int = SHOWN) -> list[Fault]:
     """
     if len(faults) <= limit + 1:
         return list(faults)
-    more = Fault(faults[limit].where, f"... and {len(faults) - limit:,} more faults like these")
+    more = Fault(faults[limit].where, message("... and {n} more faults like these", n=len(faults) - limit))
     return [*faults[:limit], more]
 
 

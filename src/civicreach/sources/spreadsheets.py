@@ -111,12 +111,12 @@ def column_letters(place: int) -> str:
 
 
 def _locked(file: InputFile) -> InputError:
-    return file.refusal("is protected by a password", right="save a copy without a password")
+    return file.refusal(message("is protected by a password"), right=message("save a copy without a password"))
 
 
 def _damaged(file: InputFile, error: BaseException) -> InputError:
-    right = "open it in a spreadsheet program and save it again as .xlsx"
-    return file.refusal("is a damaged workbook, or none", found=str(error), right=right)
+    right = message("open it in a spreadsheet program and save it again as .xlsx")
+    return file.refusal(message("is a damaged workbook, or none"), found=str(error), right=right)
 
 
 def _choose(file: InputFile, book: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, list[Message]]:
@@ -126,7 +126,11 @@ def _choose(file: InputFile, book: CalamineWorkbook, wanted: str | None) -> tupl
         if wanted in names:
             return book.get_sheet_by_name(wanted), [message("sheet {name}", name=repr(wanted))]
         right = listed(nearest(wanted, names) or names)
-        raise file.refusal("has no such sheet", found=f"sheet = {wanted!r}", right=f"one of {right}{file.under}")
+        raise file.refusal(
+            message("has no such sheet"),
+            found=message("sheet = {wanted}", wanted=repr(wanted)),
+            right=message("one of {right}{under}", right=right, under=file.under),
+        )
     visible = [entry.name for entry in tables if entry.visible == SheetVisibleEnum.Visible]
     for name in visible:
         sheet = book.get_sheet_by_name(name)
@@ -142,9 +146,11 @@ def _choose(file: InputFile, book: CalamineWorkbook, wanted: str | None) -> tupl
             )
             return sheet, [note]
     right = (
-        f"declare one of the hidden sheets: {listed(names)}" if len(names) > len(visible) else "a sheet with a table"
+        message("declare one of the hidden sheets: {names}", names=listed(names))
+        if len(names) > len(visible)
+        else message("a sheet with a table")
     )
-    raise file.refusal("has no visible sheet with anything in it", right=right)
+    raise file.refusal(message("has no visible sheet with anything in it"), right=right)
 
 
 def _fill_down(rows: list[list[Cell]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> int:

@@ -18,7 +18,7 @@ from civicreach.linking.review import COLUMNS, Decided, Review, read_review, rev
 from civicreach.records.errors import Fault, InputError, OutputError, without_study
 from civicreach.records.government import Government, Governments
 from civicreach.records.study import TableOptions
-from civicreach.records.words import Words
+from civicreach.records.words import Words, message
 from civicreach.sources.sentences import listed
 from civicreach.sources.tables import RawTable, read_table
 
@@ -154,9 +154,11 @@ def _column(table: RawTable, names: Sequence[str], needed: str = "") -> str:
         if name in held:
             return held[name]
     if needed:
-        right = f"one of {', '.join(names)}"
-        found = f"columns {listed(table.columns, 10)}"
-        raise InputError([Fault(table.origin.path, f"has no column for {needed}", found=found, right=right)])
+        right = message("one of {names}", names=", ".join(names))
+        found = message("columns {columns}", columns=listed(table.columns, 10))
+        raise InputError(
+            [Fault(table.origin.path, message("has no column for {needed}", needed=needed), found=found, right=right)]
+        )
     return ""
 
 
@@ -176,7 +178,9 @@ def _accounts(path: Path) -> tuple[list[Account], dict[str, str]]:
     )]  # fmt: skip
     blank = [row for row, text in enumerate(columns[0]) if not text]
     if blank:
-        raise InputError([Fault(table.locate(blank[0], account), "names no account", right="an address or a name")])
+        raise InputError(
+            [Fault(table.locate(blank[0], account), message("names no account"), right=message("an address or a name"))]
+        )
     said = [
         kind.strip().lower() or platform_of(text)
         for text, kind in zip(columns[0], _texts(table, _column(table, PLATFORM)), strict=True)
@@ -197,7 +201,9 @@ def _governments(path: Path) -> tuple[Governments, Register]:
     ids = table.ids(_column(table, ID, "the id"))
     twice = next((id_ for id_, times in Counter(ids).items() if times > 1), None)
     if twice is not None:
-        raise InputError([Fault(table.origin.path, "names a government twice", twice, "one row for each")])
+        raise InputError(
+            [Fault(table.origin.path, message("names a government twice"), twice, message("one row for each"))]
+        )
     names = [column for column in table.columns if column.casefold().startswith("name") or column.casefold() in NAME]
     if not names:
         _column(table, NAME, "the name")
@@ -224,7 +230,7 @@ def _review_rows(path: Path, kinds: Mapping[str, str]) -> Iterator[tuple[str, Ma
         cells = {name: _bare(texts[row]) for name, texts in columns.items()}
         account = cells["account"]
         cells["platform"] = cells["platform"] or platform_of(account) or kinds.get(normal_account(account), "")
-        yield table.locate(row, "account").split(", column")[0], cells
+        yield str(table.locate(row, "account")).split(", column")[0], cells
 
 
 def _append_log(path: Path, review: Review, now: datetime) -> tuple[int, int]:
@@ -309,7 +315,9 @@ def _replace(path: Path, text: str) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+        raise OutputError(
+            message("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from None
 
 
 def _bare(text: str) -> str:

@@ -13,6 +13,7 @@ from civicreach.records.errors import Fault, FormulaError, StudyError
 from civicreach.records.formula import Formula, evaluate
 from civicreach.records.study import Study
 from civicreach.records.studyfile import FILE
+from civicreach.records.words import message
 
 
 def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]]:
@@ -31,7 +32,10 @@ def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]
             odd = [value for value in said.values[said.present].tolist() if value not in (0.0, 1.0)]
             if odd:
                 raise FormulaError(
-                    option.keep, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0"
+                    option.keep,
+                    message("does not say yes or no"),
+                    found=str(odd[0]),
+                    right=message("a comparison: x > 0"),
                 )
             samples[option.take] = said.present & (said.values == 1.0)
         except FormulaError as error:
@@ -45,5 +49,7 @@ def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]
 def _variable(dataset: Dataset, name: str) -> Column:
     if name not in dataset.variables:
         known = ", ".join(dataset.variables)
-        raise FormulaError(name, "is not a variable of the study", found=name, right=f"one of {known}")
+        raise FormulaError(
+            name, message("is not a variable of the study"), found=name, right=message("one of {known}", known=known)
+        )
     return dataset.variables[name].column

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries
 from civicreach.records.activity import Activity
 from civicreach.records.errors import Fault, InputError, ServerError
+from civicreach.records.words import message
 
 from .counts import take_counts
 from .entries import define_entries
@@ -114,5 +115,10 @@ def count_activity(
     except EngineAbsentError as error:
         raise ServerError(error.wrong, found=error.found, right=error.right) from error
     except EngineError as error:
-        fault = Fault(", ".join(spec.file), "cannot be counted", found=str(error), right="files as the study says")
+        fault = Fault(
+            ", ".join(spec.file),
+            message("cannot be counted"),
+            found=str(error),
+            right=message("files as the study says"),
+        )
         raise InputError([fault]) from error

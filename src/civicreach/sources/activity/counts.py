@@ -10,6 +10,7 @@ from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import LeftOut
+from civicreach.records.words import message
 from civicreach.sources.sentences import capped
 
 from .entries import Entries, left_out_for, left_out_of, seen_accounts
@@ -82,10 +83,19 @@ def _refuse_separators(left_out: list[LeftOut], entries: Entries) -> None:
     for place, found in (
         item for entry in left_out if getattr(entry.reason, "text", "") == words for item in entry.items
     ):
-        written = next((part for part in found.split() if _SEPARATED.fullmatch(part)), "")
+        written = next((part for part in str(found).split() if _SEPARATED.fullmatch(part)), "")
         if written:
             mark = next(sign for sign in written if not sign.isdigit() and sign != "-")
-            right = f"thousands = {mark!r} under [activity.{entries.name}]"
-            faults.append(Fault(f"{where} {place}, column {entries.spec.value!r}", "is not a number", written, right))
+            right = message("thousands = {mark} under [activity.{name}]", mark=repr(mark), name=entries.name)
+            faults.append(
+                Fault(
+                    message(
+                        "{where} {place}, column {value}", where=where, place=place, value=repr(entries.spec.value)
+                    ),
+                    message("is not a number"),
+                    written,
+                    right,
+                )
+            )
     if faults:
         raise InputError(capped(faults))

@@ -128,10 +128,16 @@ class DelimitedRows:
                     yield line, self._broken(line, last, str(error))
                     continue
                 except UnicodeDecodeError as error:
-                    byte = f"byte 0x{error.object[error.start]:02X}"
-                    right = f"declare encoding{self._under}, such as 'cp949', or mend the line"
-                    where = f"{self.file.name} after line {reader.line_num + self._skipped}"
-                    raise InputError([Fault(where, f"is not {self.encoding}", found=byte, right=right)]) from None
+                    byte = message("byte 0x{object}", object=f"{error.object[error.start]:02X}")
+                    right = message("declare encoding{under}, such as 'cp949', or mend the line", under=self._under)
+                    where = message(
+                        "{name} after line {line_num}",
+                        name=self.file.name,
+                        line_num=str(reader.line_num + self._skipped),
+                    )
+                    raise InputError(
+                        [Fault(where, message("is not {encoding}", encoding=self.encoding), found=byte, right=right)]
+                    ) from None
                 if record:
                     yield line, record
 
@@ -141,9 +147,11 @@ class DelimitedRows:
 
     def _broken(self, first: int, last: int, error: str) -> str:
         if "unexpected end" in error:
-            wrong = "opens a quoted cell that is not closed to the end of the file"
-            right = 'quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"'
-            raise InputError([Fault(f"{self.file.name} line {first}", wrong, right=right)])
+            wrong = message("opens a quoted cell that is not closed to the end of the file")
+            right = message('quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"')
+            raise InputError(
+                [Fault(message("{name} line {first}", name=self.file.name, first=str(first)), wrong, right=right)]
+            )
         lines = f" (lines {first} to {last})" if last > first else ""
         return f"text after the closing quote of a cell{lines}"
 
@@ -156,16 +164,20 @@ class DelimitedRows:
                     return place
                 if line > declared:
                     break
-            wrong = f"has no column names in line {declared}, where header says that they are"
-            raise InputError([Fault(self.file.name, wrong, right=f"the line of the names, from 1{self._under}")])
+            wrong = message(
+                "has no column names in line {declared}, where header says that they are", declared=str(declared)
+            )
+            raise InputError(
+                [Fault(self.file.name, wrong, right=message("the line of the names, from 1{under}", under=self._under))]
+            )
         widths = Counter(len(record) for _, record in sample if not isinstance(record, str))
         several = {width: times for width, times in widths.items() if width > 1} or widths
         usual = max(several, key=lambda width: (several[width], width), default=0)
         for place, (_, record) in enumerate(sample):
             if not isinstance(record, str) and len(record) >= usual and 2 * sum(map(bool, record)) >= usual:
                 return place
-        right = f"declare header = the line{self._under}"
-        raise InputError([Fault(self.file.name, "has no line that could hold the column names", right=right)])
+        right = message("declare header = the line{under}", under=self._under)
+        raise InputError([Fault(self.file.name, message("has no line that could hold the column names"), right=right)])
 
 
 def unguarded(code: str) -> str:
@@ -204,8 +216,16 @@ def _encoding_from(file: ActivityFile, sample: bytes, line: int, section: str) -
     try:
         decoded = decode(InputFile(file.name, sample, section))
     except InputError:
-        right = f"declare encoding under [{section}], or mend the line" if section else "declare encoding"
-        fault = Fault(f"{file.name} line {line}", "is not UTF-8, and nothing else that can be told", right=right)
+        right = (
+            message("declare encoding under [{section}], or mend the line", section=section)
+            if section
+            else message("declare encoding")
+        )
+        fault = Fault(
+            message("{name} line {line}", name=file.name, line=line),
+            message("is not UTF-8, and nothing else that can be told"),
+            right=right,
+        )
         raise InputError([fault]) from None
     return decoded.encoding, list(decoded.notes)
 

@@ -13,6 +13,7 @@ from civicreach.engine import RunsQueries
 from civicreach.engine.clock import Clock, month_sql
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import LeftOut
+from civicreach.records.words import joined, message
 from civicreach.sources.identifiers import why_all_ruined, why_ruined
 from civicreach.sources.sentences import capped
 
@@ -111,7 +112,9 @@ def seen_accounts(entries: Entries, engine: RunsQueries) -> frozenset[str]:
         Accounts that a spreadsheet program has shortened: what were several may have become one.
     """
     seen = sorted(account for (account,) in engine.run("accounts_seen"))
-    where = f"{', '.join(entries.spec.file)}, column {Asked.by(entries.spec).account!r}"
+    where = message(
+        "{file}, column {account}", file=", ".join(entries.spec.file), account=repr(Asked.by(entries.spec).account)
+    )
     ruined = [(account, ruin) for account in seen if (ruin := why_ruined(account))]
     faults = [Fault(where, wrong, found=repr(account), right=right) for account, (wrong, right) in ruined]
     if not faults and (cut := why_all_ruined(seen)):
@@ -138,8 +141,13 @@ def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: RunsQuer
     if counts.get(Reason.PASSED_OVER) and n_read == counts[Reason.PASSED_OVER] + counts.get(Reason.BROKEN, 0):
         asked = " and ".join(f"{column} = {value!r}" for column, value in entries.spec.where.items())
         shown = list(dict.fromkeys(found for entry in left_out for _, found in entry.items))
-        right = f"values that occur together in one row, under [activity.{entries.name}] where"
-        fault = Fault(", ".join(entries.spec.file), f"no row has {asked}", found="; ".join(shown[:5]), right=right)
+        right = message("values that occur together in one row, under [activity.{name}] where", name=entries.name)
+        fault = Fault(
+            ", ".join(entries.spec.file),
+            message("no row has {asked}", asked=asked),
+            found=joined(shown[:5], "; "),
+            right=right,
+        )
         raise InputError([fault])
     return left_out
 

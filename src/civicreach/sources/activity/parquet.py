@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from civicreach.engine import Engine, EngineError, RunsSQL, file_sql, named, quoted
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.sentences import counted
 
 from .files import ActivityFile
@@ -57,7 +58,14 @@ def find_columns(
         try:
             schema = _schema(f"read_parquet({file_sql(file.path)}, binary_as_string = true)", engine)
         except EngineError as error:
-            faults.append(Fault(file.name, "cannot be read as Parquet", found=str(error), right="a whole Parquet file"))
+            faults.append(
+                Fault(
+                    file.name,
+                    message("cannot be read as Parquet"),
+                    found=str(error),
+                    right=message("a whole Parquet file"),
+                )
+            )
             continue
         places = [find_column(list(schema), name, path=file.name, section=section) for name in names]
         missing = [fault for fault in places if isinstance(fault, Fault)]
@@ -68,8 +76,15 @@ def find_columns(
         types = {columns[place].type: file for file, columns in found.items()}
         if len(types) > 1:
             shown = ", ".join(f"{type} in {file}" for type, file in types.items())
-            right = "files of one schema, or a source for each"
-            faults.append(Fault(files[0].name, f"column {name!r} is of several types", found=shown, right=right))
+            right = message("files of one schema, or a source for each")
+            faults.append(
+                Fault(
+                    files[0].name,
+                    message("column {name} is of several types", name=repr(name)),
+                    found=shown,
+                    right=right,
+                )
+            )
     if faults:
         raise InputError(faults)
     return next(iter(found.values()))
@@ -83,8 +98,19 @@ def short_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL,
     ((n, most),) = engine.execute(asked)
     if not n:
         return []
-    wrong = f"column {name!r} holds ids as floating-point numbers of 32 bits, which are rounded from {HELD_IN_32_BITS}"
-    return [Fault(place, wrong, found=f"{counted(n, 'such row')}, the largest {most:.0f}", right=IDS_AS)]
+    wrong = message(
+        "column {name} holds ids as floating-point numbers of 32 bits, which are rounded from {held_in_32_bits}",
+        name=repr(name),
+        held_in_32_bits=HELD_IN_32_BITS,
+    )
+    return [
+        Fault(
+            place,
+            wrong,
+            found=message("{such_rows}, the largest {most}", such_rows=counted(n, "such row"), most=f"{most:.0f}"),
+            right=IDS_AS,
+        )
+    ]
 
 
 def refuse_short_floats(files: Sequence[ActivityFile], ids: Mapping[str, ParquetColumn], engine: Engine) -> None:

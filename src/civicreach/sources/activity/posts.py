@@ -126,7 +126,12 @@ def _refuse_shortened(rows: Sequence[tuple[int, int, str]], entries: Entries) ->
     faults = []
     for (file, _, id), place in zip(rows, located(rows, entries.prepared), strict=True):
         if ruin := why_ruined(id):
-            where = f"{entries.prepared.files[file].name} {place}, column {entries.spec.id!r}"
+            where = message(
+                "{name} {place}, column {id}",
+                name=entries.prepared.files[file].name,
+                place=place,
+                id=repr(entries.spec.id),
+            )
             faults.append(Fault(where, ruin[0], found=repr(id), right=ruin[1]))
     if faults:
         raise InputError(capped(faults))

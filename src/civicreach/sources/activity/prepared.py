@@ -13,7 +13,7 @@ from civicreach.engine import Engine
 from civicreach.engine.clock import Clock
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
-from civicreach.records.words import Message
+from civicreach.records.words import Message, message
 
 from .asked import Asked, remarks
 from .files import ActivityFile, find_files
@@ -130,7 +130,9 @@ def prepare(
     task = _Task(spec, files, own_zone, section, remarks(spec, own_zone), scratch, engine, progress)
     prepared = {"Parquet": _parquet, "JSON lines": _json_lines}.get(files[0].kind, _delimited)(task)
     if not any(reading.rows for reading in prepared.readings):
-        raise InputError([Fault(file.name, "has no rows", right="rows below the column names") for file in files])
+        raise InputError(
+            [Fault(file.name, message("has no rows"), right=message("rows below the column names")) for file in files]
+        )
     return prepared
 
 
@@ -180,8 +182,8 @@ def _parquet(task: _Task) -> Prepared:
         relation = f"(SELECT *, {_WHOLE} FROM {typed_sql(files, columns, spec, engine)})"
         return Prepared(relation, clock, files, readings, "row", _as_they_are)
     if time and time.type != "VARCHAR":
-        wrong = f"column {asked.time!r} holds neither times nor text"
-        right = "a column of time stamps, dates, text, or seconds since 1970"
+        wrong = message("column {time} holds neither times nor text", time=repr(asked.time))
+        right = message("a column of time stamps, dates, text, or seconds since 1970")
         raise InputError([Fault(files[0].name, wrong, found=time.type, right=right)])
     target = task.scratch / "all.parquet"
     stage_table(untyped_sql(files, columns), target, spec=spec, zone=task.zone, engine=engine)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine, EngineError, file_sql
 from civicreach.records.errors import Fault, InputError
-from civicreach.records.words import Message
+from civicreach.records.words import Message, message
 
 from .asked import Asked
 from .cells import number_sql, text_sql
@@ -93,7 +93,7 @@ def stage_json_lines(
     try:
         count = engine.write_parquet(_staged_sql(raw, f"{nothing} AS nothing", spec=spec, zone=zone), target)
     except EngineError as error:
-        raise InputError([Fault(file.name, "cannot be read as JSON lines", found=str(error))]) from None
+        raise InputError([Fault(file.name, message("cannot be read as JSON lines"), found=str(error))]) from None
     return Staged(target, count, "utf-8", (), source)
 
 

@@ -90,8 +90,10 @@ def count_archived(
 
     where = f"study.toml [activity.{name}]"
     if not platform:
-        right = "platform = 'facebook' here or under [accounts]"
-        raise InputError([Fault(f"{where} archive", "holds several platforms, and none is named", right=right)])
+        right = message("platform = 'facebook' here or under [accounts]")
+        raise InputError(
+            [Fault(f"{where} archive", message("holds several platforms, and none is named"), right=right)]
+        )
     try:
         opened_archive = Archive.open(folder / spec.archive, spec.version)
     except NoArchiveError as error:
@@ -132,8 +134,10 @@ def _counted(
     if not n_rows and not (asked_for and spec.is_posts):
         what = "'posts'" if spec.is_posts else "measure"
         held = archive.execute(f"SELECT DISTINCT platform || ' ' || {what} FROM {archive.relation(table)} ORDER BY ALL")
-        wrong = f"holds nothing of {platform} {table if spec.is_posts else spec.measure}"
-        found = ", ".join(row[0] for row in held) or f"no {table}"
+        wrong = message(
+            "holds nothing of {platform} {value}", platform=platform, value=table if spec.is_posts else spec.measure
+        )
+        found = ", ".join(row[0] for row in held) or message("no {table}", table=table)
         raise InputError([Fault(f"study.toml [activity.{name}] archive", wrong, found=found)])
     if n_rows:
         under_ids = _under_ids(runner, addresses, table)
