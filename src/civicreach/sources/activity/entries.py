@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import RunsQueries
 from civicreach.engine.clock import Clock, month_sql
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.provenance import LeftOut
 from civicreach.records.words import joined, message
 from civicreach.sources.identifiers import why_all_ruined, why_ruined
@@ -157,21 +157,24 @@ def left_out_for(reason: Reason, count: int, rows: Sequence[tuple[int, int, str]
     several = len(entries.prepared.files) > 1
     places = located(rows, entries.prepared)
     items = [
-        (f"{entries.prepared.files[file].name} {place}" if several else place, found or "")
+        (joined([entries.prepared.files[file].name, place], " ") if several else place, found or "")
         for (file, _, found), place in zip(rows, places, strict=True)
     ]
     source = f"activity.{entries.name}"
     return LeftOut(source, reason_words(reason, entries.spec), count, tuple(items), reason in REFUSED)
 
 
-def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[str]:
+def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> Sequence[Sentence]:
     """Where rows stand in their files, ``line 12``; the name of a table, whose rows have no places."""
     if not prepared.unit:
         return [prepared.files[file].name for file, _, _ in rows]
     lines: dict[int, Mapping[int, int]] = {}
     for file in {file for file, _, _ in rows}:
         lines[file] = prepared.lines(file, [line for other, line, _ in rows if other == file])
-    return [f"{prepared.unit} {lines[file][line]}" for file, line, _ in rows]
+    numbers = [str(lines[file][line]) for file, line, _ in rows]
+    if prepared.unit == "line":
+        return [message("line {line}", line=number) for number in numbers]
+    return [message("row {row}", row=number) for number in numbers]
 
 
 def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: RunsQueries) -> str:
