@@ -21,15 +21,11 @@ from civicreach.records.errors import InputError
 from civicreach.records.harvest import text_hash
 from civicreach.records.words import Message
 from civicreach.sources.activity.files import file_at
-from civicreach.sources.declared import (
-    Careful,
-    PostFields,
-    PostReading,
-    plain_sql,
-    raw_rows,
-    read_carefully,
-)
-from civicreach.sources.declared.careful import LISTED
+from civicreach.sources.declared import PostFields
+from civicreach.sources.declared.careful import LISTED, Careful, read_carefully
+from civicreach.sources.declared.plain import plain_sql
+from civicreach.sources.declared.raw import raw_rows
+from civicreach.sources.declared.reading import PostReading
 
 SEEN = datetime(2015, 9, 1, tzinfo=UTC)
 FIELDS = PostFields("from.id", "id", "created_time", text="message", counts={"likes": "likes.total"})

@@ -20,6 +20,10 @@ from .files import ActivityFile
 
 _LOOKED_AT = 1000
 
+#: Bytes of the longest line that is read where others are errors: the engine reads in pieces of twice this size, and
+#: those of its own choice (32 MiB) do not stay in the caches of a processor.
+_LONGEST = 1 << 20
+
 
 def json_lines_sql(file: ActivityFile, names: Sequence[str], *, strict: bool = False) -> str:
     """SQL of the rows of a file with one JSON object a line, with a column c0, c1, ... of text for each name.
@@ -55,10 +59,8 @@ def json_lines_sql(file: ActivityFile, names: Sequence[str], *, strict: bool = F
     columns = ", ".join(f"{quoted(field)}: {quoted(_type(inner))}" for field, inner in types.items())
     chosen = ", ".join(f"{_value(name, name in flat)} AS c{place}" for place, name in enumerate(names))
     source = file_sql(file.path)
-    return (
-        f"(SELECT {chosen} FROM read_json({source}, format = 'newline_delimited', columns = {{{columns}}},"
-        f" ignore_errors = {'false' if strict else 'true'}))"
-    )
+    odd = f"ignore_errors = false, maximum_object_size = {_LONGEST}" if strict else "ignore_errors = true"
+    return f"(SELECT {chosen} FROM read_json({source}, format = 'newline_delimited', columns = {{{columns}}}, {odd}))"
 
 
 def _type(inner: Mapping[str, Any] | None) -> str:
