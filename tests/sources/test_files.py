@@ -114,7 +114,7 @@ def test_hidden_files_and_folders_are_not_proposed(tmp_path: Path) -> None:
 def test_one_fault_too_many_is_shown_and_not_counted() -> None:
     faults = [Fault(f"line {place}", "is bad") for place in range(4)]
     assert capped(faults, limit=3) == faults and len(capped(faults, limit=2)) == 3
-    assert capped(faults, limit=2)[-1].wrong == "... and 2 more faults like these"
+    assert str(capped(faults, limit=2)[-1].wrong) == "... and 2 more faults like these"
 
 
 def test_likely_names_come_with_variants_first() -> None:

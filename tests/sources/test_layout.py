@@ -59,10 +59,10 @@ def test_rows_out_of_step_are_all_named(table: TableReader) -> None:
     with pytest.raises(InputError) as caught:
         table('a,b,c\n1,2\n"4\n4",5,6\n1,2,3,4\n7,8,9\n')
     short, long = caught.value.faults
-    assert (short.where, short.wrong) == ("a.csv line 2", "has 2 cells where there are 3 column names")
-    assert "fill up the row" in short.right
-    assert (long.where, long.wrong) == ("a.csv line 5", "has 4 cells where there are 3 column names")
-    assert long.found == "1 | 2 | 3 | 4" and "in quotes" in long.right
+    assert (short.where, str(short.wrong)) == ("a.csv line 2", "has 2 cells where there are 3 column names")
+    assert "fill up the row" in str(short.right)
+    assert (long.where, str(long.wrong)) == ("a.csv line 5", "has 4 cells where there are 3 column names")
+    assert str(long.found) == "1 | 2 | 3 | 4" and "in quotes" in str(long.right)
 
 
 def test_many_rows_out_of_step_are_counted(table: TableReader) -> None:

@@ -61,8 +61,8 @@ def test_the_study_names_its_engine(make_study: StudyMaker, sail_server: Server)
 def test_a_study_that_names_no_engine(engine: str) -> None:
     with pytest.raises(StudyError, match="is no engine") as caught:
         parse_study(STUDY.replace("[governments]", f'engine = "{engine}"\n[governments]', 1))
-    assert "spark://host:port" in caught.value.faults[0].right
-    assert ("--engine" in caught.value.faults[0].right) == ("token" in engine)
+    assert "spark://host:port" in str(caught.value.faults[0].right)
+    assert ("--engine" in str(caught.value.faults[0].right)) == ("token" in engine)
 
 
 SECRETIVE = [

@@ -48,8 +48,9 @@ def _strings(node: object) -> Iterator[str]:
     """Every text in it but drawings; one that is divided at its places for line breaks is put together."""
     if isinstance(node, str) and not node.startswith("<svg"):
         yield node
-    elif isinstance(node, list) and node and all(isinstance(part, str) for part in node):
-        yield " ".join(node)
+    elif isinstance(node, list) and any(isinstance(part, str) for part in node):
+        # words, a long one in the pieces between which it may be divided
+        yield " ".join("".join(part) if isinstance(part, list) else str(part) for part in node)
     elif isinstance(node, dict | list):
         for part in node.values() if isinstance(node, dict) else node:
             yield from _strings(part)

@@ -284,4 +284,4 @@ def test_what_only_a_server_reads(tmp_path: Path, engine: Engine, file: str, say
     write_deltalake(tmp_path / "delta", table_of("('a', '1', TIMESTAMP '2015-06-01')"))
     with pytest.raises(InputError, match=says) as caught:
         counted(tmp_path, engine, None, file=file)
-    assert "--engine" in caught.value.faults[0].right
+    assert "--engine" in str(caught.value.faults[0].right)
