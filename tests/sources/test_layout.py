@@ -11,7 +11,7 @@ from tests.sources.conftest import TableReader, sentence
 def test_titles_above_the_names(table: TableReader) -> None:
     read = table('"Population, by town",,\n\nSource:,KOSIS,\ncode,name,population\n1,A,5\n2,B,6\n')
     assert read.columns == ("code", "name", "population")
-    assert read.locate(1, "name") == "a.csv line 6, column 'name'"
+    assert str(read.locate(1, "name")) == "a.csv line 6, column 'name'"
     assert any(
         "2 lines above the names passed over (1: 'Population, by town'; 3: 'Source:')" in n
         for n in map(str, read.origin.notes)
@@ -59,9 +59,9 @@ def test_rows_out_of_step_are_all_named(table: TableReader) -> None:
     with pytest.raises(InputError) as caught:
         table('a,b,c\n1,2\n"4\n4",5,6\n1,2,3,4\n7,8,9\n')
     short, long = caught.value.faults
-    assert (short.where, str(short.wrong)) == ("a.csv line 2", "has 2 cells where there are 3 column names")
+    assert (str(short.where), str(short.wrong)) == ("a.csv line 2", "has 2 cells where there are 3 column names")
     assert "fill up the row" in str(short.right)
-    assert (long.where, str(long.wrong)) == ("a.csv line 5", "has 4 cells where there are 3 column names")
+    assert (str(long.where), str(long.wrong)) == ("a.csv line 5", "has 4 cells where there are 3 column names")
     assert str(long.found) == "1 | 2 | 3 | 4" and "in quotes" in str(long.right)
 
 

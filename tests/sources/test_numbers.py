@@ -87,7 +87,7 @@ def test_a_mark_is_blank_only_if_declared(table: TableReader, mark: str) -> None
     assert str(fault.where) == "population.csv line 3, column 'population'" and str(fault.wrong) == "is not a number"
     assert str(fault.found) == repr(mark)
     assert (
-        fault.right
+        str(fault.right)
         == f'declare blank = ["{mark}"] under [statistics.population] if it stands for no value, or mend the cell'
     )
     assert column(table, "1", mark, blank=(mark,)) == []

@@ -25,7 +25,7 @@ def test_one_row_a_municipality(shared: Path) -> None:
     table = read_table(shared, "kr-2010/municipalities.csv", options)
     people = dict(zip(table.ids("C행정구역별"), table.numbers("인구 (명)").values, strict=True))
     assert len(people) == len(table) == 322 and people["00"] == 47990761
-    assert table.locate(0, "인구 (명)") == "kr-2010/municipalities.csv line 4, column '인구 (명)'"
+    assert str(table.locate(0, "인구 (명)")) == "kr-2010/municipalities.csv line 4, column '인구 (명)'"
 
 
 def test_codes_of_korean_places(shared: Path) -> None:

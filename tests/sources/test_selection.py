@@ -28,7 +28,7 @@ def test_rows_that_equal(table: TableReader, where: dict[str, object], codes: li
 
 
 def test_lines_stay_those_of_the_file(table: TableReader) -> None:
-    assert table(TEXT, where={"year": 2016}).locate(0, "code") == "a.csv line 6, column 'code'"
+    assert str(table(TEXT, where={"year": 2016}).locate(0, "code")) == "a.csv line 6, column 'code'"
 
 
 def test_a_value_that_never_occurs(table: TableReader) -> None:

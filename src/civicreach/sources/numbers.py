@@ -10,9 +10,10 @@ from functools import lru_cache
 from itertools import product
 
 from civicreach.records.errors import Sentence
-from civicreach.records.words import Message, joined, message
+from civicreach.records.words import Message, message
 
 from .layout import Cell
+from .sentences import together
 
 # Full-width forms of East Asian typing, and the signs that stand for minus
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "−–‑‐﹣"), ord("-"))
@@ -98,7 +99,7 @@ def why_not(
                 for key, now, before in (("decimal", other_decimal, decimal), ("thousands", other_thousands, thousands))
                 if now != before
             ]
-            right = message("declare {keys}{under}, or mend the cell", keys=joined(keys, ", "), under=under)
+            right = message("declare {keys}{under}, or mend the cell", keys=together(keys), under=under)
             return message("is not a number"), right
     if any(char.isdigit() for char in text):
         return message("is not a number"), message("mend the cell")

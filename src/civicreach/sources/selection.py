@@ -9,7 +9,7 @@ from civicreach.records.errors import Fault
 from civicreach.records.words import Message, message
 
 from .numbers import read_number
-from .sentences import counted, listed, nearest
+from .sentences import counted, listed, nearest, together
 
 Wanted = str | int | float | bool
 
@@ -67,7 +67,7 @@ def select_rows(
         rows &= kept
     if faults:
         return faults
-    asked = ", ".join(f"{column} = {value!r}" for column, value in where.items())
+    asked = together([f"{column} = {value!r}" for column, value in where.items()])
     if not rows:
         return [
             Fault(

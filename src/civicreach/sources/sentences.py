@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from civicreach.records.errors import Fault
+from civicreach.records.errors import Fault, Sentence
 from civicreach.records.words import Message, message
 
 #: Faults of one kind, or names in one list, that are shown; the others are counted.
@@ -67,6 +67,18 @@ def listed(names: Iterable[str], limit: int = SHOWN) -> str | Message:
     every = list(names)
     shown = ", ".join(repr(name) for name in every[:limit])
     return message("{names} and {n} more", names=shown, n=len(every) - limit) if len(every) > limit else shown
+
+
+def together(parts: Sequence[Sentence]) -> Sentence:
+    """Several things that go together.
+
+    >>> str(together(["a = 1", "b = 2"]))
+    'a = 1 and b = 2'
+    """
+    first, *rest = parts
+    for part in rest:
+        first = message("{some} and {more}", some=first, more=part)
+    return first
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

@@ -156,7 +156,7 @@ def test_ids_that_became_floats(tmp_path: Path, engine: Engine, server: Spark, i
             counted(tmp_path, engine, there)
             faults.append(("", ""))
         except InputError as error:
-            faults.append((error.faults[0].wrong, error.faults[0].found))
+            faults.append((str(error.faults[0].wrong), str(error.faults[0].found)))
     assert faults[0] == faults[1]
     said = "rounded" if kind == "FLOAT" else "stored as a number" if id.isdigit() else "shortened"
     assert said in faults[1][0]

@@ -222,7 +222,7 @@ def _encoding_from(file: ActivityFile, sample: bytes, line: int, section: str) -
             else message("declare encoding")
         )
         fault = Fault(
-            message("{name} line {line}", name=file.name, line=line),
+            message("{name} line {line}", name=file.name, line=str(line)),
             message("is not UTF-8, and nothing else that can be told"),
             right=right,
         )

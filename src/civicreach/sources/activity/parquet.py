@@ -101,7 +101,7 @@ def short_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL,
     wrong = message(
         "column {name} holds ids as floating-point numbers of 32 bits, which are rounded from {held_in_32_bits}",
         name=repr(name),
-        held_in_32_bits=HELD_IN_32_BITS,
+        held_in_32_bits=str(HELD_IN_32_BITS),
     )
     return [
         Fault(
