@@ -164,14 +164,14 @@ def _find(folder: Path, file: str) -> tuple[Path, tuple[Message, ...]]:
     )
 
 
-def _similar(folder: Path, name: str) -> str:
+def _similar(folder: Path, name: str) -> Sentence:
     files = sorted(entry.name for entry in folder.iterdir() if entry.is_file() and not entry.name.startswith("."))
     stem = PurePosixPath(name).stem.casefold()
     same_stem = [entry for entry in files if stem and PurePosixPath(entry).stem.casefold() == stem]
     near = list(dict.fromkeys([*same_stem, *(nearest(name, files) if name else [])]))
     if near:
-        return f"{listed(near, 3)}?"
-    return f"the folder holds {listed(files, 10)}" if files else ""
+        return message("{names}?", names=listed(near, 3))
+    return message("the folder holds {files}", files=listed(files, 10)) if files else ""
 
 
 def _check_kind(file: str, data: bytes, kind: Kind) -> None:
