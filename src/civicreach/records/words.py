@@ -29,6 +29,10 @@ class Message:
         """
         return said(self)
 
+    def __hash__(self) -> int:
+        # of the values, which may be labels by language, no hash can be taken
+        return hash((self.text, str(self)))
+
 
 #: Anything that can be shown: a name as it stands, the author's labels, or a message of the catalogue.
 Words = str | Labels | Message
