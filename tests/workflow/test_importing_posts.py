@@ -173,7 +173,8 @@ def test_the_command(tmp_path: Path) -> None:
 def test_all_faults_of_the_options_at_once(tmp_path: Path) -> None:
     done = call(tmp_path / "a.csv", "--field", "account=page", "--tool", "minet", "--platform", "facebok")
     assert isinstance(done.exception, OptionError) and done.exception.exit_code == 2
-    for words in ("--archive: is not given", "--tool", "facebook", "does not say where post_id, created_at stand",
+    for words in ("--archive: is not given", "--tool", "facebook",
+                  "does not say where these stand: post_id, created_at",
                   "nobody could tell when the posts were seen"):  # fmt: skip
         assert words in str(done.exception), words
     parts = [f"--field={part}=x" for part in ("account", "post_id", "created_at", "observed_at")]

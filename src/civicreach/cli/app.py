@@ -9,6 +9,7 @@ import typer
 
 from .archiving import archive
 from .options import Deep, Engine, Formats, Json, Language, Out, PrintedFile, StudyPath, Template
+from .speaking import choose
 
 app = typer.Typer(
     name="civicreach",
@@ -27,12 +28,20 @@ app.add_typer(archive, name="archive")
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|ko", help="Language of the words of any command, its faults too.")
+    ] = "en",
 ) -> None:
     if version:
         from civicreach import __version__
 
         typer.echo(f"civicreach {__version__}")
         raise typer.Exit
+    if lang != "en":
+        from .running import known_language
+
+        lang = known_language(lang)
+    choose(lang)
 
 
 @app.command()
@@ -101,7 +110,7 @@ def run(
 @app.command()
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File to make, such as journal.docx.")],
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Write a Word template with every style that a report uses, to be changed to a journal's look."""
     from .running import write_template
@@ -116,7 +125,7 @@ def audit(
     write: Annotated[
         Path | None, typer.Option("--write", metavar="TOML", help="Write what was read as a file of printed numbers.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Check the printed numbers of any study, and say what follows from them."""
@@ -141,7 +150,7 @@ def twin(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for the data and a report; made anew.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Search SYNTHETIC data that give every printed number of a study, and say what these numbers leave open."""
@@ -183,7 +192,7 @@ def import_(
         bool, typer.Option("--keep-text", help="Keep the texts of posts; without it only their hash.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and write nothing.")] = False,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Bring exports of other tools into an archive: posts and dated counts, with everything left out listed."""
@@ -222,7 +231,7 @@ def link(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="CSV", help="Write the accounts that were decided, for a study.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Propose a government for every account; a person decides in the review file, and it is read back."""
@@ -256,7 +265,7 @@ def collect(
     every: Annotated[
         str | None, typer.Option("--every", metavar="TIME", help="Stay and collect again and again: 12h, 1d.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Ask platforms what accounts did, and write it into an archive; a run that stopped is gone on with."""
@@ -280,7 +289,7 @@ def collect(
 def show(
     study: StudyPath,
     table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
-    lang: Language = "en",
+    lang: Language = "",
     deep: Deep = False,
     engine: Engine = None,
     json: Json = False,
@@ -301,7 +310,7 @@ def statistics(
     ),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the requests, and ask nothing.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what was answered before.")] = False,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Fetch official statistics from KOSIS, data.go.kr, 지방재정365, Eurostat or the US Census Bureau."""
     from .statistics import fetch_and_tell

@@ -10,6 +10,7 @@ from typing import NoReturn
 import typer
 
 from .app import app
+from .speaking import refusal
 
 
 def main() -> NoReturn:
@@ -37,7 +38,7 @@ def _run() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     except CivicreachError as error:
-        typer.echo(f"civicreach: {error}", err=True)
+        typer.echo(refusal(error), err=True)
         return error.exit_code
     except BrokenPipeError:
         return 1

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from .speaking import choose
+
 #: What the libraries under numpy ask for the number of their threads.
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -48,4 +50,6 @@ Engine = Annotated[
     typer.Option("--engine", metavar="ADDRESS", help="Count on a Spark Connect server: spark://host:port. Or duckdb."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
+Language = Annotated[
+    str, typer.Option("--lang", metavar="en|ko", help="Language of the words.", callback=choose, show_default="en")
+]

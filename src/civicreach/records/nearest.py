@@ -6,20 +6,22 @@ import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from .words import Message, message
+
 #: Faults of one kind, or names in one list, that are shown; the others are counted.
 SHOWN = 20
 
 
-def listed(names: Iterable[str], limit: int = SHOWN, *, n: int | None = None) -> str:
+def listed(names: Iterable[str], limit: int = SHOWN, *, n: int | None = None) -> str | Message:
     """Names in quotes, the first of them where there are many; `n` where there are more than are given.
 
-    >>> listed(["code", "name", "year"], limit=2)
+    >>> str(listed(["code", "name", "year"], limit=2))
     "'code', 'name' and 1 more"
     """
     every = list(names)
-    shown = every[:limit]
-    more = (len(every) if n is None else n) - len(shown)
-    return ", ".join(map(repr, shown)) + (f" and {more:,} more" if more > 0 else "")
+    shown = ", ".join(map(repr, every[:limit]))
+    more = (len(every) if n is None else n) - min(len(every), limit)
+    return message("{names} and {n} more", names=shown, n=more) if more > 0 else shown
 
 
 def nearest(name: str, known: Iterable[str]) -> list[str]:

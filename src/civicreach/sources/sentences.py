@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from civicreach.records.errors import Fault
+from civicreach.records.errors import Fault, Sentence
 from civicreach.records.nearest import SHOWN, listed, nearest
+from civicreach.records.words import Message, message
 
-__all__ = ["SHOWN", "capped", "counted", "listed", "nearest", "under"]
+__all__ = ["SHOWN", "capped", "counted", "listed", "nearest", "together", "under"]
 
 
-def under(section: str) -> str:
+def under(section: str) -> Message:
     """Where a key is declared, to end a sentence with.
 
-    >>> under("statistics.population")
+    >>> str(under("statistics.population"))
     ' under [statistics.population]'
     """
-    return f" under [{section}]" if section else " for this file in study.toml"
+    return message(" under [{section}]", section=section) if section else message(" for this file in study.toml")
 
 
-def counted(n: int, thing: str, things: str = "") -> str:
+_THINGS: Mapping[str, tuple[Message, Message]] = {
+    "row": (message("{n} row"), message("{n} rows")),
+    "such row": (message("{n} such row"), message("{n} such rows")),
+    "line": (message("{n} line"), message("{n} lines")),
+    "empty line": (message("{n} empty line"), message("{n} empty lines")),
+    "cell": (message("{n} cell"), message("{n} cells")),
+    "other cell": (message("{n} other cell"), message("{n} other cells")),
+    "column name": (message("{n} column name"), message("{n} column names")),
+    "post": (message("{n} post"), message("{n} posts")),
+    "number": (message("{n} number"), message("{n} numbers")),
+    "id": (message("{n} id"), message("{n} ids")),
+    "response": (message("{n} response"), message("{n} responses")),
+}
+
+
+def counted(n: int, thing: str) -> Message:
     """A number with its noun.
 
-    >>> counted(1, "row"), counted(1200, "row"), counted(2, "day before", "days before")
-    ('1 row', '1,200 rows', '2 days before')
+    >>> str(counted(1, "row")), str(counted(1200, "row"))
+    ('1 row', '1,200 rows')
     """
-    return f"{n:,} {thing if n == 1 else things or thing + 's'}"
+    one, several = _THINGS[thing]
+    return replace(one if n == 1 else several, values={"n": n})
 
 
 def capped(faults: Sequence[Fault], limit: int = SHOWN) -> list[Fault]:
@@ -36,5 +54,17 @@ def capped(faults: Sequence[Fault], limit: int = SHOWN) -> list[Fault]:
     """
     if len(faults) <= limit + 1:
         return list(faults)
-    more = Fault(faults[limit].where, f"... and {len(faults) - limit:,} more faults like these")
+    more = Fault(faults[limit].where, message("... and {n} more faults like these", n=len(faults) - limit))
     return [*faults[:limit], more]
+
+
+def together(parts: Sequence[Sentence]) -> Sentence:
+    """Several things that go together.
+
+    >>> str(together(["a = 1", "b = 2"]))
+    'a = 1 and b = 2'
+    """
+    first, *rest = parts
+    for part in rest:
+        first = message("{some} and {more}", some=first, more=part)
+    return first

@@ -196,14 +196,16 @@ def write_printed(study: PrintedStudy, path: Path) -> Path:
     from civicreach.sources.printed_tables.written import study_toml
 
     if path.suffix.lower() != ".toml":
-        raise OutputError(f"{path} does not end in .toml")
+        raise OutputError(message("{path} does not end in .toml", path=path))
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(study_toml(study))
     except FileExistsError:
-        raise OutputError(f"{path} is there already; name another file with --write") from None
+        raise OutputError(message("{path} is there already; name another file with --write", path=path)) from None
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+        raise OutputError(
+            message("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from None
     return path
 
 

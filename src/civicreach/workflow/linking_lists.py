@@ -11,6 +11,7 @@ from civicreach.linking.proposals import Account, Register
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.government import Government, Governments
 from civicreach.records.study import TableOptions
+from civicreach.records.words import message
 from civicreach.sources.sentences import listed
 from civicreach.sources.tables import RawTable, read_table
 
@@ -38,9 +39,10 @@ def column_of(table: RawTable, names: Sequence[str], needed: str = "") -> str:
         if name in held:
             return held[name]
     if needed:
-        right = f"one of {', '.join(names)}"
-        found = f"columns {listed(table.columns, 10)}"
-        raise InputError([Fault(table.origin.path, f"has no column for {needed}", found=found, right=right)])
+        right = message("one of {names}", names=", ".join(names))
+        found = message("columns {columns}", columns=listed(table.columns, 10))
+        wrong = message("has no column for {needed}", needed=needed)
+        raise InputError([Fault(table.origin.path, wrong, found=found, right=right)])
     return ""
 
 
@@ -61,7 +63,8 @@ def accounts_in(path: Path) -> tuple[list[Account], dict[str, str]]:
     )]  # fmt: skip
     blank = [row for row, text in enumerate(columns[0]) if not text]
     if blank:
-        raise InputError([Fault(table.locate(blank[0], account), "names no account", right="an address or a name")])
+        where, right = table.locate(blank[0], account), message("an address or a name")
+        raise InputError([Fault(where, message("names no account"), right=right)])
     said = [
         kind.strip().lower() or platform_of(text)
         for text, kind in zip(columns[0], texts_of(table, column_of(table, PLATFORM)), strict=True)
@@ -83,7 +86,8 @@ def governments_in(path: Path) -> tuple[Governments, Register]:
     ids = table.ids(column_of(table, ID, "the id"))
     twice = next((id_ for id_, times in Counter(ids).items() if times > 1), None)
     if twice is not None:
-        raise InputError([Fault(table.origin.path, "names a government twice", twice, "one row for each")])
+        wrong, right = message("names a government twice"), message("one row for each")
+        raise InputError([Fault(table.origin.path, wrong, twice, right)])
     names = [column for column in table.columns if column.casefold().startswith("name") or column.casefold() in NAME]
     if not names:
         column_of(table, NAME, "the name")

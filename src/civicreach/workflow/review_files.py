@@ -12,6 +12,7 @@ from pathlib import Path
 from civicreach.linking.handles import account_key, normal_account, platform_of
 from civicreach.linking.review import COLUMNS, Review
 from civicreach.records.errors import OutputError
+from civicreach.records.words import message
 from civicreach.report.writers.csv import csv_text
 
 from .linking_lists import PLATFORM, column_of, list_at, texts_of
@@ -34,7 +35,7 @@ def review_cells(path: Path, kinds: Mapping[str, str]) -> Iterator[tuple[str, Ma
         cells = {name: _bare(texts[row]) for name, texts in columns.items()}
         account = cells["account"]
         cells["platform"] = cells["platform"] or platform_of(account) or kinds.get(normal_account(account), "")
-        yield table.locate(row, "account").split(", column")[0], cells
+        yield str(table.locate(row, "account")).split(", column")[0], cells
 
 
 def append_log(path: Path, review: Review, now: datetime) -> tuple[int, int]:
@@ -113,7 +114,9 @@ def _replace(path: Path, text: str) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+        raise OutputError(
+            message("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from None
 
 
 def _bare(text: str) -> str:

@@ -13,6 +13,7 @@ from civicreach.records.errors import Fault, FormulaError, StudyError
 from civicreach.records.formula import evaluate_condition
 from civicreach.records.study import Study
 from civicreach.records.studyfile import FILE
+from civicreach.records.words import message
 
 
 def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]]:
@@ -40,5 +41,7 @@ def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]
 def _variable(dataset: Dataset, name: str) -> Column:
     if name not in dataset.variables:
         known = ", ".join(dataset.variables)
-        raise FormulaError(name, "is not a variable of the study", found=name, right=f"one of {known}")
+        raise FormulaError(
+            name, message("is not a variable of the study"), found=name, right=message("one of {known}", known=known)
+        )
     return dataset.variables[name].column

@@ -244,9 +244,13 @@ def find_twins(
     """
     path = Path(file)
     if unknown := [name for name in measures if name not in MEASURES]:
-        raise StudyError([Fault("spread", "is not compared over twins", ", ".join(unknown), ", ".join(MEASURES))])
+        raise StudyError(
+            [Fault("spread", message("is not compared over twins"), ", ".join(unknown), ", ".join(MEASURES))]
+        )
     if number < 1 or seed < 0:
-        raise StudyError([Fault("-n and --seed", "are whole numbers, at least 1 and at least 0", f"{number}, {seed}")])
+        raise StudyError(
+            [Fault("-n and --seed", message("are whole numbers, at least 1 and at least 0"), f"{number}, {seed}")]
+        )
     progress("reading the printed numbers")
     audit = audit_study(read_printed_study(path))
 

@@ -60,7 +60,7 @@ class ModelFirmness:
         Shares of R²; None where there are too many factors.
     effects : DetectableEffects
         The smallest effects that this n finds.
-    refused : tuple of (Words, str)
+    refused : tuple of (Words, Words)
         What could not be computed, and why.
     """
 
@@ -77,7 +77,7 @@ class ModelFirmness:
     families: FamilyComparison | None
     importance: ImportanceIntervals | None
     effects: DetectableEffects
-    refused: tuple[tuple[Words, str], ...]
+    refused: tuple[tuple[Words, Words], ...]
 
     def conclusions(self, legend: Mapping[str, float]) -> tuple[Conclusion, ...]:
         """The coefficients that carry stars."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from civicreach.records.column import Column
 from civicreach.records.errors import FormulaError
 from civicreach.records.missing import Missing
+from civicreach.records.words import message
 
 from .parse import Formula, constant_of, name_of
 
@@ -97,7 +98,9 @@ def evaluate_condition(text: str, lookup: Lookup, n: int) -> Column:
     said = evaluate(Formula.parse(text), lookup, n)
     odd = [value for value in said.values[said.present].tolist() if value not in (0.0, 1.0)]
     if odd:
-        raise FormulaError(text, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0")
+        raise FormulaError(
+            text, message("does not say yes or no"), found=str(odd[0]), right=message("a comparison: x > 0")
+        )
     return said
 
 

@@ -44,7 +44,7 @@ def origins_table(origins: Mapping[str, tuple[FileOrigin, ...]]) -> Table:
                 Cell(origin.size),
                 Cell(origin.encoding),
                 Cell(origin.sha256[:12]),
-                Cell("; ".join(origin.notes)),
+                Cell(joined(origin.notes, "; ")),
             ),
         )
         for origin in seen.values()
@@ -100,7 +100,8 @@ def left_out_table(left_out: Iterable[LeftOut]) -> Table:
     )
     rows = []
     for place, entry in enumerate(left_out, 1):
-        first = "; ".join(f"{where}: {what}" if what else where for where, what in entry.items[:3])
+        shown = [joined([where, what], ": ") if what else where for where, what in entry.items[:3]]
+        first = joined(shown, "; ")
         cells = (Cell(entry.reason), Cell(entry.count), Cell(first))
         rows.append(Row(f"left-out-{place}", entry.source, cells))
     note = message("Listed one by one, up to a limit a reason, in data/left-out.csv.")

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.provenance import LeftOut
+from civicreach.records.words import message
 from civicreach.sources.identifiers import EXAMPLES
 from civicreach.sources.sentences import counted, listed
 
@@ -84,10 +85,12 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Act
 def _no_number(left_out: list[LeftOut], entries: Entries) -> Fault:
     """The fault of a column of which no value is a number: most likely it is another one that is meant."""
     (entry,) = _not_numbers(left_out, entries)
-    shown = list(dict.fromkeys(found for _, found in entry.items))
-    where = f"{', '.join(entries.spec.file)}, column {entries.spec.value!r}"
-    right = f"a column of numbers; decimal and thousands under [activity.{entries.name}] say how they are written"
-    wrong = f"has no number in {counted(entry.count, 'row')} that could be counted"
+    shown = list(dict.fromkeys(str(found) for _, found in entry.items))
+    where = message("{where}, column {value}", where=", ".join(entries.spec.file), value=repr(entries.spec.value))
+    right = message(
+        "a column of numbers; decimal and thousands under [activity.{name}] say how they are written", name=entries.name
+    )
+    wrong = message("has no number in {rows} that could be counted", rows=counted(entry.count, "row"))
     return Fault(where, wrong, listed(shown, EXAMPLES), right)
 
 
@@ -98,20 +101,24 @@ def _not_numbers(left_out: list[LeftOut], entries: Entries) -> list[LeftOut]:
 
 def _refuse_separators(left_out: list[LeftOut], entries: Entries) -> None:
     """Large counts written as 4,147 would all be left out, and the small ones would stay: that is not a sample."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[Sentence, str]]] = {}
     for entry in _not_numbers(left_out, entries):
         for place, shown in entry.items:
-            written = next((part for part in shown.split() if _SEPARATED.fullmatch(part)), "")
+            written = next((part for part in str(shown).split() if _SEPARATED.fullmatch(part)), "")
             if written:
                 mark = next(sign for sign in written if not sign.isdigit() and sign != "-")
                 found.setdefault(mark, []).append((place, written))
-    names, faults = ", ".join(entries.spec.file), []
+    names, value, faults = ", ".join(entries.spec.file), repr(entries.spec.value), []
     for mark, items in found.items():
-        where = f"{names} {items[0][0]}" if entries.prepared.unit else names
-        wrong = f"holds {counted(len(items), 'number')} with {mark!r} between thousands"
-        wrong = wrong.replace("holds", "holds at least") if len(items) >= LISTED else wrong
-        right = f"thousands = {mark!r} under [activity.{entries.name}]"
+        where = message("{where}, column {value}", where=names, value=value)
+        if entries.prepared.unit:
+            where = message("{where} {place}, column {value}", where=names, place=items[0][0], value=value)
+        n, shown_mark = counted(len(items), "number"), repr(mark)
+        wrong = message("holds {numbers} with {mark} between thousands", numbers=n, mark=shown_mark)
+        if len(items) >= LISTED:
+            wrong = message("holds at least {numbers} with {mark} between thousands", numbers=n, mark=shown_mark)
+        right = message("thousands = {mark} under [activity.{name}]", mark=shown_mark, name=entries.name)
         shown = listed(dict.fromkeys(written for _, written in items), EXAMPLES)
-        faults.append(Fault(f"{where}, column {entries.spec.value!r}", wrong, shown, right))
+        faults.append(Fault(where, wrong, shown, right))
     if faults:
         raise InputError(faults)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from civicreach.engine import Engine, EngineError, RunsSQL, file_sql, named, quoted, refusal_of
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.sentences import counted
 
 from .asked import Asked
@@ -71,8 +72,15 @@ def find_columns(
         types = {columns[place].type: file for file, columns in found.items()}
         if len(types) > 1:
             shown = ", ".join(f"{type} in {file}" for type, file in types.items())
-            right = "files of one schema, or a source for each"
-            faults.append(Fault(files[0].name, f"column {name!r} is of several types", found=shown, right=right))
+            right = message("files of one schema, or a source for each")
+            faults.append(
+                Fault(
+                    files[0].name,
+                    message("column {name} is of several types", name=repr(name)),
+                    found=shown,
+                    right=right,
+                )
+            )
     if faults:
         raise InputError(faults)
     return next(iter(found.values()))
@@ -100,15 +108,20 @@ def refuse_types(asked: Asked, columns: Mapping[str, ParquetColumn], *, place: s
     for name, column in columns.items():
         if name == asked.time:
             continue
-        wanted = "a number" if name == asked.value else "an id" if name in (asked.account, asked.id) else "a value"
         nested = re.match(r"(?i)(STRUCT|MAP|ARRAY|LIST|UNION)\b|.*\[\d*\]$", column.type)
         if nested or (name not in asked.where and re.match(r"(?i)DATE|TIME|INTERVAL|BOOLEAN", column.type)):
-            right = (
-                f"a column of {'numbers, or of numbers as text' if name == asked.value else 'text or whole numbers'}"
+            wrong, right = (
+                message("column {name} cannot be a value", name=repr(name)),
+                message("a column of text or whole numbers"),
             )
+            if name == asked.value:
+                wrong = message("column {name} cannot be a number", name=repr(name))
+                right = message("a column of numbers, or of numbers as text")
+            elif name in (asked.account, asked.id):
+                wrong = message("column {name} cannot be an id", name=repr(name))
             if column.type.upper().startswith("STRUCT"):
-                right += f", or a field of it: '{name}.…'"
-            faults.append(Fault(place, f"column {name!r} cannot be {wanted}", found=column.type, right=right))
+                right = message("{column}, or a field of it: '{name}.…'", column=right, name=name)
+            faults.append(Fault(place, wrong, found=column.type, right=right))
     if faults:
         raise InputError(faults)
 
@@ -123,8 +136,12 @@ def short_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL,
     ((n, most),) = engine.execute(f"SELECT count(*), max({column.sql}) FROM {source} WHERE {rounded}")
     if not n:
         return []
-    wrong = f"column {name!r} holds ids as floating-point numbers of {bits} bits, which are rounded from {held:,}"
-    return [Fault(place, wrong, found=f"{counted(n, 'such row')}, the largest {most:.0f}", right=IDS_AS)]
+    wrong = message(
+        "column {name} holds ids as floating-point numbers of {bits} bits, which are rounded from {held}",
+        name=repr(name), bits=bits, held=held,
+    )  # fmt: skip
+    found = message("{such_rows}, the largest {most}", such_rows=counted(n, "such row"), most=f"{most:.0f}")
+    return [Fault(place, wrong, found=found, right=IDS_AS)]
 
 
 def refuse_short_floats(files: Sequence[ActivityFile], ids: Mapping[str, ParquetColumn], engine: Engine) -> None:

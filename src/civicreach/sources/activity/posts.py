@@ -9,6 +9,7 @@ from dataclasses import replace
 from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.identifiers import EXAMPLES, ruined_ids
 from civicreach.sources.sentences import counted
 
@@ -50,7 +51,9 @@ def count_posts(entries: Entries, *, engine: RunsQueries) -> Activity:
             left_out.append(left_out_for(Reason.REPEATED, n_copies, first, entries))
         n_counted -= n_copies
         if n_unnamed:
-            note = f"{counted(n_unnamed, 'post')} in the window without an id, of which copies cannot be found"
+            note = message(
+                "{posts} in the window without an id, of which copies cannot be found", posts=counted(n_unnamed, "post")
+            )
             readings = (replace(readings[0], notes=(*readings[0].notes, note)), *readings[1:])
     return Activity(
         name=entries.name,
@@ -129,5 +132,7 @@ def _ruined(rows: Sequence[tuple[int, int, str]], n: int, entries: Entries) -> F
     """The fault of ids that a program has ruined, at the first of them."""
     ((file, _, _),) = rows[:1]
     name, (place, *_) = entries.prepared.files[file].name, located(rows[:1], entries.prepared)
-    where = f"{name} {place}" if entries.prepared.unit else name
-    return ruined_ids(f"{where}, column {entries.spec.id!r}", [post for _, _, post in rows], n=n)
+    where = message("{where}, column {value}", where=name, value=repr(entries.spec.id))
+    if entries.prepared.unit:
+        where = message("{where} {place}, column {value}", where=name, place=place, value=repr(entries.spec.id))
+    return ruined_ids(where, [post for _, _, post in rows], n=n)

@@ -13,8 +13,9 @@ from civicreach.engine import Engine
 from civicreach.engine.clock import Clock
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message, message
 
-from .asked import Asked
+from .asked import Asked, remarks
 from .files import ActivityFile, find_files
 from .json_lines import line_numbers
 from .parquet import file_number_sql, find_columns, parquet_sql, refuse_short_floats, refuse_types, row_counts
@@ -42,7 +43,7 @@ class Reading:
     file: ActivityFile
     rows: int
     encoding: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     def origin(self) -> FileOrigin:
         """The same with the file's fingerprint, for which all of it is read once more."""
@@ -88,7 +89,7 @@ class _Task:
     files: tuple[ActivityFile, ...]
     zone: ZoneInfo
     section: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     scratch: Path
     engine: Engine
     progress: Progress
@@ -126,10 +127,12 @@ def prepare(
     files = find_files(spec.file, folder, section=section)
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
     scratch = Path(mkdtemp(dir=engine.scratch))
-    task = _Task(spec, files, own_zone, section, source_notes(spec, own_zone), scratch, engine, progress)
+    task = _Task(spec, files, own_zone, section, remarks(spec, own_zone), scratch, engine, progress)
     prepared = {"Parquet": _parquet, "JSON lines": _json_lines}.get(files[0].kind, _delimited)(task)
     if not any(reading.rows for reading in prepared.readings):
-        raise InputError([Fault(file.name, "has no rows", right="rows below the column names") for file in files])
+        raise InputError(
+            [Fault(file.name, message("has no rows"), right=message("rows below the column names")) for file in files]
+        )
     return prepared
 
 
@@ -180,8 +183,8 @@ def _parquet(task: _Task) -> Prepared:
         relation = f"(SELECT *, {_WHOLE} FROM {typed_sql(files, columns, spec, engine)})"
         return Prepared(relation, clock, files, readings, "row", _as_they_are)
     if time and time.type != "VARCHAR":
-        wrong = f"column {asked.time!r} holds neither times nor text"
-        right = "a column of time stamps, dates, text, or seconds since 1970"
+        wrong = message("column {time} holds neither times nor text", time=repr(asked.time))
+        right = message("a column of time stamps, dates, text, or seconds since 1970")
         raise InputError([Fault(files[0].name, wrong, found=time.type, right=right)])
     target = task.scratch / "all.parquet"
     stage_table(untyped_sql(files, columns), target, spec=spec, zone=task.zone, engine=engine)
@@ -194,14 +197,6 @@ def _rows_sql(staged: Sequence[Staged]) -> str:
     """SQL of the rows of staged files, with the place of each file."""
     files = [ActivityFile(entry.path.name, entry.path, "Parquet") for entry in staged]
     return f"SELECT *, {file_number_sql(files)} AS file, account AS shelf FROM {parquet_sql(files)}"
-
-
-def source_notes(spec: ActivitySource, zone: ZoneInfo) -> tuple[str, ...]:
-    """How times are read, and whether copies can be told."""
-    notes = [f"times that name no zone are read as {zone.key}"] if spec.time else []
-    if spec.is_posts and not spec.id:
-        notes.append("no id column is named, so that a post harvested twice is counted twice")
-    return tuple(notes)
 
 
 def _as_they_are(file: int, rows: Collection[int]) -> Mapping[int, int]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine, EngineError, file_sql
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import Message, message
 
 from .asked import Asked
 from .cells import amount_sql, text_sql
@@ -39,7 +40,7 @@ class Staged:
         How many.
     encoding : str
         As declared or found.
-    notes : tuple of str
+    notes : tuple of Message
         What was found or passed over.
     source : ActivityFile
         The file to look up lines in.
@@ -48,7 +49,7 @@ class Staged:
     path: Path
     rows: int
     encoding: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     source: ActivityFile
 
 
@@ -92,7 +93,7 @@ def stage_json_lines(
     try:
         count = engine.write_parquet(_staged_sql(raw, f"{nothing} AS nothing", spec=spec, zone=zone), target)
     except EngineError as error:
-        raise InputError([Fault(file.name, "cannot be read as JSON lines", found=str(error))]) from None
+        raise InputError([Fault(file.name, message("cannot be read as JSON lines"), found=str(error))]) from None
     return Staged(target, count, "utf-8", (), source)
 
 

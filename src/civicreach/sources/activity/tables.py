@@ -15,13 +15,14 @@ from zoneinfo import ZoneInfo
 from civicreach.engine import Engine, EngineAbsentError, EngineError, quoted
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message, message
 from civicreach.sources.encoding import composed
 
-from .asked import Asked
+from .asked import Asked, remarks
 from .cells import SPACES, amount_sql, number_sql
 from .files import ActivityFile, find_files
 from .parquet import ParquetColumn, find_columns, refuse_types, refused, short_floats
-from .prepared import Prepared, Reading, source_notes
+from .prepared import Prepared, Reading
 from .typed import FLOATS, UTC_CLOCK, absent_sql, cell_text_sql, clock_of, moment_sql, undated_sql
 
 if TYPE_CHECKING:
@@ -81,7 +82,9 @@ def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Tabl
     where = f"study.toml [{section}] file"
     remote = [place for place in spec.file if "://" in place]
     if remote and len(remote) < len(spec.file):
-        raise InputError([Fault(where, "names addresses beside paths", name, "one of them, or a source for each")])
+        raise InputError(
+            [Fault(where, message("names addresses beside paths"), name, message("one of them, or a source for each"))]
+        )
     folders = [folder / place for place in spec.file if not remote and (folder / place).is_dir()]
     delta = [path for path in folders if (path / "_delta_log").is_dir()]
     if remote:
@@ -98,7 +101,9 @@ def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Tabl
         paths = [file.path for file in files]
         table = Table(name, tuple(map(_absolute, paths)), "parquet", _size(paths), files)
     if table.format == "delta" and len(table.paths) > 1:
-        raise InputError([Fault(where, "names several Delta tables", name, "one, or a source for each")])
+        raise InputError(
+            [Fault(where, message("names several Delta tables"), name, message("one, or a source for each"))]
+        )
     return table
 
 
@@ -135,8 +140,8 @@ def prepare_table(
         time = columns[asked.time]
         found = clock_of(time, own_zone)
         if found is None:
-            wrong = f"column {asked.time!r} holds no moments that a server could compare"
-            right = "a column of time stamps, dates, or seconds since 1970; DuckDB reads text as well"
+            wrong = message("column {time} holds no moments that a server could compare", time=repr(asked.time))
+            right = message("a column of time stamps, dates, or seconds since 1970; DuckDB reads text as well")
             raise InputError([Fault(table.name, wrong, found=time.type, right=right)])
         clock, moment, written = found, moment_sql(time), time.sql
         if clock.zone is None:
@@ -161,7 +166,7 @@ def prepare_table(
     relation = f"(SELECT *, {value} AS value, {undated} AS undated FROM (SELECT {chosen} FROM {_SOURCE}) AS cells)"
     ((rows,),) = server.execute(f"SELECT count(*) FROM {_SOURCE}")
     if not rows:
-        raise InputError([Fault(table.name, "has no rows", right="a table with rows")])
+        raise InputError([Fault(table.name, message("has no rows"), right=message("a table with rows"))])
     place = ActivityFile(table.name, Path(table.paths[0]), "Parquet")
     reading = TableReading(place, rows, "", _notes(spec, own_zone, table), table.size)
     return Prepared(relation, clock, (place,), (reading,), "", _nowhere)
@@ -233,8 +238,12 @@ def _cleaned_sql(column: str, text: Mapping[str, str], spec: ActivitySource, tab
     meant = {value: composed(value.strip(SPACES)) for value in found}
     changed = {value: clean for value, clean in meant.items() if clean != value or not clean or clean in blank}
     if len(changed) > UNCLEAN:
-        wrong = f"column {column!r} has {len(changed):,} different texts with spaces around them or composed otherwise"
-        right = f"at most {UNCLEAN:,}; write the table with trimmed texts in Unicode NFC"
+        wrong = message(
+            "column {column} has {n} different texts with spaces around them or composed otherwise",
+            column=repr(column),
+            n=len(changed),
+        )
+        right = message("at most {unclean}; write the table with trimmed texts in Unicode NFC", unclean=UNCLEAN)
         raise InputError([Fault(table.name, wrong, found=repr(min(changed)), right=right)])
     if not changed:
         return raw
@@ -260,10 +269,10 @@ def _value_sql(column: ParquetColumn, spec: ActivitySource) -> str:
     return number_sql("amount")
 
 
-def _notes(spec: ActivitySource, zone: ZoneInfo, table: Table) -> tuple[str, ...]:
+def _notes(spec: ActivitySource, zone: ZoneInfo, table: Table) -> tuple[Message, ...]:
     kind = "Delta table" if table.format == "delta" else "Parquet"
-    where = f"{kind} counted where it lies by a Spark Connect server, without a fingerprint"
-    return (where, *source_notes(spec, zone))
+    counted = message("{kind} counted where it lies by a Spark Connect server, without a fingerprint", kind=kind)
+    return counted, *remarks(spec, zone)
 
 
 def _absolute(path: Path) -> str:

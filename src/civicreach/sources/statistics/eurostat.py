@@ -60,16 +60,23 @@ class EurostatOffice:
             found = "; ".join(f"{name}: {', '.join(code for code, _ in members[name][:8])}" for name in open_)
             right = ", ".join(f'{name} = "{members[name][0][0]}"' for name in open_)
             raise InputError(
-                [Fault(f"eurostat {question.dataset}", "leaves dimensions open", found, f"filters = {{ {right} }}")]
+                [
+                    Fault(
+                        f"eurostat {question.dataset}",
+                        message("leaves dimensions open"),
+                        found,
+                        f"filters = {{ {right} }}",
+                    )
+                ]
             )
         if missing := [name for name in ("geo", "time") if name not in ids]:
             raise InputError(
                 [
                     Fault(
                         f"eurostat {question.dataset}",
-                        f"has no dimension {missing[0]}",
+                        message("has no dimension {missing}", missing=missing[0]),
                         ", ".join(ids),
-                        "a data set by region and time",
+                        message("a data set by region and time"),
                     )
                 ]
             )
