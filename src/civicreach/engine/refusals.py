@@ -66,7 +66,7 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "has text that is not UTF-8",
-        r"(?i:non.utf-?8|not valid utf-?8|invalid utf-?8|'utf-8' codec|invalid string encoding)",
+        r"(?i:non.utf-?8|not valid utf-?8|invalid utf-?8|codec can.t decode|invalid string encoding)",
         "text in UTF-8",
     ),
     (
@@ -113,12 +113,34 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
         "the name of a table that was opened or defined before, or a query in brackets",
     ),
     (
+        "names a column that is not there",
+        r"Referenced column \"(?P<found>[^\"]+)\" not found|UNRESOLVED_COLUMN.*?name `(?P<column>[^`]+)`"
+        r"|[Nn]o field named (?P<field>\S+)|cannot resolve attribute: (?P<attribute>\S+)",
+        "columns of the table, spelled as there",
+    ),
+    (
+        "needs more memory than the engine has",
+        r"(?i:out of memory|outofmemory|resources exhausted)",
+        "a machine or a server with more memory",
+    ),
+    (
+        "needs more room on the disk than the engine has",
+        r"(?i:no space left|disk quota|out of disk)",
+        "room for what the engine puts down meanwhile",
+    ),
+    (
         "has a value where the engine expects a number",
         r"Could not convert \w+ (?P<found>'.*?') to|CAST_INVALID_INPUT.*?value (?P<value>'.*?') of"
         r"|Cannot cast string (?P<text>'.*?') to",
         "columns of numbers",
     ),
 )
+
+#: Names in a message, which may be like any word that tells a cause: quoted, or with the strokes of a path.
+_NAMES = re.compile(r"\"[^\"]*\"|'[^']*'|`[^`]*`|\S*/\S*")
+
+#: Letters of a message that are shown where nothing in it is a name.
+_SHOWN = 200
 
 #: What a file is called in a message.
 _FILE = re.compile(r"[\w:/.=%+~-]+\.(?:parquet|pq|json)\b")
@@ -131,14 +153,18 @@ def refusal_of(said: str) -> Refusal:
     'is not Parquet, or breaks off'
     >>> refusal_of("[PATH_NOT_FOUND] Path does not exist: file:/nowhere/a.parquet. SQLSTATE: 42K03").found
     'file:/nowhere/a.parquet'
+    >>> refusal_of('IO Error: No files found that match the pattern "nanoscience/posts.parquet"').wrong
+    'is not there, or a part of it'
     """
+    causes = _NAMES.sub("_", said)
     for wrong, pattern, right in _KINDS:
-        if match := re.search(pattern, said):
+        # what has groups looks for a name after the engine's own words
+        if match := re.search(pattern, said if "(?P<" in pattern else causes):
             named = [text.partition(" SQLSTATE")[0].strip(" .,:") for text in match.groups() if text]
             # a column, and its types
             told = named if len(named) != 3 else ["column {!r} is {} in one and {} in another".format(*named)]
             file = _FILE.search(said)
             if file and not any(file[0] in part for part in told):
                 told.append(file[0])
-            return Refusal(wrong, ", in ".join(told), right)
+            return Refusal(wrong, ", in ".join(told) or f"it says: {said[:_SHOWN]}", right)
     return Refusal("cannot be read by the engine", f"it says: {said}", "tables of one schema that the engine sees")
