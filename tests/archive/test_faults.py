@@ -205,7 +205,9 @@ def test_what_the_log_names_stays_whatever_comes_after_the_entry(
     }
 
 
-@pytest.mark.parametrize("step", ["civicreach.archive.archive.without_known", "civicreach.archive.store.Store.commit"])
+@pytest.mark.parametrize(
+    "step", ["civicreach.archive.appending.without_known", "civicreach.archive.store.Store.commit"]
+)
 def test_what_is_interrupted_before_the_entry_takes_its_files_back(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -20,8 +20,7 @@ from civicreach.records.words import message
 from civicreach.sources.declared import Careful, PostReading, RawRows, plain_sql, raw_rows, read_carefully
 
 if TYPE_CHECKING:
-    from civicreach.archive import Archive
-    from civicreach.archive.archive import Appended
+    from civicreach.archive import Appended, Archive
 
 #: Bytes at either end of a file, by which it is told from nearly all others before all of it is read.
 _ENDS = 1 << 20
