@@ -37,7 +37,9 @@ def ours(rows: int, target: str) -> None:
 
     from civicreach.engine import Engine
     from civicreach.sources.activity.files import file_at
-    from civicreach.sources.declared import PostReading, plain_sql, raw_rows
+    from civicreach.sources.declared.plain import plain_sql
+    from civicreach.sources.declared.raw import raw_rows
+    from civicreach.sources.declared.reading import PostReading
 
     from .archive import fields
 

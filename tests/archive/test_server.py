@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from tests.servers import Server
 
@@ -41,6 +45,30 @@ def test_sail_reads_files_that_were_put_together(archive: Archive, sail_server: 
     assert compact(archive, plan_compaction(archive)).version == 13
     # of versions before a checkpoint Sail says that entries of the log are missing, also where there was no compaction
     assert_the_same(archive, sail_server, 13)
+
+
+@pytest.mark.parametrize("name", ["sail_server", pytest.param("spark_server", marks=pytest.mark.slow)])
+def test_what_knows_no_delta_reads_the_files_that_are_printed(
+    archive: Archive, request: pytest.FixtureRequest, name: str
+) -> None:
+    server: Server = request.getfixturevalue(name)
+    archive.append(run="r1", posts=[posted(1, text="민원 안내")], coverage=[walked()])
+    archive.append(run="r2", posts=[posted(2, counts={"likes": None})])
+    program = [Path(sys.executable).with_name("civicreach"), "archive", "show", archive.path, "--files", "posts"]
+    session, _ = client_classes()
+    spark = session.builder.remote(f"sc://{server.address.removeprefix('spark://')}").create()
+    try:
+        for version in (1, 2):
+            printed = subprocess.run([*program, "--version", str(version)], capture_output=True, text=True, check=True)
+            spark.read.parquet(*printed.stdout.splitlines()).createOrReplaceTempView("printed")
+            theirs = [
+                tuple(row) for row in spark.sql(ROWS["posts"].format(epoch="unix_micros", table="printed")).collect()
+            ]
+            with archive.at(version) as past:
+                ours = past.execute(ROWS["posts"].format(epoch="epoch_us", table="{posts}"))
+            assert len(ours) == version and sorted(theirs, key=repr) == sorted(ours, key=repr)
+    finally:
+        spark.stop()
 
 
 def assert_the_same(archive: Archive, server: Server, version: int) -> None:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from civicreach.archive import Archive
 from civicreach.cli.app import app
-from civicreach.records.errors import ArchiveError, CivicreachError
+from civicreach.records.errors import ArchiveError, CivicreachError, OptionError
 from civicreach.records.harvest import Coverage, Observation, Post, Quarantined
 
 SEEN = datetime(2026, 11, 1, 1, tzinfo=UTC)
@@ -131,6 +131,16 @@ def test_show_as_json_tells_all_of_it(large: Path) -> None:
     assert set(first["counts"][0]) == {"measure", "value", "at", "asked_at", "reason"}
     one = json.loads(call("show", large, "--account", "시청7", "--json").output)
     assert ([account["account"] for account in one["accounts"]], len(one["quarantined"])) == (["시청7"], 1)
+
+
+def test_show_prints_the_files_of_a_version(archive: Path) -> None:
+    with Archive.open(archive) as opened:
+        expected = [str(file.resolve()) for file in opened.files("observations")]
+    assert expected and call("show", archive, "--files", "observations").output.splitlines() == expected
+    assert json.loads(call("show", archive, "--files", "observations", "--json").output) == expected
+    assert call("show", archive, "--files", "observations", "--version", 0).output == ""
+    for wrong in (["--files", "likes"], ["--files", "posts", "--accounts"]):
+        assert isinstance(call("show", archive, *wrong).exception, OptionError)
 
 
 @pytest.mark.parametrize("language", ["en", "ko"])

@@ -139,7 +139,7 @@ def test_a_blank_study_says_what_it_needs_and_holds_all_sections(tmp_path: Path)
 def test_demo_leaves_out_what_is_not_installed_and_says_so(tmp_path: Path) -> None:
     code = (
         "import sys\nfor name in ('docx', 'typst', 'xlsxwriter'):\n    sys.modules[name] = None\n"
-        "from civicreach.cli.app import main\n"
+        "from civicreach.cli import main\n"
         f"sys.argv = ['civicreach', 'demo', '--out', {str(tmp_path / 'out')!r}]\n"
         "sys.argv += ['--formats', 'csv,docx,xlsx,pdf']\nmain()"
     )

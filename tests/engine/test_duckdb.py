@@ -95,3 +95,11 @@ def test_quoting(text: str) -> None:
         assert engine.execute(f"SELECT {quoted(text)}") == [(text,)]
         if text:
             assert engine.execute(f"SELECT x.{named(text)} FROM (SELECT 7 AS {named(text)}) AS x") == [(7,)]
+
+
+def test_a_relation_that_could_not_be_defined_is_defined_later() -> None:
+    with Engine(threads=1) as engine:
+        with pytest.raises(EngineError):
+            engine.define("posts", "SELECT CAST('x' AS INTEGER) AS a", kept=True)
+        engine.define("posts", "SELECT 1 AS a", kept=True)
+        assert engine.execute("SELECT a FROM posts") == [(1,)]

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.servers import sail
+from tests.servers import Server, sail
 
 from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, queries
 from civicreach.engine.spark import Spark, parsed_address
@@ -189,7 +189,20 @@ def test_what_answers_is_something_else() -> None:
     answering = listening(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     with answering as port, pytest.raises(EngineAbsentError, match="does not speak Spark Connect") as caught:
         Spark(f"spark://127.0.0.1:{port}")
-    assert caught.value.found and "RPC that terminated" not in caught.value.found
+    assert caught.value.found == "it answers as a web server does, with status 400"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_an_address_is_said_as_it_was_given_and_once(host: str, sail_server: Server) -> None:
+    with listening() as port, pytest.raises(EngineAbsentError, match="does not speak Spark Connect") as closed:
+        Spark(f"spark://{host}:{port}")
+    secure = sail_server.address.replace("127.0.0.1", host) + "/;use_ssl=true"
+    with pytest.raises(EngineAbsentError, match="does not speak TLS, which use_ssl=true and a token ask for") as plain:
+        Spark(secure)
+    for said in (str(closed.value), str(plain.value)):
+        assert said.count(host) == 1 and "ipv" not in said and "::1" not in said
+    with pytest.raises(EngineAbsentError, match=r"no server answers at \[::1\]:1;"):
+        Spark("spark://[::1]:1")
 
 
 @pytest.mark.parametrize("package", ["sqlglot", "pyspark.sql.connect.session"])

@@ -89,4 +89,4 @@ def test_an_unknown_key_does_not_hide_the_wrong_value_beside_it() -> None:
     text = '[specifications]\nsead = 3\nmissing = ["impute"]\nfamily = ["olss"]\n[firmness]\npower = 80'
     with pytest.raises(StudyError) as caught:
         parse_study(f"{BEFORE}\n{text}\n")
-    assert sorted(fault.where.split()[2] for fault in caught.value.faults) == ["14,", "15,", "16,", "18,"]
+    assert sorted(str(fault.where).split()[2] for fault in caught.value.faults) == ["14,", "15,", "16,", "18,"]

@@ -103,7 +103,7 @@ def test_what_is_nested_is_found_in_its_line(location: list[str | int], line: in
 def test_a_fault_says_its_line() -> None:
     with pytest.raises(StudyError) as caught:
         parse_study('[study]\ntitle = "T"\ntimezone = "UTC"\n[governments]\nfile = "g.csv"\nid = "code"\nlevl = "x"')
-    assert [fault.where for fault in caught.value.faults] == ["study.toml line 7, [governments] levl"]
+    assert [str(fault.where) for fault in caught.value.faults] == ["study.toml line 7, [governments] levl"]
 
 
 KEYS = st.sampled_from(["a", "b", "c-1", "outcome", "models"]) | st.text("a[]{}=#.,'\" 확", min_size=1, max_size=4)

@@ -40,7 +40,7 @@ def test_the_delimiter_is_found(text: str, delimiter: str) -> None:
 def test_a_tsv_prefers_tabs() -> None:
     text = "a\tb,c\n1\t2,3\n"
     assert split_records(InputFile("a.tsv", b""), text).delimiter == "\t"
-    assert "tab" in split_records(InputFile("a.tsv", b""), text).notes[0]
+    assert "tab" in str(split_records(InputFile("a.tsv", b""), text).notes[0])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

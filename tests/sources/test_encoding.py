@@ -83,9 +83,10 @@ def fits_utf8(data: bytes) -> bool:
 
 def test_a_guess_is_said_to_be_one() -> None:
     assert any(
-        "windows-1252 is a guess" in note and "München" in note for note in decode(file(GERMAN.encode("cp1252"))).notes
+        "windows-1252 is a guess" in note and "München" in note
+        for note in map(str, decode(file(GERMAN.encode("cp1252"))).notes)
     )
-    assert any("Hangul" in note for note in decode(file(KOREAN.encode("cp949"))).notes)
+    assert any("Hangul" in note for note in map(str, decode(file(KOREAN.encode("cp949"))).notes))
     assert decode(file(KOREAN.encode())).notes == ()
 
 
@@ -129,19 +130,19 @@ def test_bytes_that_fit_no_encoding(data: bytes, words: list[str]) -> None:
 
 def test_a_declaration_is_obeyed_and_doubted() -> None:
     decoded = decode(file("Zürich".encode()), "latin-1")
-    assert decoded.text == "ZÃ¼rich" and "valid UTF-8" in decoded.notes[0]
+    assert decoded.text == "ZÃ¼rich" and "valid UTF-8" in str(decoded.notes[0])
     assert decode(file("Zürich".encode("latin-1")), "latin-1").notes == ()
 
 
 def test_a_mark_inside_the_file_is_dropped_and_noted() -> None:
     decoded = decode(file("a,b\n1,2\n".encode("utf-8-sig") + "a,b\n3,4\n".encode("utf-8-sig")))
     assert decoded.text == "a,b\n1,2\na,b\n3,4\n"
-    assert "1 byte-order mark(s) inside the file dropped, the first on line 3" in decoded.notes
+    assert "byte-order marks inside the file dropped: 1, the first on line 3" in map(str, decoded.notes)
 
 
 def test_letters_are_composed() -> None:
     decoded = decode(file(unicodedata.normalize("NFD", KOREAN).encode()))
-    assert decoded.text == KOREAN and "letters composed (Unicode NFC)" in decoded.notes
+    assert decoded.text == KOREAN and "letters composed (Unicode NFC)" in map(str, decoded.notes)
 
 
 def test_rare_syllables_alone_are_not_korean() -> None:

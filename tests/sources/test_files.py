@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from civicreach.records.errors import Fault
+from civicreach.records.words import message
 from civicreach.sources import files
 from civicreach.sources.files import read_file
 from civicreach.sources.sentences import capped, nearest
@@ -18,8 +19,8 @@ from tests.sources.conftest import sentence
 def test_the_origin_describes_the_bytes(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.csv").write_bytes(b"a,b\n1,2\n")
-    origin = read_file(tmp_path, "data/a.csv").origin(1, encoding="utf-8", notes=["x"])
-    assert (origin.path, origin.size, origin.rows, origin.notes) == ("data/a.csv", 8, 1, ("x",))
+    origin = read_file(tmp_path, "data/a.csv").origin(1, encoding="utf-8", notes=[message("x")])
+    assert (origin.path, origin.size, origin.rows, origin.notes) == ("data/a.csv", 8, 1, (message("x"),))
     assert origin.sha256 == hashlib.sha256(b"a,b\n1,2\n").hexdigest()
 
 
@@ -53,7 +54,7 @@ def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
 def test_decomposed_letters_of_a_file_name(tmp_path: Path) -> None:
     (tmp_path / unicodedata.normalize("NFD", "인구.csv")).write_bytes(b"a,b\n1,2")
     source = read_file(tmp_path, "인구.csv")
-    assert source.path == "인구.csv" and "decomposed letters" in source.notes[0]
+    assert source.path == "인구.csv" and "decomposed letters" in str(source.notes[0])
 
 
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", b"  \r\n"])
@@ -113,7 +114,7 @@ def test_hidden_files_and_folders_are_not_proposed(tmp_path: Path) -> None:
 def test_one_fault_too_many_is_shown_and_not_counted() -> None:
     faults = [Fault(f"line {place}", "is bad") for place in range(4)]
     assert capped(faults, limit=3) == faults and len(capped(faults, limit=2)) == 3
-    assert capped(faults, limit=2)[-1].wrong == "... and 2 more faults like these"
+    assert str(capped(faults, limit=2)[-1].wrong) == "... and 2 more faults like these"
 
 
 def test_likely_names_come_with_variants_first() -> None:

@@ -41,8 +41,8 @@ def test_numbers_of_sixteen_digits_cannot_be_ids() -> None:
 def test_blank_ids_are_all_named(table: TableReader) -> None:
     faults: list[Fault] = []
     assert table("id,x\na,1\n,2\n-,3\n", blank=("-",)).ids("id", faults) == ["a", "", ""]
-    assert [fault.where for fault in faults] == ["a.csv line 3, column 'id'", "a.csv line 4, column 'id'"]
-    assert faults[0].wrong == "has no id" and "delete the row if it is a total" in faults[0].right
+    assert [str(fault.where) for fault in faults] == ["a.csv line 3, column 'id'", "a.csv line 4, column 'id'"]
+    assert str(faults[0].wrong) == "has no id" and "delete the row if it is a total" in str(faults[0].right)
 
 
 def test_a_column_that_is_not_there(table: TableReader) -> None:
@@ -53,7 +53,11 @@ def test_a_column_that_is_not_there(table: TableReader) -> None:
     faults: list[Fault] = []
     assert read.ids("cod", faults) == [""] and read.texts("n_like", faults) == [""]
     assert read.numbers("xyz", faults).missing.tolist() == [1]
-    assert [fault.right for fault in faults] == ["'code'?", "'N like'?", "the name of a column, spelled as in the file"]
+    assert [str(fault.right) for fault in faults] == [
+        "'code'?",
+        "'N like'?",
+        "the name of a column, spelled as in the file",
+    ]
 
 
 def test_a_column_that_is_there_twice(table: TableReader) -> None:

@@ -11,9 +11,10 @@ from tests.sources.conftest import TableReader, sentence
 def test_titles_above_the_names(table: TableReader) -> None:
     read = table('"Population, by town",,\n\nSource:,KOSIS,\ncode,name,population\n1,A,5\n2,B,6\n')
     assert read.columns == ("code", "name", "population")
-    assert read.locate(1, "name") == "a.csv line 6, column 'name'"
+    assert str(read.locate(1, "name")) == "a.csv line 6, column 'name'"
     assert any(
-        "2 lines above the names passed over (1: 'Population, by town'; 3: 'Source:')" in n for n in read.origin.notes
+        "2 lines above the names passed over (1: 'Population, by town'; 3: 'Source:')" in n
+        for n in map(str, read.origin.notes)
     )
 
 
@@ -26,7 +27,7 @@ def test_the_line_of_the_names_may_be_declared(table: TableReader) -> None:
     assert table(text).columns == ("a", "b")
     read = table(text, header=2)
     assert read.columns == ("c", "d") and len(read) == 1
-    assert any("1 line above the names passed over (1: 'a')" in note for note in read.origin.notes)
+    assert any("1 line above the names passed over (1: 'a')" in note for note in map(str, read.origin.notes))
 
 
 @pytest.mark.parametrize("header", [2, 9])
@@ -38,7 +39,7 @@ def test_a_declared_line_without_names(table: TableReader, header: int) -> None:
 def test_empty_lines_are_passed_over_and_counted(table: TableReader) -> None:
     read = table("a,b\n1,2\n\n , \n3,4\n\n\n")
     assert [list(row) for row in read.rows] == [["1", "2"], ["3", "4"]] and list(read.lines) == [2, 5]
-    assert "2 empty lines between the rows passed over" in read.origin.notes
+    assert "2 empty lines between the rows passed over" in map(str, read.origin.notes)
 
 
 def test_footnotes_are_passed_over_and_shown(table: TableReader) -> None:
@@ -46,7 +47,7 @@ def test_footnotes_are_passed_over_and_shown(table: TableReader) -> None:
     assert [row[0] for row in read.rows] == ["1", "4"]
     assert any(
         "2 lines below the table passed over (5: '* estimated'; 6: 'Source: KOSIS')" in note
-        for note in read.origin.notes
+        for note in map(str, read.origin.notes)
     )
 
 
@@ -58,10 +59,10 @@ def test_rows_out_of_step_are_all_named(table: TableReader) -> None:
     with pytest.raises(InputError) as caught:
         table('a,b,c\n1,2\n"4\n4",5,6\n1,2,3,4\n7,8,9\n')
     short, long = caught.value.faults
-    assert (short.where, short.wrong) == ("a.csv line 2", "has 2 cells where there are 3 column names")
-    assert "fill up the row" in short.right
-    assert (long.where, long.wrong) == ("a.csv line 5", "has 4 cells where there are 3 column names")
-    assert long.found == "1 | 2 | 3 | 4" and "in quotes" in long.right
+    assert (str(short.where), str(short.wrong)) == ("a.csv line 2", "has 2 cells where there are 3 column names")
+    assert "fill up the row" in str(short.right)
+    assert (str(long.where), str(long.wrong)) == ("a.csv line 5", "has 4 cells where there are 3 column names")
+    assert str(long.found) == "1 | 2 | 3 | 4" and "in quotes" in str(long.right)
 
 
 def test_many_rows_out_of_step_are_counted(table: TableReader) -> None:

@@ -17,7 +17,7 @@ def test_the_korean_census_is_the_same_in_both_encodings(shared: Path) -> None:
     assert (old.origin.encoding, new.origin.encoding) == ("cp949", "utf-8")
     assert old.columns == new.columns and list(old.rows) == list(new.rows) and len(old) == 7728
     assert old.columns[:2] == ("C행정구역별", "행정구역별")
-    assert any("(1: '총조사인구 총괄(시군구/성/5세연령별)')" in note for note in old.origin.notes)
+    assert any("(1: '총조사인구 총괄(시군구/성/5세연령별)')" in note for note in map(str, old.origin.notes))
 
 
 def test_one_row_a_municipality(shared: Path) -> None:
@@ -25,7 +25,7 @@ def test_one_row_a_municipality(shared: Path) -> None:
     table = read_table(shared, "kr-2010/municipalities.csv", options)
     people = dict(zip(table.ids("C행정구역별"), table.numbers("인구 (명)").values, strict=True))
     assert len(people) == len(table) == 322 and people["00"] == 47990761
-    assert table.locate(0, "인구 (명)") == "kr-2010/municipalities.csv line 4, column '인구 (명)'"
+    assert str(table.locate(0, "인구 (명)")) == "kr-2010/municipalities.csv line 4, column '인구 (명)'"
 
 
 def test_codes_of_korean_places(shared: Path) -> None:
@@ -49,7 +49,7 @@ def test_accounts_of_members_of_parliament(shared: Path) -> None:
 def test_a_sheet_with_numbers_as_text(shared: Path) -> None:
     options = TableOptions(blank=(".",))
     table = read_table(shared, "de-survey/surveydataraw.xls", options)
-    assert len(table) == 124 and any("not read: 'Tabelle1'" in note for note in table.origin.notes)
+    assert len(table) == 124 and any("not read: 'Tabelle1'" in note for note in map(str, table.origin.notes))
     assert table.numbers("age").values[:2].tolist() == [59.0, 36.0]
     degree = table.numbers("disability_degree")
     assert degree.values[0] == 100 and degree.missing[1] == 1

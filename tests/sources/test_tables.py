@@ -26,7 +26,7 @@ def test_the_origin_says_how_it_was_read(table: TableReader) -> None:
         "1 line above the names",
         "around codes dropped in columns '코드'",
     ):
-        assert any(words in note for note in origin.notes), words
+        assert any(words in note for note in map(str, origin.notes)), words
 
 
 def test_what_is_declared_is_not_noted(table: TableReader) -> None:

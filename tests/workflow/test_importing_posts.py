@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +18,7 @@ from civicreach.cli.app import app
 from civicreach.records.errors import ArchiveError, InputError, OptionError
 from civicreach.records.imports import Imported
 from civicreach.sources.declared import PostFields
+from civicreach.workflow.hashes import Hashes
 from civicreach.workflow.importing import import_posts
 
 FIELDS = PostFields("page", "id", "time", text="text", counts={"likes": "likes"})
@@ -74,6 +77,26 @@ def test_a_name_is_not_a_pattern(tmp_path: Path) -> None:
     written(tmp_path, POSTS, "posts1.ndjson")
     done = imported(written(tmp_path, POSTS[:2], "posts[1].ndjson"), tmp_path / "seen")
     assert (done.report.origin.path, done.report.n_posts) == ("posts[1].ndjson", 2)
+
+
+def test_a_line_that_is_longer_than_most_is_read(tmp_path: Path) -> None:
+    long = {**POSTS[1], "text": "민원" * 600_000}
+    file, archive = written(tmp_path, [POSTS[0], long, *POSTS[2:]]), tmp_path / "seen"
+    assert imported(file, archive, keep_text=True).written == {"posts": 5}
+    assert held(archive, "SELECT max(length(text)), count(*) FROM {posts}") == [(1_200_000, 5)]
+
+
+def test_columns_of_one_text_are_text_in_the_file(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    imported(written(tmp_path, POSTS), archive)
+    with Archive.open(archive) as opened:
+        described = opened.execute("DESCRIBE SELECT platform, method, run, origin, counts FROM {posts}")
+        held_as_text = opened.execute(
+            "SELECT name FROM parquet_schema($file) WHERE converted_type = 'UTF8'",
+            {"file": str(opened.files("posts")[0])},
+        )
+    assert [kind for _, kind, *_ in described] == ["VARCHAR"] * 4 + ["MAP(VARCHAR, BIGINT)"]
+    assert {"platform", "method", "run", "origin", "key"} <= {name for (name,) in held_as_text}
 
 
 def test_another_name_or_another_way_of_reading_repeats_nothing(tmp_path: Path) -> None:
@@ -138,6 +161,35 @@ def call(*arguments: object) -> Result:
     return CliRunner().invoke(app, ["import", *map(str, arguments)])
 
 
+def test_a_file_is_hashed_as_it_is_read(tmp_path: Path) -> None:
+    first, second = written(tmp_path, POSTS[:2]), written(tmp_path, POSTS[2:], "later.ndjson")
+    archive = tmp_path / "seen"
+    given: dict[str, Any] = {"fields": FIELDS, "platform": "facebook", "archive": archive, "observed_at": SEEN}
+    done = import_posts([first, second], **given)
+    next(done)
+    changed = [{**post, "likes": 8} for post in POSTS[2:]]
+    written(tmp_path, changed, "later.ndjson")
+    assert next(done).report.n_posts == 3
+    sha256 = hashlib.sha256(second.read_bytes()).hexdigest()
+    assert held(archive, "SELECT max(counts['likes']) FROM {posts}") == [(8,)]
+    (again,) = import_posts([second], **given)
+    assert again.known and again.report.origin.sha256 == sha256
+
+
+def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, archive = written(tmp_path, POSTS), tmp_path / "seen"
+    of = Hashes.of
+
+    def late(self: Hashes, path: Path) -> str:
+        os.utime(path, ns=(1, 1))
+        return of(self, path)
+
+    monkeypatch.setattr(Hashes, "of", late)
+    with pytest.raises(InputError, match="was changed while it was read"):
+        imported(file, archive)
+    assert held(archive, "SELECT count(*) FROM {posts}") == [(0,)]
+
+
 def test_the_command(tmp_path: Path) -> None:
     file, archive = written(tmp_path, POSTS), tmp_path / "seen"
     given = ["--platform", "facebook", "--observed", "2015-09-01T00:00:00Z", "--archive", archive]
@@ -153,7 +205,8 @@ def test_the_command(tmp_path: Path) -> None:
 def test_all_faults_of_the_options_at_once(tmp_path: Path) -> None:
     done = call(tmp_path / "a.csv", "--field", "account=page", "--tool", "minet", "--platform", "facebok")
     assert isinstance(done.exception, OptionError) and done.exception.exit_code == 2
-    for words in ("--archive: is not given", "--tool", "facebook", "does not say where post_id, created_at stand",
+    for words in ("--archive: is not given", "--tool", "facebook",
+                  "does not say where these stand: post_id, created_at",
                   "nobody could tell when the posts were seen"):  # fmt: skip
         assert words in str(done.exception), words
     parts = [f"--field={part}=x" for part in ("account", "post_id", "created_at", "observed_at")]

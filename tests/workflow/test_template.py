@@ -76,7 +76,7 @@ def test_a_damaged_template_is_refused_before_anything_is_counted(
         with pytest.raises(InputError, match="the template cannot be read") as refused:
             act()
         (fault,) = refused.value.faults
-        assert fault.right == "a .docx or .dotx file as Word saves it" and fault.found
+        assert str(fault.right) == "a .docx or .dotx file as Word saves it" and str(fault.found)
 
 
 def test_a_cut_off_template_is_refused(journal: Path, tmp_path: Path) -> None:

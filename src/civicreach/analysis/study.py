@@ -20,8 +20,9 @@ from .factors.descriptives import Descriptives, describe
 from .factors.ols import OLSResult, fit_ols
 from .reality.activity_range import ActivityRange, activity_range
 from .reality.confidence import ConfidenceTable, labels_of, tabulate_confidence
+from .reality.gap import SayDoGap, say_do_gap
 from .reality.purposes import PurposeTable, StrategyTable, tabulate_purposes, tabulate_strategies
-from .reality.saydo import GroupComparison, SayDoGap, compare_activity, compare_chosen, say_do_gap
+from .reality.saydo import GroupComparison, compare_activity, compare_chosen
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.bool_]
@@ -194,8 +195,15 @@ def _explain(study: Study, dataset: Dataset) -> tuple[CaseFlow, Descriptives | N
             continue
         models.append(FittedModel(model, result, rows, flow if joint else complete_step(dataset, own)))
     if refused:
-        sentences = "\n".join(f"- [[models]] {name}: {error}" for name, error in refused)
-        raise NotComputableError(f"{len(refused)} of {len(study.models)} models cannot be computed\n{sentences}")
+        sentences = joined([joined([f"- [[models]] {name}: ", error.words], "") for name, error in refused], "\n")
+        raise NotComputableError(
+            message(
+                "{n} of {n2} models cannot be computed\n{sentences}",
+                n=len(refused),
+                n2=len(study.models),
+                sentences=sentences,
+            )
+        )
     # over each variable's own cases where every model has its own
     described = dataset.matrix(names, everywhere if joint else dataset.sampled)
     return flow, describe(described, names=names), tuple(models)
@@ -223,12 +231,14 @@ def _nobody_complete(dataset: Dataset, names: list[str]) -> NotComputableError:
     lacking = []
     for name in names:
         codes = dataset.variables[name].column.missing[dataset.sampled]
-        reasons = ", ".join(Missing(code).words.text for code in sorted(set(codes.tolist()) - {0}))
+        reasons = ", ".join(str(Missing(code).words) for code in sorted(set(codes.tolist()) - {0}))
         if reasons:
             lacking.append(f"{name} missing for {int((codes > 0).sum())} of {n} ({reasons})")
     return NotComputableError(
-        "no government is complete in all variables of the models",
+        message("no government is complete in all variables of the models"),
         found="; ".join(lacking),
-        right="leave out the variable that nearly nobody has, mend its input, "
-        "or give every model its own cases: [report] complete_cases = 'each'",
+        right=message(
+            "leave out the variable that nearly nobody has, mend its input, or give every "
+            "model its own cases: [report] complete_cases = 'each'"
+        ),
     )

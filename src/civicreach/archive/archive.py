@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from civicreach.engine import Engine, EngineError, file_sql, quoted
+from civicreach.engine import Engine, EngineError, file_sql, quoted, refusal_of
 from civicreach.records.archived import Version
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Coverage, Observation, Payload, Post, Quarantined
@@ -287,14 +287,17 @@ class Archive:
         where = " AND ".join(f"{name} = {quoted(value)}" for name, value in asked.items())
         return self.run("latest_observations", f"SELECT * FROM {{observations}}{where and f' WHERE {where}'}")
 
+    def broken(self) -> str:
+        """The first file of records that is gone, cut or something else, and how; empty where none is."""
+        harmed = ((file.name, _harm(self.path / file.name, file.size)) for file in self.all_stored)
+        return next((f"{name} {wrong}" for name, wrong in harmed if wrong), "")
+
     def unreadable(self, error: Exception) -> ArchiveError:
         """The error for records that could not be read: it names the first file that is broken, and the mend."""
-        found = (
-            f"{file.name} {wrong}" for file in self.all_stored if (wrong := _harm(self.path / file.name, file.size))
-        )
+        refusal = refusal_of(str(error).partition("\n")[0])
         return ArchiveError(
             f"the archive {self.path} cannot be read",
-            found=next(found, "") or str(error).partition("\n")[0],
+            found=self.broken() or ": ".join(part for part in (refusal.wrong, refusal.found) if part),
             right=f"civicreach archive verify {self.path} tells what is wrong",
         )
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from civicreach.records.errors import ArchiveError, NoArchiveError
+from civicreach.records.words import message
 
 from .log import LOG, actions_of, added, broken_entries, entry_path, named_after, write_entry
 from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, TABLES, TEXT, TEXTS
@@ -121,9 +122,9 @@ class Store:
         delta = _deltalake()
         if not (folder / LOG).is_dir():
             raise NoArchiveError(
-                f"there is no archive in {folder}",
-                found="no folder _delta_log" if folder.is_dir() else "no such folder",
-                right="the folder that a collection or an import wrote",
+                message("there is no archive in {folder}", folder=str(folder)),
+                found=message("no folder _delta_log") if folder.is_dir() else message("no such folder"),
+                right=message("the folder that a collection or an import wrote"),
             )
         try:
             table = delta.DeltaTable(str(folder))
@@ -136,7 +137,10 @@ class Store:
             if version is not None:
                 if not 0 <= version <= last:
                     raise NoArchiveError(
-                        f"the archive {folder} has no version {version}", found=f"versions 0 to {last}"
+                        message(
+                            "the archive {folder} has no version {version}", folder=str(folder), version=str(version)
+                        ),
+                        found=message("versions 0 to {last}", last=str(last)),
                     )
                 table.load_as_version(version)
         except (OSError, ValueError, delta.exceptions.DeltaError) as error:

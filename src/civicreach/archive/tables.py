@@ -106,6 +106,8 @@ POSTS = Table(
         "coalesce({record}.repost, false)",
     ),
     required=("run", "method"),
+    # texts are long: of as many rows as usual the processor's caches hold a part only while they are written
+    group=20_480,
 )
 COVERAGE = Table(
     "coverage",

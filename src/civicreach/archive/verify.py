@@ -41,7 +41,7 @@ def verify_folder(folder: Path, version: int | None = None) -> tuple[Verdict, ..
             raise
         log = verify_log(folder)
         # every file may be whole, and the archive not
-        return (log if log.faults else Verdict("log", log.looked_at, 1, (error.found or error.wrong,)),)
+        return (log if log.faults else Verdict("log", log.looked_at, 1, (str(error.found or error.wrong),)),)
     with opened:
         return verify(opened)
 

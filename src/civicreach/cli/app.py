@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from .archiving import archive
+from .options import Deep, Engine, Formats, Json, Language, Out, PrintedFile, StudyPath, Template
+from .speaking import choose
 
 app = typer.Typer(
     name="civicreach",
@@ -25,39 +24,24 @@ app = typer.Typer(
 
 app.add_typer(archive, name="archive")
 
-StudyPath = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder that holds a study.toml.")]
-Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder to write; made anew by every run.")]
-Formats = Annotated[
-    str | None,
-    typer.Option(
-        "--formats",
-        metavar="LIST",
-        help="html, csv, json, docx, xlsx, pdf, latex, markdown, figures: some with commas, or all.",
-    ),
-]
-Deep = Annotated[
-    bool, typer.Option("--deep", help="Also compute every conclusion in other careful ways: How firm is it?")
-]
-Template = Annotated[
-    Path | None, typer.Option("--template", metavar="FILE", help="Word template whose styles and page the docx takes.")
-]
-Engine = Annotated[
-    str | None,
-    typer.Option("--engine", metavar="ADDRESS", help="Count on a Spark Connect server: spark://host:port. Or duckdb."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
-
 
 @app.callback(invoke_without_command=True)
 def _version(
     version: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="en|ko", help="Language of the words of any command, its faults too.")
+    ] = "en",
 ) -> None:
     if version:
         from civicreach import __version__
 
         typer.echo(f"civicreach {__version__}")
         raise typer.Exit
+    if lang != "en":
+        from .running import known_language
+
+        lang = known_language(lang)
+    choose(lang)
 
 
 @app.command()
@@ -69,8 +53,6 @@ def demo(
 
     from .running import run_and_write
 
-    if deep:
-        _one_thread()
     run_and_write(
         bundled_study("korea-2015"),
         out or Path("civicreach-demo"),
@@ -121,8 +103,6 @@ def run(
     """Run a study and write its output folder (STUDY-out, where --out names none)."""
     from .running import run_and_write
 
-    if deep:
-        _one_thread()
     out = out or Path(f"{_folder(study).name}-out")
     run_and_write(study, out, formats=formats, template=template, deep=deep, engine=engine, as_json=json)
 
@@ -130,7 +110,7 @@ def run(
 @app.command()
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="File to make, such as journal.docx.")],
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Write a Word template with every style that a report uses, to be changed to a journal's look."""
     from .running import write_template
@@ -140,14 +120,12 @@ def template(
 
 @app.command()
 def audit(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
-    ],
+    file: PrintedFile,
     out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder for a report of the audit.")] = None,
     write: Annotated[
         Path | None, typer.Option("--write", metavar="TOML", help="Write what was read as a file of printed numbers.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Check the printed numbers of any study, and say what follows from them."""
@@ -158,9 +136,7 @@ def audit(
 
 @app.command()
 def twin(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Printed numbers: json, toml, csv, xlsx, docx or pasted text.")
-    ],
+    file: PrintedFile,
     number: Annotated[int, typer.Option("-n", "--number", metavar="K", help="How many different twins.")] = 1,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same twins.")] = 1,
     spread: Annotated[
@@ -174,7 +150,7 @@ def twin(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Folder for the data and a report; made anew.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Search SYNTHETIC data that give every printed number of a study, and say what these numbers leave open."""
@@ -216,7 +192,7 @@ def import_(
         bool, typer.Option("--keep-text", help="Keep the texts of posts; without it only their hash.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be read, and write nothing.")] = False,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Bring exports of other tools into an archive: posts and dated counts, with everything left out listed."""
@@ -255,7 +231,7 @@ def link(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="CSV", help="Write the accounts that were decided, for a study.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Propose a government for every account; a person decides in the review file, and it is read back."""
@@ -289,7 +265,7 @@ def collect(
     every: Annotated[
         str | None, typer.Option("--every", metavar="TIME", help="Stay and collect again and again: 12h, 1d.")
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Ask platforms what accounts did, and write it into an archive; a run that stopped is gone on with."""
@@ -313,7 +289,7 @@ def collect(
 def show(
     study: StudyPath,
     table: Annotated[str, typer.Argument(metavar="[TABLE]", help="Which table; without it, all are listed.")] = "",
-    lang: Language = "en",
+    lang: Language = "",
     deep: Deep = False,
     engine: Engine = None,
     json: Json = False,
@@ -321,19 +297,7 @@ def show(
     """Show a table of a study in the terminal."""
     from .running import show_table
 
-    if deep:
-        _one_thread()
     show_table(study, table, language=lang, deep=deep, engine=engine, as_json=json)
-
-
-def _folder(study: Path) -> Path:
-    path = study.resolve()
-    return path.parent if path.suffix == ".toml" else path
-
-
-def _one_thread() -> None:
-    """Thousands of small systems: more threads would wait for one another. Before numpy is imported, which reads it."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @app.command()
@@ -346,7 +310,7 @@ def statistics(
     ),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the requests, and ask nothing.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask again what was answered before.")] = False,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Fetch official statistics from KOSIS, data.go.kr, 지방재정365, Eurostat or the US Census Bureau."""
     from .statistics import fetch_and_tell
@@ -354,36 +318,6 @@ def statistics(
     fetch_and_tell(questions, out, dry_run=dry_run, fresh=fresh, language=lang)
 
 
-def main() -> NoReturn:
-    """Run the command line; what civicreach refuses ends as a sentence and an exit code, never as a traceback."""
-    code = _run()
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BrokenPipeError:
-        code = 1
-    atexit._run_exitfuncs()
-    # what the system takes back at once Python would take apart object by object: a tenth of a small study. Other
-    # command lines that start often, mypy among them, end the same way
-    os._exit(code)
-
-
-def _run() -> int:
-    from civicreach.records.errors import CivicreachError
-
-    for stream in (sys.stdout, sys.stderr):
-        # a terminal or pipe that is not UTF-8 must not break on Korean
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    try:
-        app()
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-    except CivicreachError as error:
-        typer.echo(f"civicreach: {error}", err=True)
-        return error.exit_code
-    except BrokenPipeError:
-        return 1
-    except OSError as error:
-        typer.echo(f"civicreach: {error.filename or 'a file'}: {error.strerror or error}", err=True)
-        return 1
-    return 0
+def _folder(study: Path) -> Path:
+    path = study.resolve()
+    return path.parent if path.suffix == ".toml" else path

@@ -9,8 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from civicreach.records.errors import Fault, OptionError
+from civicreach.records.words import message
 
 from .showing import print_json, print_tables
+from .speaking import choose
 
 archive = typer.Typer(
     help="What pages did, as it was seen: show, check, export, clean up, and enter counts by hand.",
@@ -21,7 +23,10 @@ archive = typer.Typer(
 ArchivePath = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="Folder of the archive.")]
 AtVersion = Annotated[int | None, typer.Option("--version", metavar="N", help="As it was then; the last, else.")]
 Zone = Annotated[str, typer.Option("--zone", metavar="ZONE", help="Time zone of what is shown, such as Asia/Seoul.")]
-Language = Annotated[str, typer.Option("--lang", metavar="en|ko", help="Language of the words; faults are in English.")]
+Language = Annotated[
+    str,
+    typer.Option("--lang", metavar="en|ko", help="Language of the words.", callback=choose, show_default="en"),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as json, for scripts.")]
 
 
@@ -35,6 +40,9 @@ def show(
         str | None, typer.Option("--account", metavar="NAME", help="All of one account: its id, name or address.")
     ] = None,
     quarantine: Annotated[bool, typer.Option("--quarantine", help="List the items in quarantine.")] = False,
+    files: Annotated[
+        str | None, typer.Option("--files", metavar="KIND", help="Only the paths of the files of posts, coverage, ...")
+    ] = None,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=0, help="Rows of a list: 20 if not given, 0 for all.")
     ] = None,
@@ -44,16 +52,23 @@ def show(
     version: AtVersion = None,
     zone: Zone = "UTC",
     every: Annotated[bool, typer.Option("--all", help="All versions, not only the last ten.")] = False,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Show what an archive holds: counts, accounts that need a look, quarantine, versions; or every account or item."""
     from .running import failing_as_json
-    from .showing import Asked, show_archive
+    from .showing import Asked, show_archive, show_files
 
     with failing_as_json(json):
+        if files is not None:
+            if accounts or account is not None or quarantine:
+                raise OptionError([Fault("--files", "goes with no other list", right="--files and --version alone")])
+            show_files(path, version, files, as_json=json)
+            return
         if account is not None and accounts:
-            raise OptionError([Fault("--accounts", "does not go with --account", right="one of the two")])
+            raise OptionError(
+                [Fault("--accounts", message("does not go with --account"), right=message("one of the two"))]
+            )
         lists = Asked(
             accounts=accounts, account=account, quarantine=quarantine, versions=every, limit=limit, stale=stale
         )
@@ -61,7 +76,7 @@ def show(
 
 
 @archive.command()
-def verify(path: ArchivePath, version: AtVersion = None, lang: Language = "en", json: Json = False) -> None:
+def verify(path: ArchivePath, version: AtVersion = None, lang: Language = "", json: Json = False) -> None:
     """Check an archive: log, files, rows, keys, hashes of answers and screenshots, and that no secret is in it."""
     from civicreach.archive.verify import verify_folder
     from civicreach.records.errors import ArchiveError
@@ -121,7 +136,7 @@ def export(
 def compact(
     path: ArchivePath,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be put together.")] = False,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Put many small files together into larger ones, which are read faster; every version stays as it is."""
@@ -193,7 +208,7 @@ def enter(
     by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who has seen it.")] = "",
     screenshot: Annotated[str, typer.Option("--screenshot", metavar="FILE", help="Its hash is kept.")] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Keep the screenshots in the archive too.")] = False,
-    lang: Language = "en",
+    lang: Language = "",
     json: Json = False,
 ) -> None:
     """Enter dated counts that a person has read off a page, with who, when and a screenshot."""
@@ -207,7 +222,15 @@ def enter(
     with failing_as_json(json):
         say = Locale(known_language(lang)).say
         if (file is None) == (not value):
-            raise OptionError([Fault("enter", "takes either --csv or --value", right="a file of counts, or one count")])
+            raise OptionError(
+                [
+                    Fault(
+                        "enter",
+                        message("takes either --csv or --value"),
+                        right=message("a file of counts, or one count"),
+                    )
+                ]
+            )
         entries = (
             entries_of(file, by=by)
             if file is not None

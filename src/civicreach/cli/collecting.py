@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from civicreach.records.errors import CivicreachError, Fault, OptionError
+from civicreach.records.words import message
 
 from .running import failing_as_json, known_language
+from .speaking import refusal
 
 if TYPE_CHECKING:
     from civicreach.records.collection import Collection
@@ -147,7 +149,7 @@ def _again_and_again(asked: Asked, interval: timedelta, cancelled: threading.Eve
         try:
             _once(asked, cancelled)
         except CivicreachError as error:
-            typer.echo(f"civicreach: {error}", err=True)
+            typer.echo(refusal(error), err=True)
     return 0
 
 
@@ -220,7 +222,7 @@ def _platforms(text: str | None, faults: list[Fault]) -> tuple[str, ...]:
     only = tuple(name.strip() for name in text.split(",")) if text else ()
     right = ", ".join(platforms.NAMES)
     faults += [
-        Fault("--only", "is not a platform that can be asked", name, right)
+        Fault("--only", message("is not a platform that can be asked"), name, right)
         for name in only
         if named(name) not in platforms.NAMES
     ]
@@ -234,11 +236,11 @@ def _day(text: str | None, faults: list[Fault]) -> datetime | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        faults.append(Fault("--since", "is not a day", repr(text), "2026-01-01"))
+        faults.append(Fault("--since", message("is not a day"), repr(text), "2026-01-01"))
         return None
     begins = datetime.combine(day, time(), _FIRST)
     if begins > _now():
-        faults.append(Fault("--since", "is a day to come", text, "a day that has begun"))
+        faults.append(Fault("--since", message("is a day to come"), text, message("a day that has begun")))
     return begins
 
 

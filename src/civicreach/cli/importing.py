@@ -49,7 +49,13 @@ def import_exports(
         locale = Locale(known_language(language))
         faults = []
         if archive is None and not dry_run:
-            faults.append(Fault("--archive", "is not given", right="--archive FOLDER, or --dry-run to be told only"))
+            faults.append(
+                Fault(
+                    "--archive",
+                    message("is not given"),
+                    right=message("--archive FOLDER, or --dry-run to be told only"),
+                )
+            )
         if zone is not None and zone_of(zone) is None:
             faults.append(no_zone("--zone", zone))
         observed_at = _observed_at(observed, zone, faults)
@@ -92,17 +98,31 @@ def _declared(
     """The fields and the platform of posts that no tool wrote; None where files are to be recognised."""
     if not options:
         if platform is not None:
-            faults.append(Fault("--platform", "is said by the files themselves", platform, "leave it out, or --field"))
+            faults.append(
+                Fault(
+                    "--platform",
+                    message("is said by the files themselves"),
+                    platform,
+                    message("leave it out, or --field"),
+                )
+            )
         return None
     from civicreach.records.activity import PLATFORM_OPENED
     from civicreach.sources.declared import PostFields
     from civicreach.sources.sentences import listed, nearest
 
     if tool is not None:
-        faults.append(Fault("--tool", "names the fields itself", tool, "--tool or --field, not both"))
+        faults.append(Fault("--tool", message("names the fields itself"), tool, message("--tool or --field, not both")))
     if platform not in PLATFORM_OPENED:
         near = listed(nearest(platform or "", PLATFORM_OPENED), 2) or ", ".join(PLATFORM_OPENED)
-        faults.append(Fault("--platform", "is not given" if platform is None else "is not known", platform or "", near))
+        faults.append(
+            Fault(
+                "--platform",
+                (message("is not given") if platform is None else message("is not known")),
+                platform or "",
+                near,
+            )
+        )
     fields = None
     try:
         fields = PostFields.parse(options)
@@ -110,10 +130,19 @@ def _declared(
         faults.extend(error.faults)
     told = any(option.partition("=")[0].strip() == "observed_at" for option in options)
     if observed is not None and told:
-        faults.append(Fault("--observed", "is told by the file too", observed, "--observed or --field observed_at=..."))
+        faults.append(
+            Fault(
+                "--observed",
+                message("is told by the file too"),
+                observed,
+                message("--observed or --field observed_at=..."),
+            )
+        )
     if observed is None and not told:
-        right = "--observed 2024-08-14T18:00:00+09:00, or --field observed_at=..."
-        faults.append(Fault("--observed", "is not given: nobody could tell when the posts were seen", right=right))
+        right = message("--observed 2024-08-14T18:00:00+09:00, or --field observed_at=...")
+        faults.append(
+            Fault("--observed", message("is not given: nobody could tell when the posts were seen"), right=right)
+        )
     return (fields, platform or "") if fields else None
 
 
@@ -124,8 +153,8 @@ def _observed_at(text: str | None, zone: str | None, faults: list[Fault]) -> dat
         return None
     found, said = read_moment(text, zone_of(zone) if zone else None)
     if found is None or (said is not None and zone is None):
-        right = "a time with its zone, such as 2024-08-14T18:00:00+09:00; or without it beside --zone"
-        faults.append(Fault("--observed", "is not a time whose zone is known", text, right))
+        right = message("a time with its zone, such as 2024-08-14T18:00:00+09:00; or without it beside --zone")
+        faults.append(Fault("--observed", message("is not a time whose zone is known"), text, right))
     return found
 
 
@@ -202,7 +231,7 @@ def _version(imported: Imported) -> str:
 
 
 def _places(entry: LeftOut) -> str:
-    places = ", ".join(where for where, _ in entry.items[:_SHOWN])
+    places = ", ".join(str(where) for where, _ in entry.items[:_SHOWN])
     return f" ({places}{', …' if entry.count > _SHOWN else ''})"
 
 
@@ -236,7 +265,7 @@ def _as_dict(imported: Imported, locale: Locale) -> dict[str, Any]:
         "left_out": listed(report.left_out),
         "remarks": listed(report.remarks),
         "columns_not_read": list(report.unused),
-        "notes": list(report.origin.notes),
+        "notes": [locale.say(note) for note in report.origin.notes],
         "not_read_in_zip": list(imported.passed_over),
         "archive": None
         if imported.version is None

@@ -88,8 +88,8 @@ def link_accounts(
 def _listed(governments: Path, country: str | None, at: str | None) -> Path:
     """The file of governments, where no register is named beside it."""
     if country is not None or at is not None:
-        right = "a file of governments, or --country and --at"
-        raise OptionError([Fault("GOVERNMENTS", "is given, and a register too", str(governments), right)])
+        right = message("a file of governments, or --country and --at")
+        raise OptionError([Fault("GOVERNMENTS", message("is given, and a register too"), str(governments), right)])
     return governments
 
 
@@ -99,16 +99,18 @@ def _registered(country: str | None, at: str | None) -> Governments:
 
     faults = []
     if country is None:
-        faults.append(Fault("GOVERNMENTS", "is not given", right="a file of governments, or --country and --at"))
+        faults.append(
+            Fault("GOVERNMENTS", message("is not given"), right=message("a file of governments, or --country and --at"))
+        )
     elif country not in REGISTERS:
-        faults.append(Fault("--country", "has no register in civicreach", country, ", ".join(REGISTERS)))
+        faults.append(Fault("--country", message("has no register in civicreach"), country, ", ".join(REGISTERS)))
     try:
         day = date.fromisoformat(at or "")
     except ValueError:
         day = None
     if country is not None and day is None:
-        right = "the day whose governments are meant, such as 2015-07-01"
-        faults.append(Fault("--at", "is not a day" if at else "is not given", at or "", right))
+        right = message("the day whose governments are meant, such as 2015-07-01")
+        faults.append(Fault("--at", (message("is not a day") if at else message("is not given")), at or "", right))
     if faults or country is None or day is None:
         raise OptionError(faults)
     with without_study():

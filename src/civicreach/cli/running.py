@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from civicreach.records.errors import CivicreachError, Fault, FaultsError, OptionError, StudyError
+from civicreach.records.words import Words, joined, message, said
+
+from .speaking import say
 
 if TYPE_CHECKING:
     from civicreach.workflow.run import StudyRun
@@ -37,7 +40,7 @@ def run_and_write(
     with failing_as_json(as_json), progress() as step:
         folder = read_study(study)
         wanted = _formats(formats, folder.study.report.formats)
-        left_out: tuple[str, ...] = ()
+        left_out: tuple[Words, ...] = ()
         if as_installed:
             wanted, left_out = _installed(wanted)
         lacking = _lacking_styles(template, wanted)
@@ -45,14 +48,15 @@ def run_and_write(
         if template is None and result.template is not None and "docx" in wanted:
             lacking = _lacking_styles(result.template, wanted)
         written = result.write(out, formats=wanted, template=template, progress=step)
-    notes = (*result.warnings, *left_out, *lacking)
+    notes = (*result.material.warnings, *left_out, *lacking)
     if as_json:
         typer.echo(json.dumps(_summary(result, notes, written), ensure_ascii=False, indent=1))
         return
     for line in _lines(result, notes):
-        typer.echo(line)
+        typer.echo(say(line))
     page = written / "index.html"
-    typer.echo(f"Look at: {(page if page.exists() else written).resolve()}")
+    look = str((page if page.exists() else written).resolve())
+    typer.echo(say(message("Look at: {page}", page=look)))
 
 
 def write_template(file: Path, *, language: str) -> None:
@@ -98,7 +102,7 @@ def show_table(
             typer.echo(json.dumps(entries, ensure_ascii=False, indent=1) if as_json else "\n".join(lines))
             return
         if key not in tables:
-            raise StudyError([Fault("TABLE", "is not a table of this study", key, ", ".join(tables))])
+            raise StudyError([Fault("TABLE", message("is not a table of this study"), key, ", ".join(tables))])
     synthetic = result.study.study.synthetic
     if as_json:
         from civicreach.report.writers.json import table_json
@@ -133,10 +137,10 @@ def failing_as_json(as_json: bool) -> Iterator[None]:
         if not as_json:
             raise
         faults = [
-            {"where": f.where, "wrong": f.wrong, "found": f.found, "right": f.right}
+            {"where": say(f.where), "wrong": say(f.wrong), "found": say(f.found), "right": say(f.right)}
             for f in (error.faults if isinstance(error, FaultsError) else ())
         ]
-        failure = {"ok": False, "error": type(error).__name__, "message": str(error), "faults": faults}
+        failure = {"ok": False, "error": type(error).__name__, "message": say(error.words), "faults": faults}
         typer.echo(json.dumps(failure, ensure_ascii=False, indent=1))
         raise typer.Exit(error.exit_code) from None
 
@@ -154,7 +158,7 @@ def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
             [
                 Fault(
                     "--formats" if asked else "study.toml [report] formats",
-                    "names a format that civicreach does not write",
+                    message("names a format that civicreach does not write"),
                     ", ".join(unknown),
                     right,
                 )
@@ -163,7 +167,7 @@ def _formats(asked: str | None, declared: tuple[str, ...]) -> tuple[str, ...]:
     return wanted
 
 
-def _installed(formats: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _installed(formats: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Words, ...]]:
     """The formats that can be written here, and a sentence about the others; all of them where none can."""
     from civicreach.workflow.documents import lacking_formats
 
@@ -172,7 +176,9 @@ def _installed(formats: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
     if not lacking or not kept:
         return formats, ()
     return kept, (
-        f"left out, for want of packages that pip install 'civicreach[documents]' brings: {', '.join(lacking)}",
+        message(
+            "left out, for want of packages that pip install 'civicreach[documents]' brings: {formats}", formats=lacking
+        ),
     )
 
 
@@ -181,16 +187,16 @@ def known_language(language: str) -> str:
     from civicreach.report.locale import LANGUAGES
 
     if language not in LANGUAGES:
-        raise OptionError([Fault("--lang", "is not a language of civicreach", language, ", ".join(LANGUAGES))])
+        raise OptionError([Fault("--lang", message("is not a language of civicreach"), language, ", ".join(LANGUAGES))])
     return language
 
 
-def _lacking_styles(template: Path | None, formats: tuple[str, ...]) -> tuple[str, ...]:
+def _lacking_styles(template: Path | None, formats: tuple[str, ...]) -> tuple[Words, ...]:
     """What is to be said of a template before a run with it."""
     if template is None:
         return ()
     if "docx" not in formats:
-        wrong = "is for Word, and docx is not among the formats"
+        wrong = message("is for Word, and docx is not among the formats")
         raise OptionError([Fault("--template", wrong, ", ".join(formats), "--formats docx")])
     from civicreach.workflow.template import lacking_styles
 
@@ -198,28 +204,31 @@ def _lacking_styles(template: Path | None, formats: tuple[str, ...]) -> tuple[st
     return (sentence,) if sentence else ()
 
 
-def _lines(result: StudyRun, notes: tuple[str, ...]) -> Iterator[str]:
+def _lines(result: StudyRun, notes: tuple[Words, ...]) -> Iterator[Words]:
     """What a reader at the terminal wants to know first."""
     if result.study.study.synthetic:
-        yield "SYNTHETIC data: nothing but the printed numbers may be concluded from them."
+        yield message("SYNTHETIC data: nothing but the printed numbers may be concluded from them.")
     flows = {fitted.flow.counts: fitted.model.name for fitted in result.findings.models}
     if len(flows) > 1:
-        yield from (f"case flow of {f.model.name}: {_arrows(f.flow.counts)}" for f in result.findings.models)
+        for f in result.findings.models:
+            yield message("case flow of {model}: {flow}", model=f.model.name, flow=_arrows(f.flow.counts))
     else:
-        yield f"case flow: {_arrows(next(iter(flows), result.findings.flow.counts))}"
+        yield message("case flow: {flow}", flow=_arrows(next(iter(flows), result.findings.flow.counts)))
     for note in notes:
-        yield f"note: {note}"
+        yield message("note: {note}", note=note)
     if result.reproduced is not None:
-        yield f"printed numbers reproduced: {result.reproduced.n_same} of {result.reproduced.n}"
+        yield message("printed numbers reproduced: {same} of {n}", same=result.reproduced.n_same, n=result.reproduced.n)
         for miss in result.reproduced.different[:20]:
-            yield f"  {miss.table} {miss.row} {miss.column}: printed {miss.printed}, computed {miss.computed}"
+            where = f"  {miss.table} {miss.row} {miss.column}"
+            found = message("printed {printed}, computed {computed}", printed=miss.printed, computed=str(miss.computed))
+            yield joined([where, found], ": ")
 
 
 def _arrows(counts: tuple[int, ...]) -> str:
     return " -> ".join(map(str, counts))
 
 
-def _summary(result: StudyRun, notes: tuple[str, ...], written: Path) -> dict[str, Any]:
+def _summary(result: StudyRun, notes: tuple[Words, ...], written: Path) -> dict[str, Any]:
     reproduced = result.reproduced
     return {
         "ok": True,
@@ -228,6 +237,6 @@ def _summary(result: StudyRun, notes: tuple[str, ...], written: Path) -> dict[st
         "files": sorted(path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()),
         "case_flow": list(result.findings.flow.counts),
         "models": {fitted.model.name: {"case_flow": list(fitted.flow.counts)} for fitted in result.findings.models},
-        "notes": list(notes),
+        "notes": [said(note) for note in notes],
         "printed_numbers": reproduced and {"reproduced": reproduced.n_same, "of": reproduced.n},
     }

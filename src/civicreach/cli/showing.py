@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from civicreach.records.errors import OptionError
+from civicreach.records.errors import Fault, OptionError
 from civicreach.records.zones import no_zone, zone_of
 
 if TYPE_CHECKING:
@@ -71,6 +71,23 @@ def show_archive(path: Path, version: int | None, asked: Asked, *, zone: str, la
         if asked.quarantine or own is not None:
             tables += _quarantine(opened, own, asked, at)
     print_tables(tables, language)
+
+
+def show_files(path: Path, version: int | None, kind: str, *, as_json: bool) -> None:
+    """Print where the Parquet files of one kind of records are, a path a line: what reads Parquet reads these."""
+    from civicreach.archive import Archive
+    from civicreach.archive.tables import TABLES
+
+    if kind not in TABLES:
+        fault = Fault("--files", "is no kind of records", found=repr(kind), right=f"one of {', '.join(TABLES)}")
+        raise OptionError([fault])
+    with Archive.open(path, version) as opened:
+        paths = [str(file.resolve()) for file in opened.files(kind)]
+    if as_json:
+        print_json(paths)
+        return
+    for file in paths:
+        typer.echo(file)
 
 
 def _summary(archive: Archive, held: Sequence[AccountHeld], asked: Asked, zone: ZoneInfo) -> list[Table]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import typer
 
-#: What the libraries under numpy ask for the number of their threads.
-_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+from .options import one_thread
 
 
 def twin_file(
     file: Path, *, number: int, seed: int, spread: str | None, out: Path | None, language: str, as_json: bool
 ) -> None:
     """Search twins of a file of printed numbers; print how near they come, and write them into a folder."""
-    # the matrices of a search are small: several threads would wait for one another
-    for name in _THREADS:
-        os.environ.setdefault(name, "1")
+    one_thread()
     from civicreach.analysis.published.twin.spread import MEASURES, USUAL
     from civicreach.report.locale import LANGUAGES, Locale
     from civicreach.workflow.twin import find_twins

@@ -1,11 +1,12 @@
 """Named SQL queries over files of any size: by DuckDB within a bounded memory, or by a server where the files lie."""
 
-from .asked import ReadsPieces, RunsQueries, RunsSQL
+from .asked import KnowsColumns, ReadsPieces, RunsQueries, RunsSQL
 from .duckdb import Engine, file_sql, named, quoted
 from .failures import EngineAbsentError, EngineError
 from .queries import Query, queries
+from .refusals import Refusal, refusal_of
 
 __all__ = [
-    "Engine", "EngineAbsentError", "EngineError", "Query", "ReadsPieces", "RunsQueries", "RunsSQL", "file_sql", "named",
-    "queries", "quoted",
+    "Engine", "EngineAbsentError", "EngineError", "KnowsColumns", "Query", "ReadsPieces", "Refusal", "RunsQueries",
+    "RunsSQL", "file_sql", "named", "queries", "quoted", "refusal_of",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is asked of an engine: SQL at least; named queries over relations; and rows in pieces where it can."""
+"""What is asked of an engine: SQL at least; named queries over relations; columns, and rows in pieces, where it can."""
 
 from __future__ import annotations
 
@@ -41,6 +41,15 @@ class RunsQueries(RunsSQL, Protocol):
 
     def define(self, relation: str, sql: str, *, kept: bool = False) -> None:
         """Define a relation that named queries read: computed for each of them, or once where it is kept."""
+        ...
+
+
+@runtime_checkable
+class KnowsColumns(RunsSQL, Protocol):
+    """An engine that also tells the columns of a relation, before anything is asked of its rows."""
+
+    def columns(self, relation: str) -> dict[str, tuple[str, str]]:
+        """SQL and type, in DuckDB's words, of each column by its name."""
         ...
 
 

@@ -114,8 +114,10 @@ class Engine:
         before = self._defined.pop(relation, "")
         if before:
             self.execute(f"DROP {before} {relation}")
-        kind = self._defined[relation] = "TABLE" if kept else "VIEW"
+        kind = "TABLE" if kept else "VIEW"
         self.execute(f"CREATE TEMP {kind} {relation} AS {sql}")
+        # not before: of a file that cannot be read there is nothing to drop
+        self._defined[relation] = kind
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """The rows of any SQL.
@@ -139,6 +141,15 @@ class Engine:
             raise
         except duckdb.Error as error:
             raise EngineError(str(error).splitlines()[0]) from error
+
+    def columns(self, relation: str) -> dict[str, tuple[str, str]]:
+        """The columns of a relation by name: SQL and type.
+
+        >>> with Engine() as engine:
+        ...     engine.columns("(SELECT 1 AS likes)")
+        {'likes': ('"likes"', 'INTEGER')}
+        """
+        return {name: (named(name), type) for name, type, *_ in self.execute(f"DESCRIBE SELECT * FROM {relation}")}
 
     def pieces(self, relation: str, columns: Sequence[str]) -> Iterator[Sequence[Floats]]:
         """Columns of a relation in pieces: see `ReadsPieces`.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .asked import ReadsPieces, RunsSQL
 from .sums import centred_rows, combined, listed, literal
-from .sums_in_pieces import complete_blocks, weighed
+from .sums_in_pieces import complete_blocks, symmetric, weighed
 
 Floats = NDArray[np.float64]
 
@@ -118,9 +118,9 @@ def poisson_spread(
             mu, u = np.exp(eta), root @ v
             h = mu * np.einsum("ij,ij->j", u, u)
             largest = max(largest, float(h.max(initial=0.0)))
-            u *= weighed(y - mu, h, power, full_leverage)
-            total += u @ u.T
-        return total.astype(np.float64), largest
+            weights = weighed(y - mu, h, power, full_leverage)
+            total += (u * (weights * weights)) @ u.T
+        return symmetric(total), largest
     turned = ", ".join(f"({combined(root[i, : i + 1], name='v', first=0)}) AS u{i}" for i in range(k + 1))
     names = ", ".join(f"u{i}" for i in range(k + 1))
     squares = " + ".join(f"u{i} * u{i}" for i in range(k + 1))

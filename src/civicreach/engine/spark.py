@@ -115,8 +115,7 @@ class Spark:
         from pyspark.sql.connect.client import DefaultChannelBuilder
 
         try:
-            host = f"[{self._host}]" if ":" in self._host else self._host
-            builder = DefaultChannelBuilder(f"sc://{host}:{self._port}{rest}", LIFE)
+            builder = DefaultChannelBuilder(f"sc://{self.address}{rest}", LIFE)
             self._session: SparkSession = session(connection=builder)
             # at exit it would ask a server that may be gone; sessions are closed here
             atexit.unregister(self._session.client._on_exit)
@@ -124,20 +123,21 @@ class Spark:
             for setting, value in SETTINGS.items():
                 self._session.conf.set(setting, value)
         except Exception as error:
-            if "timed out" in _sentence(error) or "timeout" in _sentence(error):
+            said = _sentence(error)
+            if "timed out" in said or "timeout" in said:
                 raise EngineAbsentError(
-                    f"{self.address} takes connections, and nothing answered in time", found=_sentence(error),
+                    f"{self.address} takes connections, and nothing answered in time",
                     right="a server that is not stopped, frozen or starting",
-                ) from error  # fmt: skip
+                ) from error
             raise EngineAbsentError(
-                f"what answers at {self.address} does not speak Spark Connect", found=_sentence(error),
+                f"what answers at {self.address} does not speak Spark Connect", found=_of_connection(said),
                 right="the port of a Spark Connect server",
             ) from error  # fmt: skip
 
     @property
     def address(self) -> str:
-        """Host and port, without what may follow as a secret."""
-        return f"{self._host}:{self._port}"
+        """Host and port as they were given, without what may follow as a secret."""
+        return f"{_bracketed(self._host)}:{self._port}"
 
     def run(self, name: str, **parameters: Any) -> Rows:
         """The rows of a named query.
@@ -190,8 +190,8 @@ class Spark:
         return found
 
     def columns(self, relation: str) -> dict[str, tuple[str, str]]:
-        """The columns of a relation that was defined before, as `open` gives them."""
-        return self._asked(lambda: _columns(self._session.table(relation).schema))
+        """The columns of a relation that was defined before, or of a query in brackets, as `open` gives them."""
+        return self._asked(lambda: _columns(self._select(f"SELECT * FROM {relation}", None).schema))
 
     def _define(self, relation: str, sql: str, parameters: Mapping[str, Any], *, kept: bool) -> None:
         def defined() -> None:
@@ -291,6 +291,10 @@ def parsed_address(address: str) -> tuple[str, int, str]:
     return host, PORT if port is None else port, rest
 
 
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def client_classes() -> tuple[type[SparkSession], Any]:
     """The classes of the client, loaded only where a server is named."""
     try:
@@ -312,13 +316,14 @@ def client_classes() -> tuple[type[SparkSession], Any]:
 def _without_a_spark_of_its_own() -> Iterator[None]:
     """In a program without a file (``python -c``, a notebook, a worker of tests) the client looks for a whole Spark
     while it is imported, and ends the process where there is none; it believes the environment instead."""
-    before = os.environ.get("SPARK_HOME")
-    os.environ.setdefault("SPARK_HOME", "")
+    # the library below it writes every handshake that fails to the terminal
+    quiet = {name: value for name, value in (("SPARK_HOME", ""), ("GRPC_VERBOSITY", "NONE")) if name not in os.environ}
+    os.environ.update(quiet)
     try:
         yield
     finally:
-        if before is None:
-            os.environ.pop("SPARK_HOME", None)
+        for name in quiet:
+            os.environ.pop(name, None)
 
 
 def _columns(schema: Any, within: str = "", above: str = "") -> dict[str, tuple[str, str]]:
@@ -340,6 +345,22 @@ def _lost(error: Exception) -> bool:
     from pyspark.errors.exceptions.connect import SparkConnectGrpcException
 
     return isinstance(error, SparkConnectGrpcException) and error.getGrpcStatusCode().name == "UNAVAILABLE"
+
+
+def _of_connection(said: str) -> str:
+    """What came of a connection, without the addresses that were tried: a name such as localhost may stand for several.
+
+    >>> _of_connection("failed to connect to all addresses; last error: UNKNOWN: ipv6:%5B::1%5D:15002: Socket closed")
+    'Socket closed'
+    """
+    said = re.sub(r"^failed to connect to all addresses; last error: ", "", said)
+    said = re.sub(r"^[A-Z_]+: ipv[46]:\S+: ", "", said)
+    if web := re.search(r"http1\.x server \(HTTP status (\d+)\)", said):
+        return f"it answers as a web server does, with status {web[1]}"
+    if "handshake failed" in said.lower():
+        return "it does not speak TLS, which use_ssl=true and a token ask for"
+    # refused at the last of these addresses, where another one took the connection
+    return "it closes the connection" if "refused" in said else said
 
 
 def _sentence(error: Exception) -> str:

@@ -24,11 +24,12 @@ def products(engine: RunsSQL, relation: str, columns: Sequence[str], centre: Flo
     """Sums and products of complete rows about a centre, in one pass: see `sums.products`."""
     if not isinstance(engine, ReadsPieces):
         return sums.products(engine, relation, columns, centre)
-    total = np.zeros((len(columns) + 1, len(columns) + 1), dtype=np.longdouble)
+    n, total = 0, np.zeros((len(columns), len(columns) + 1), dtype=np.longdouble)
     for rows in complete_blocks(engine, relation, columns, centre):
-        total += rows @ rows.T
-    found = total.astype(np.float64)
-    return Products(int(found[0, 0]), found[0, 1:], found[1:, 1:])
+        n += rows.shape[1]
+        # not with its own transpose, which numpy sends to a routine that is slower on so few rows
+        total += rows[1:] @ rows.T
+    return Products(n, total[:, 0].astype(np.float64), symmetric(total[:, 1:]))
 
 
 def residual_sums(
@@ -53,7 +54,7 @@ def residual_sums(
     # one product gives the residual and the uncorrelated factors of every row
     taking = np.zeros((k + 1, k + 1))
     taking[0, 0], taking[0, 1:], taking[1:, 1:] = 1.0, -slopes, uncorrelating
-    total = np.zeros((k + 1, k + 1), dtype=np.longdouble)
+    total, squared = np.zeros((k, k + 1), dtype=np.longdouble), np.longdouble(0.0)
     with_residuals = np.zeros(k + 1, dtype=np.longdouble)
     largest, share = 0.0, np.full(k, 1 / (n - 1))
     room, squares = np.empty((k + 1, ROWS_TOGETHER)), np.empty((k, ROWS_TOGETHER))
@@ -64,11 +65,17 @@ def residual_sums(
         h = share @ np.multiply(z, z, out=squares[:, : rows.shape[1]])
         h += 1 / n
         largest = max(largest, float(h.max(initial=0.0)))
-        taken[0] = 1.0
-        taken *= weighed(e, h, power, full_leverage)
-        total += taken @ taken.T
-    found, scores = total.astype(np.float64), with_residuals.astype(np.float64)
-    return ResidualSums(float(scores[0]), scores[1:], float(found[0, 0]), found[0, 1:], found[1:, 1:], largest)
+        taken[0] = weighed(e, h, power, full_leverage)
+        np.multiply(taken[0], z, out=z)
+        total += z @ taken.T
+        squared += taken[0] @ taken[0]
+    first, among, scores = total[:, 0].astype(np.float64), symmetric(total[:, 1:]), with_residuals.astype(np.float64)
+    return ResidualSums(float(scores[0]), scores[1:], float(squared), first, among, largest)
+
+
+def symmetric(products: NDArray[np.longdouble]) -> Floats:
+    """Products of columns with each other, the same both ways round: added up in two orders they differ in a digit."""
+    return ((products + products.T) / 2).astype(np.float64)
 
 
 def weighed(e: Floats, h: Floats, power: float, full: float) -> Floats:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.government import Governments
+from civicreach.records.words import message
 
 from .names import matching_key
 
@@ -49,23 +50,38 @@ def crosswalk_from(rows: Iterable[Mapping[str, str | None]], governments: Govern
     first_line: dict[tuple[str, str], int] = {}
     faults: list[Fault] = []
     for line, row in enumerate(rows, start=2):
-        here = f"{where} line {line}"
+        here = message("{where} line {line}", where=where, line=str(line))
         text, government = (row.get("text") or "").strip(), (row.get("government") or "").strip()
         if not text:
-            faults.append(Fault(here, "the row has no text", right="the text as the linked file has it"))
+            faults.append(
+                Fault(here, message("the row has no text"), right=message("the text as the linked file has it"))
+            )
             continue
         if government and government not in known:
             faults.append(
-                Fault(here, "no government has this id", government, "an id of the list of governments, or nothing")
+                Fault(
+                    here,
+                    message("no government has this id"),
+                    government,
+                    message("an id of the list of governments, or nothing"),
+                )
             )
         key = matching_key(text), matching_key(row.get("parent") or "")
         if meaning.setdefault(key, government) != government:
             faults.append(
                 Fault(
                     here,
-                    f"the text {text!r} already means another government in line {first_line[key]}",
-                    f"{government or '(none)'} here, {meaning[key] or '(none)'} there",
-                    "one meaning for a text, or a parent column that tells the two apart",
+                    message(
+                        "the text {value} already means another government in line {first_line}",
+                        value=repr(text),
+                        first_line=str(first_line[key]),
+                    ),
+                    message(
+                        "{government} here, {meaning} there",
+                        government=government or "(none)",
+                        meaning=meaning[key] or "(none)",
+                    ),
+                    message("one meaning for a text, or a parent column that tells the two apart"),
                 )
             )
         first_line.setdefault(key, line)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from civicreach.records.errors import Sentence
 from civicreach.records.government import Government, Governments
 from civicreach.records.words import Message, message
 
@@ -28,7 +29,7 @@ class Mention:
 
     Attributes
     ----------
-    row : str
+    row : Sentence
         Where it stands, for messages: ``line 12``.
     text : str
         Id, name or code as it stands.
@@ -38,7 +39,7 @@ class Mention:
         The date of the row, where it has one.
     """
 
-    row: str
+    row: Sentence
     text: str
     parent: str = ""
     on: date | None = None
@@ -56,11 +57,16 @@ class Proposal(NamedTuple):
 class Unlinked:
     """A row without a government, and why; the proposals are for the crosswalk and were not taken."""
 
-    row: str
+    row: Sentence
     text: str
     parent: str
     reason: Message
     proposals: tuple[Proposal, ...] = ()
+
+    @property
+    def near(self) -> str:
+        """The proposals in one line, with their ids and scores."""
+        return "; ".join(f"{near.name} [{near.government}] {near.score:g}" for near in self.proposals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from civicreach.records.column import Column
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.government import Government, Governments
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import message
 
 Ended = Literal["", "renamed", "recoded", "promoted", "moved", "enlarged", "merged", "split"]
 
@@ -112,7 +113,14 @@ class Register:
         first, last = REGISTERS[self.country]
         if not first <= on <= last:
             raise InputError(
-                [Fault(f"register {self.country}", "is not known to hold on the day", str(on), f"{first} to {last}")]
+                [
+                    Fault(
+                        f"register {self.country}",
+                        message("is not known to hold on the day"),
+                        str(on),
+                        message("{first} to {last}", first=first, last=last),
+                    )
+                ]
             )
         histories: defaultdict[str, list[Period]] = defaultdict(list)
         for period in self.periods:

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.government import Governments
-from civicreach.records.words import Words
+from civicreach.records.words import Words, message
 
 from .handles import account_key, normal_account
 from .proposals import Account, Proposal
@@ -233,8 +233,15 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
         proposed, word = row.get("government", "").strip(), decision.casefold()
         verdict: Verdict
         if decision in known and word in _YES | _NO and proposed and decision != proposed:
-            right = "yes or no in full; or the id in a row of the account without a proposal"
-            faults.append(Fault(f"{where}, column 'decision'", "may be an id or a yes or no", repr(decision), right))
+            right = message("yes or no in full; or the id in a row of the account without a proposal")
+            faults.append(
+                Fault(
+                    message("{where}, column 'decision'", where=where),
+                    message("may be an id or a yes or no"),
+                    repr(decision),
+                    right,
+                )
+            )
             continue
         if decision in known:
             government, verdict = decision, "accepted"
@@ -243,15 +250,21 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
         elif word in _YES | _NO and proposed:
             government, verdict = proposed, "accepted" if word in _YES else "rejected"
         else:
-            wrong = "is not a decision" if proposed else "is not a decision where nothing is proposed"
+            wrong = message("is not a decision") if proposed else message("is not a decision where nothing is proposed")
             right = (
-                "yes, no, the id of a government, none, or nothing" if proposed else "the id of a government, or none"
+                message("yes, no, the id of a government, none, or nothing")
+                if proposed
+                else message("the id of a government, or none")
             )
-            faults.append(Fault(f"{where}, column 'decision'", wrong, found=repr(decision), right=right))
+            faults.append(
+                Fault(message("{where}, column 'decision'", where=where), wrong, found=repr(decision), right=right)
+            )
             continue
         if government and government not in known:
-            right = "an id of the list of governments"
-            faults.append(Fault(where, "names a government that is not in the list", found=government, right=right))
+            right = message("an id of the list of governments")
+            faults.append(
+                Fault(where, message("names a government that is not in the list"), found=government, right=right)
+            )
             continue
         entry = Decided(
             row.get("account", "").strip(),
@@ -264,13 +277,17 @@ def read_review(rows: Iterable[tuple[str, Mapping[str, str]]], governments: Gove
         )
         first = decided.setdefault(entry.key, entry)
         if first.verdict != entry.verdict:
-            found = f"{first.verdict} and {entry.verdict}"
-            faults.append(Fault(where, "decides twice about one account and government", found, "one decision"))
+            found = message("{verdict} and {verdict2}", verdict=first.verdict, verdict2=entry.verdict)
+            faults.append(
+                Fault(where, message("decides twice about one account and government"), found, message("one decision"))
+            )
     with_government = {entry.key[0] for entry in decided.values() if entry.verdict == "accepted"}
     for entry in decided.values():
         if entry.verdict == "none" and entry.key[0] in with_government:
-            wrong = f"the account {entry.account!r} has a government, and is said to have none"
-            faults.append(Fault("column 'decision'", wrong, right="one of the two"))
+            wrong = message(
+                "the account {account} has a government, and is said to have none", account=repr(entry.account)
+            )
+            faults.append(Fault("column 'decision'", wrong, right=message("one of the two")))
     if faults:
         raise InputError(faults)
     return Review(tuple(decided.values()), tuple(remarks.values()))

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
-from .errors import FormulaError
+from .errors import FormulaError, UnfitError
 from .formula import Formula
+from .words import message
 from .zones import RIGHT, WRONG, zone_of
 
 
@@ -21,14 +22,14 @@ def labels(value: Any) -> Any:
 
 def _zone(value: str) -> str:
     if zone_of(value) is None:
-        raise ValueError(f"{WRONG}; right would be {RIGHT}")
+        raise UnfitError(WRONG, RIGHT)
     return value
 
 
 def relative(value: str) -> str:
     path = PurePosixPath(value)
     if path.is_absolute() or "\\" in value or ":" in value:
-        raise ValueError("must be a path relative to the study folder, with forward slashes")
+        raise UnfitError(message("must be a path relative to the study folder, with forward slashes"))
     return value
 
 
@@ -36,8 +37,7 @@ def _formula(text: str) -> str:
     try:
         return Formula.parse(text).text
     except FormulaError as error:
-        right = f"; right would be: {error.right}" if error.right else ""
-        raise ValueError(f"{error.wrong}{right}") from None
+        raise UnfitError(error.wrong, error.right) from None
 
 
 def _list(value: Any) -> Any:
@@ -50,7 +50,10 @@ def _engine(value: str) -> str:
     right = "'duckdb', or the address of a Spark Connect server: spark://host:port"
     if _SERVER.match(value):
         right += "; what follows the port, secrets above all, belongs to --engine"
-    raise ValueError(f"is no engine; right would be {right}")
+    raise UnfitError(
+        message("is no engine"),
+        f"{right}",
+    )
 
 
 def _place(value: str) -> str:
@@ -89,16 +92,25 @@ class Window(Part):
     def _from_pair(cls, value: Any) -> Any:
         if isinstance(value, list | tuple):
             if len(value) != 2:
-                raise ValueError("takes two dates, the first day and the last: ['2015-06-01', '2015-08-31']")
+                raise UnfitError(message("takes two dates, the first day and the last: ['2015-06-01', '2015-08-31']"))
             return {"first": value[0], "last": value[1]}
         return value
 
     @model_validator(mode="after")
     def _in_order(self) -> Window:
         if self.last < self.first:
-            raise ValueError(f"ends ({self.last}) before it starts ({self.first}); exchange the two days")
+            raise UnfitError(
+                message(
+                    "ends ({last}) before it starts ({first}); exchange the two days",
+                    last=str(self.last),
+                    first=str(self.first),
+                )
+            )
         if self.last.year > 2200:
-            raise ValueError(f"ends in the year {self.last.year}; right would be the last day that was collected")
+            raise UnfitError(
+                message("ends in the year {year}", year=str(self.last.year)),
+                message("the last day that was collected"),
+            )
         return self
 
     def __str__(self) -> str:

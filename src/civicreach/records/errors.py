@@ -8,6 +8,7 @@ CivicreachError                  catch this one
 │       ├── GivenError           what a command was given, with no study about it, cannot be used
 │       └── NotRecognisedError   a file has nothing of an export of a tool that is known
 ├── PlatformError                a platform did not give what was asked for
+├── UnfitError                   a value that a file of the user gives cannot stand where it does
 ├── FormulaError                 a formula that is not arithmetic on this study's variables
 ├── NotComputableError           the data do not carry the number that was asked for
 ├── RecordError                  an item that was collected, imported or entered is not of the shape it should be
@@ -22,7 +23,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+from .words import Message, Words, joined, message, said
+
+#: What an error says of a thing: a message of the catalogue, or text that is the same in every language.
+Sentence = str | Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,34 +38,49 @@ class Fault:
 
     Attributes
     ----------
-    where : str
+    where : Sentence
         File with key, line or cell: ``study.toml [activity.likes] window``, ``posts.csv line 12``.
-    wrong : str
+    wrong : Sentence
         The sentence: what is wrong.
-    found : str
+    found : Sentence
         What was found there; empty where there was nothing to find.
-    right : str
+    right : Sentence
         What would be right.
     """
 
-    where: str
-    wrong: str
-    found: str = ""
-    right: str = ""
+    where: Sentence
+    wrong: Sentence
+    found: Sentence = ""
+    right: Sentence = ""
+
+    @property
+    def words(self) -> Words:
+        """All of it, for the person at the keyboard."""
+        parts: list[Words] = [joined([self.where, self.wrong], ": ")]
+        if self.found:
+            parts.append(message("found: {found}", found=self.found))
+        if self.right:
+            parts.append(message("right would be: {right}", right=self.right))
+        return joined(parts, "\n    ")
 
     def __str__(self) -> str:
-        parts = [f"{self.where}: {self.wrong}"]
-        if self.found:
-            parts.append(f"found: {self.found}")
-        if self.right:
-            parts.append(f"right would be: {self.right}")
-        return "\n    ".join(parts)
+        return said(self.words)
 
 
 class CivicreachError(Exception):
-    """Anything that civicreach refuses; the message is a sentence for the person at the keyboard."""
+    """Anything that civicreach refuses.
+
+    Attributes
+    ----------
+    words : Words
+        The sentence for the person at the keyboard, who may read it in any language; `str` gives it in English.
+    """
 
     exit_code = 1
+
+    def __init__(self, words: Words = "") -> None:
+        self.words = words
+        super().__init__(said(words))
 
 
 #: Faults that a message spells out.
@@ -68,42 +90,42 @@ SHOWN = 40
 class FaultsError(CivicreachError):
     """All the faults of one reading, so that they can be mended in one go."""
 
-    subject = "cannot be used"
+    subject = message("cannot be used")
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
-        head = f"{count} fault{'s' if count != 1 else ''}: {self.subject}"
-        shown = [f"- {fault}" for fault in self.faults[:SHOWN]]
-        more = [f"… and {count - SHOWN} more, all in --json"] if count > SHOWN else []
-        super().__init__("\n".join([head, *shown, *more]))
+        number = message("{n} fault", n=count) if count == 1 else message("{n} faults", n=count)
+        shown = [joined(["- ", fault.words], "") for fault in self.faults[:SHOWN]]
+        more = [message("… and {n} more, all in --json", n=count - SHOWN)] if count > SHOWN else []
+        super().__init__(joined([joined([number, self.subject], ": "), *shown, *more], "\n"))
 
 
 class StudyError(FaultsError):
     """The study file does not describe a study."""
 
     exit_code = 2
-    subject = "the study file does not describe a study that can run"
+    subject = message("the study file does not describe a study that can run")
 
 
 class OptionError(FaultsError):
     """An option of a command is not one that it knows."""
 
     exit_code = 2
-    subject = "an option cannot be what was given"
+    subject = message("an option cannot be what was given")
 
 
 class InputError(FaultsError):
     """A file that the study names cannot be used as the study says."""
 
     exit_code = 3
-    subject = "an input file cannot be used as the study says"
+    subject = message("an input file cannot be used as the study says")
 
 
 class GivenError(InputError):
     """What a command was given, with no study about it, cannot be used."""
 
-    subject = "what was given cannot be used"
+    subject = message("what was given cannot be used")
 
 
 class NotRecognisedError(InputError):
@@ -126,6 +148,11 @@ def without_study() -> Iterator[None]:
         yield
     except InputError as error:
         raise GivenError(error.faults) from error
+
+
+def _sentence(wrong: Sentence, found: Sentence, right: Sentence) -> Words:
+    parts = [wrong, message("found: {found}", found=found) if found else "", right]
+    return joined([part for part in parts if part], "; ")
 
 
 class PlatformError(CivicreachError):
@@ -153,24 +180,36 @@ class PlatformError(CivicreachError):
         super().__init__(f"{status}: {reason}" + (f" ({detail})" if detail else ""))
 
 
+class UnfitError(CivicreachError, ValueError):
+    """A value that a file of the user gives cannot stand where it does; pydantic gathers it with its own faults."""
+
+    def __init__(self, wrong: Sentence, right: Sentence = "") -> None:
+        self.wrong, self.right = wrong, right
+        super().__init__(message("{wrong}; right would be {right}", wrong=wrong, right=right) if right else wrong)
+
+
 class FormulaError(CivicreachError):
     """A formula that is not arithmetic, or that names what the study does not have."""
 
     exit_code = 2
 
-    def __init__(self, formula: str, wrong: str, *, found: str = "", right: str = "") -> None:
+    def __init__(self, formula: str, wrong: Sentence, *, found: Sentence = "", right: Sentence = "") -> None:
         self.formula, self.wrong, self.found, self.right = formula, wrong, found, right
-        super().__init__(f"formula {formula!r}: {wrong}")
+        super().__init__(message("formula {formula}: {wrong}", formula=repr(formula), wrong=wrong))
 
 
-class NotComputableError(CivicreachError):
+class _SentenceError(CivicreachError):
+    """What is wrong, what was found and what would be right, in one sentence."""
+
+    def __init__(self, wrong: Sentence, *, found: Sentence = "", right: Sentence = "") -> None:
+        self.wrong, self.found, self.right = wrong, found, right
+        super().__init__(_sentence(wrong, found, right))
+
+
+class NotComputableError(_SentenceError):
     """The data do not carry the number that was asked for; the reason is said instead of a number."""
 
     exit_code = 4
-
-    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
-        self.wrong, self.found, self.right = wrong, found, right
-        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
 
 class RecordError(CivicreachError):
@@ -178,29 +217,21 @@ class RecordError(CivicreachError):
 
     exit_code = 3
 
-    def __init__(self, what: str, right: str, *, found: str) -> None:
+    def __init__(self, what: Sentence, right: Sentence, *, found: Sentence) -> None:
         self.what, self.right, self.found = what, right, found
-        super().__init__(f"{what}: found {found}; right would be {right}")
+        super().__init__(message("{what}: found {found}; right would be {right}", what=what, found=found, right=right))
 
 
-class ServerError(CivicreachError):
+class ServerError(_SentenceError):
     """The engine that the study names is not there, or went away; nothing was written."""
 
     exit_code = 8
 
-    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
-        self.wrong, self.found, self.right = wrong, found, right
-        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
-
-class ArchiveError(CivicreachError):
+class ArchiveError(_SentenceError):
     """An archive cannot be opened, read or written as asked; what it held before is untouched."""
 
     exit_code = 6
-
-    def __init__(self, wrong: str, *, found: str = "", right: str = "") -> None:
-        self.wrong, self.found, self.right = wrong, found, right
-        super().__init__("; ".join(part for part in (wrong, found and f"found: {found}", right) if part))
 
 
 class NoArchiveError(ArchiveError):
@@ -211,3 +242,14 @@ class OutputError(CivicreachError):
     """The output folder cannot be written; what was there before is untouched."""
 
     exit_code = 5
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Raise an `OutputError` for an `OSError`: what was to be written, and why it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            message("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from None

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from .entries import Part
+from .errors import UnfitError
+from .words import message
 
 #: Errors of independent rows, by the names that tables of them use; those by clusters follow from a model's `cluster`.
 RowErrors = Literal[
@@ -29,23 +31,32 @@ class FirmnessOptions(Part):
     @classmethod
     def _power_is_a_share(cls, value: float) -> float:
         if value >= 1:
-            raise ValueError("is too large; right would be below 1, such as 0.8")
+            raise UnfitError(message("is too large"), message("below 1, such as 0.8"))
         return value
 
     @model_validator(mode="after")
     def _nothing_twice(self) -> FirmnessOptions:
         for key, names in (("errors", self.errors), ("response", self.response)):
             if twice := sorted({name for name in names if names.count(name) > 1}):
-                raise ValueError(f"{key} names {', '.join(twice)} more than once")
+                raise UnfitError(message("{key} names {twice} more than once", key=key, twice=", ".join(twice)))
         return self
 
     @model_validator(mode="after")
     def _groups_share_nothing(self) -> FirmnessOptions:
         if empty := [group for group, factors in self.groups.items() if not factors]:
-            raise ValueError(f"groups has {', '.join(empty)} without a factor; right would be one factor at least")
+            raise UnfitError(
+                message("groups has {empty} without a factor", empty=", ".join(empty)),
+                message("one factor at least"),
+            )
         listed = [factor for factors in self.groups.values() for factor in factors]
         if twice := sorted({factor for factor in listed if listed.count(factor) > 1}):
-            raise ValueError(f"groups names {', '.join(twice)} more than once; right would be one group a factor")
+            raise UnfitError(
+                message("groups names {twice} more than once", twice=", ".join(twice)),
+                message("one group a factor"),
+            )
         if same := sorted(set(self.groups) & set(listed)):
-            raise ValueError(f"groups calls a group {', '.join(same)}, which is a factor; right would be another name")
+            raise UnfitError(
+                message("groups calls a group {same}, which is a factor", same=", ".join(same)),
+                message("another name"),
+            )
         return self

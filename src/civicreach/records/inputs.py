@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .activity import PLATFORM_OPENED
 from .entries import File, Files, Link, Mark, Part, TableOptions, Window, Zone, labels, relative
+from .errors import UnfitError
+from .words import message
 
 
 class GovernmentList(TableOptions):
@@ -26,16 +28,20 @@ class GovernmentList(TableOptions):
     @model_validator(mode="after")
     def _file_or_register(self) -> GovernmentList:
         if (self.file is None) == (self.country is None):
-            raise ValueError(
-                "needs one of file and country: a list of your own, or the register of a country that comes along"
+            raise UnfitError(
+                message(
+                    "needs one of file and country: a list of your own, or the register of a country that comes along"
+                )
             )
         if self.file is not None and (not self.id or self.at is not None):
-            raise ValueError("file needs id, the column of ids, and takes no at: that is for a country")
+            raise UnfitError(message("file needs id, the column of ids, and takes no at: that is for a country"))
         if self.country is not None:
             if self.at is None:
-                raise ValueError("country needs at, the day whose governments are meant: at = 2015-07-01")
+                raise UnfitError(message("country needs at, the day whose governments are meant: at = 2015-07-01"))
             if further := [name for name in ("id", "name", "level", "parent", "codes") if getattr(self, name)]:
-                raise ValueError(f"country knows {', '.join(further)} itself, and takes no such key")
+                raise UnfitError(
+                    message("country knows {further} itself, and takes no such key", further=", ".join(further))
+                )
         return self
 
     @property
@@ -64,8 +70,12 @@ class Purposes(Part):
     @model_validator(mode="after")
     def _expected_is_a_strategy(self) -> Purposes:
         if self.expected and self.expected not in self.strategy:
-            raise ValueError(
-                f"expected = {self.expected!r} is not one of the strategies {', '.join(self.strategy) or '(none)'}"
+            raise UnfitError(
+                message(
+                    "expected = {expected} is not one of the strategies {strategy}",
+                    expected=repr(self.expected),
+                    strategy=", ".join(self.strategy) or "(none)",
+                )
             )
         return self
 
@@ -81,7 +91,12 @@ class Confidence(Part):
     def _positive_in_order(self) -> Confidence:
         outside = [answer for answer in self.positive if self.order and answer not in self.order]
         if outside:
-            raise ValueError(f"positive names {', '.join(outside)}, which order does not name; name every answer there")
+            raise UnfitError(
+                message(
+                    "positive names {outside}, which order does not name; name every answer there",
+                    outside=", ".join(outside),
+                )
+            )
         return self
 
 
@@ -110,7 +125,13 @@ class Accounts(TableOptions):
     @model_validator(mode="after")
     def _platform_is_known(self) -> Accounts:
         if self.platform and self.platform not in PLATFORM_OPENED:
-            raise ValueError(f"platform = {self.platform!r} is not one of {', '.join(PLATFORM_OPENED)}")
+            raise UnfitError(
+                message(
+                    "platform = {platform} is not one of {platform_opened}",
+                    platform=repr(self.platform),
+                    platform_opened=", ".join(PLATFORM_OPENED),
+                )
+            )
         return self
 
 
@@ -148,9 +169,11 @@ class ActivitySource(TableOptions):
             return given
         own = ARCHIVED_COUNTS if given.get("measure") else ARCHIVED_POSTS
         if named := [key for key in ("file", "government", "on", "timezone", *own) if key in given]:
-            raise ValueError(f"names an archive and says {', '.join(named)}, which an archive knows itself")
+            raise UnfitError(
+                message("names an archive and says {named}, which an archive knows itself", named=", ".join(named))
+            )
         if given.get("version") is None:
-            raise ValueError("names an archive and no version; civicreach archive show tells which there are")
+            raise UnfitError(message("names an archive and no version; civicreach archive show tells which there are"))
         return {**given, **own}
 
     @property
@@ -161,26 +184,32 @@ class ActivitySource(TableOptions):
     @model_validator(mode="after")
     def _consistent(self) -> ActivitySource:
         if not self.archive and (self.version is not None or self.platform):
-            raise ValueError("says version or platform, which belong to an archive")
+            raise UnfitError(message("says version or platform, which belong to an archive"))
         if not self.archive and not self.file:
-            raise ValueError("names neither a file nor an archive; give one of them")
+            raise UnfitError(message("names neither a file nor an archive; give one of them"))
         if not self.account and self.government is None:
-            raise ValueError("names neither an account column nor a government column; give one of them")
+            raise UnfitError(message("names neither an account column nor a government column; give one of them"))
         if self.account and self.government is not None:
-            raise ValueError("names both an account and a government column; give one of them")
+            raise UnfitError(message("names both an account and a government column; give one of them"))
         if bool(self.time) == bool(self.on):
-            raise ValueError("needs either time = 'column' or on = a day: undated activity cannot lie in a window")
+            raise UnfitError(
+                message("needs either time = 'column' or on = a day: undated activity cannot lie in a window")
+            )
         if self.on and self.timezone:
-            raise ValueError("says on = a day and a timezone; a day without a time is a day of the study's time zone")
+            raise UnfitError(
+                message("says on = a day and a timezone; a day without a time is a day of the study's time zone")
+            )
         if self.is_posts and not self.time:
-            raise ValueError("counts posts, and posts need a time column: time = 'created_at'")
+            raise UnfitError(message("counts posts, and posts need a time column: time = 'created_at'"))
         if self.complete and not self.is_posts:
-            raise ValueError("says complete = true, which belongs to posts: a dated count that is not there is missing")
+            raise UnfitError(
+                message("says complete = true, which belongs to posts: a dated count that is not there is missing")
+            )
         if "take" in self.model_fields_set and self.is_posts:
-            raise ValueError("says take, which belongs to dated counts; name their column with value = '...'")
+            raise UnfitError(message("says take, which belongs to dated counts; name their column with value = '...'"))
         if self.government is not None and self.government.parent:
-            raise ValueError(
-                "links by a parent region, which activity cannot; name accounts, and link these in [accounts]"
+            raise UnfitError(
+                message("links by a parent region, which activity cannot; name accounts, and link these in [accounts]")
             )
         return self
 
@@ -197,5 +226,5 @@ class StatisticsTable(TableOptions):
     def _text_is_named(self) -> StatisticsTable:
         unknown = [name for name in self.text if name not in self.columns]
         if unknown and self.columns:
-            raise ValueError(f"text names {', '.join(unknown)}, which columns does not name")
+            raise UnfitError(message("text names {unknown}, which columns does not name", unknown=", ".join(unknown)))
         return self

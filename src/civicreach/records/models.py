@@ -7,6 +7,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from .entries import Expression, Part, Text
+from .errors import UnfitError
+from .words import message
 
 
 class Variable(Part):
@@ -52,8 +54,9 @@ class Model(Part):
     @model_validator(mode="after")
     def _outcome_is_its_own(self) -> Model:
         if taken := [key for key, name in self.beside.items() if name == self.outcome]:
-            raise ValueError(
-                f"names {self.outcome} as outcome and as {' and '.join(taken)}; right would be another variable"
+            raise UnfitError(
+                message("names {outcome} as outcome and as {taken}", outcome=self.outcome, taken=" and ".join(taken)),
+                message("another variable"),
             )
         return self
 
@@ -61,9 +64,9 @@ class Model(Part):
     def _range_rises(self) -> Model:
         if self.outcome_range is not None and not self.outcome_range[0] < self.outcome_range[1]:
             low, high = self.outcome_range
-            raise ValueError(
-                f"outcome_range runs from {low:g} to {high:g}; right would be the least value that an outcome can "
-                "have, then the largest"
+            raise UnfitError(
+                message("outcome_range runs from {low} to {high}", low=f"{low:g}", high=f"{high:g}"),
+                message("the least value that an outcome can have, then the largest"),
             )
         return self
 
@@ -72,10 +75,13 @@ class Model(Part):
         names = [self.outcome, *self.factors]
         reserved = sorted({"constant", "model"} & set(names))
         if reserved:
-            raise ValueError(
-                f"names {', '.join(reserved)}, which are rows of every regression table; rename the variable"
+            raise UnfitError(
+                message(
+                    "names {reserved}, which are rows of every regression table; rename the variable",
+                    reserved=", ".join(reserved),
+                )
             )
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
-            raise ValueError(f"names {', '.join(twice)} more than once among outcome and factors")
+            raise UnfitError(message("names {twice} more than once among outcome and factors", twice=", ".join(twice)))
         return self

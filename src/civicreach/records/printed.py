@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import Fault, InputError
+from .words import message
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,19 @@ def read_printed(folder: Path, file: str) -> Mapping[str, PrintedTable]:
             for key, table in tables.items()
         }
     except FileNotFoundError:
-        raise InputError([Fault("study.toml [study] printed", "names a file that is not there", found=file)]) from None
+        raise InputError(
+            [Fault("study.toml [study] printed", message("names a file that is not there"), found=file)]
+        ) from None
     except OSError as error:
-        raise InputError([Fault(file, f"cannot be read: {error.strerror or error}")]) from None
+        raise InputError(
+            [Fault(file, message("cannot be read: {strerror}", strerror=error.strerror or error))]
+        ) from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InputError([Fault(file, f"is not json: {error}")]) from None
+        raise InputError([Fault(file, message("is not json: {error}", error=error))]) from None
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise InputError([Fault(file, "does not have the layout of printed numbers", right=right)]) from None
+        raise InputError([Fault(file, message("does not have the layout of printed numbers"), right=right)]) from None
     faults = [
-        Fault(f"{file} tables.{key}.cells.{row}.{column}", "is not text", found=repr(text), right=f'"{text}"')
+        Fault(f"{file} tables.{key}.cells.{row}.{column}", message("is not text"), found=repr(text), right=f'"{text}"')
         for key, table in found.items()
         for row, cells in table.cells.items()
         for column, text in cells.items()

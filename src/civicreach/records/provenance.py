@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .words import Words
+from .errors import Sentence
+from .words import Message, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class FileOrigin:
         Data rows read, title and header lines not counted.
     encoding : str
         As declared or found; empty for binary formats.
-    notes : tuple of str
+    notes : tuple of Message
         What a reader should know of the reading: title lines passed over, delimiter, sheet.
     """
 
@@ -32,7 +33,7 @@ class FileOrigin:
     size: int | None
     rows: int
     encoding: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class LeftOut:
         Why they were not counted.
     count : int
         How many, all of them.
-    items : tuple of tuple of str
+    items : tuple of tuple of Sentence
         The first of them, each (line or id, what was found).
     refused : bool
         Whether they might have counted, had they been written otherwise.
@@ -65,5 +66,5 @@ class LeftOut:
     source: str
     reason: Words
     count: int
-    items: tuple[tuple[str, str], ...] = ()
+    items: tuple[tuple[Sentence, Sentence], ...] = ()
     refused: bool = False

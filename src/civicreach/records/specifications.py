@@ -7,6 +7,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from .entries import Expression, Part, Text
+from .errors import UnfitError
+from .words import message
 
 
 class Option(Part):
@@ -56,9 +58,15 @@ class SampleOption(Option):
     def _own_rules_have_a_formula(self) -> SampleOption:
         named = self.take in ("study", "all")
         if not named and self.keep is None:
-            raise ValueError(f'{self.take!r} has no rule; right would be "study", "all", or a formula in keep')
+            raise UnfitError(
+                message("{take} has no rule", take=repr(self.take)),
+                message('"study", "all", or a formula in keep'),
+            )
         if named and self.keep is not None:
-            raise ValueError(f"{self.take!r} has its rule already; right would be another name for one with keep")
+            raise UnfitError(
+                message("{take} has its rule already", take=repr(self.take)),
+                message("another name for one with keep"),
+            )
         return self
 
 
@@ -89,10 +97,10 @@ class Decision(Part):
     def _options_differ(self) -> Decision:
         # a length that pydantic checks would be a second fault beside each option that is wrong
         if not self.options:
-            raise ValueError("options is empty; right would be at least one")
+            raise UnfitError(message("options is empty"), message("at least one"))
         names = [option.take for option in self.options]
         if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"options names {', '.join(twice)} more than once")
+            raise UnfitError(message("options names {twice} more than once", twice=", ".join(twice)))
         return self
 
 

@@ -21,6 +21,7 @@ from .entries import TableOptions as TableOptions
 from .entries import Text as Text
 from .entries import Window as Window
 from .entries import Zone as Zone
+from .errors import UnfitError
 from .firmness import FirmnessOptions as FirmnessOptions
 from .inputs import Accounts as Accounts
 from .inputs import ActivitySource as ActivitySource
@@ -35,6 +36,7 @@ from .models import SampleRule as SampleRule
 from .models import Variable as Variable
 from .specifications import Specifications as Specifications
 from .specifications import StudySpecifications as StudySpecifications
+from .words import message
 
 Format = Literal["html", "csv", "json", "docx", "xlsx", "pdf", "latex", "markdown", "figures"]
 
@@ -69,22 +71,24 @@ class Report(Part):
     @model_validator(mode="after")
     def _no_language_twice(self) -> Report:
         if not self.languages or len(set(self.languages)) != len(self.languages):
-            raise ValueError("languages must name at least one language, and none twice")
+            raise UnfitError(message("languages must name at least one language, and none twice"))
         return self
 
     @model_validator(mode="after")
     def _no_column_twice(self) -> Report:
         if len(set(self.columns)) != len(self.columns):
-            raise ValueError("columns must name none twice")
+            raise UnfitError(message("columns must name none twice"))
         return self
 
     @model_validator(mode="after")
     def _stars_fall(self) -> Report:
         limits = [self.stars[key] for key in sorted(self.stars, key=len)]
         if any(not 0 < limit < 1 for limit in limits):
-            raise ValueError("stars must be probabilities between 0 and 1, such as { '*' = 0.05, '**' = 0.01 }")
+            raise UnfitError(
+                message("stars must be probabilities between 0 and 1, such as {{ '*' = 0.05, '**' = 0.01 }}")
+            )
         if limits != sorted(limits, reverse=True) or len(set(limits)) != len(limits):
-            raise ValueError("more stars must stand for a smaller probability: { '*' = 0.10, '**' = 0.05 }")
+            raise UnfitError(message("more stars must stand for a smaller probability: {{ '*' = 0.10, '**' = 0.05 }}"))
         return self
 
 
@@ -117,18 +121,18 @@ class Study(Part):
     @model_validator(mode="after")
     def _has_governments(self) -> Study:
         if self.governments is None and self.survey is None:
-            raise ValueError("needs [governments] or [survey]: one of them says which governments it is about")
+            raise UnfitError(message("needs [governments] or [survey]: one of them says which governments it is about"))
         if self.accounts is None and any(source.account for source in self.activity.values()):
-            raise ValueError("[activity] names accounts, and no [accounts] says whose they are")
+            raise UnfitError(message("[activity] names accounts, and no [accounts] says whose they are"))
         links = [self.survey.government] if self.survey else []
         links += [self.accounts.government] if self.accounts else []
         links += [table.government for table in self.statistics.values()]
         links += [source.government for source in self.activity.values() if source.government is not None]
         if any(link.by == "code" for link in links) and not (self.governments and self.governments.has_codes):
-            raise ValueError("links by code, and [governments] names no file of dated codes and no register")
+            raise UnfitError(message("links by code, and [governments] names no file of dated codes and no register"))
         names = [model.name for model in self.models]
         if len(set(names)) != len(names):
-            raise ValueError("[[models]] need different names")
+            raise UnfitError(message("[[models]] need different names"))
         return self
 
     @model_validator(mode="after")
@@ -138,12 +142,22 @@ class Study(Part):
         there = {model.name: model for model in self.models}
         if unknown := [name for name in self.specifications.models if name not in there]:
             have = ", ".join(there) or "none"
-            raise ValueError(f"[specifications] names the models {', '.join(unknown)}, and [[models]] has {have}")
+            raise UnfitError(
+                message(
+                    "[specifications] names the models {unknown}, and [[models]] has {have}",
+                    unknown=", ".join(unknown),
+                    have=have,
+                )
+            )
         for model in [there[name] for name in self.specifications.models] or self.models:
             named = dict.fromkeys([*self.specifications.factors.always, *self.specifications.factors.needed])
             if absent := [factor for factor in named if factor not in model.factors]:
-                raise ValueError(
-                    f"[specifications.factors] names {', '.join(absent)}, which the model {model.name} does not have"
+                raise UnfitError(
+                    message(
+                        "[specifications.factors] names {absent}, which the model {name} does not have",
+                        absent=", ".join(absent),
+                        name=model.name,
+                    )
                 )
         return self
 
@@ -153,9 +167,17 @@ class Study(Part):
         listed = [factor for some in self.firmness.groups.values() for factor in some]
         if absent := [factor for factor in listed if factor not in factors]:
             have = ", ".join(factors) or "none"
-            raise ValueError(
-                f"[firmness.groups] names {', '.join(absent)}, which is a factor of no model; the factors are {have}"
+            raise UnfitError(
+                message(
+                    "[firmness.groups] names {absent}, which is a factor of no model; the factors are {have}",
+                    absent=", ".join(absent),
+                    have=have,
+                )
             )
         if taken := sorted(set(self.firmness.groups) & set(factors)):
-            raise ValueError(f"[firmness.groups] calls a group {', '.join(taken)}, which is the name of a factor")
+            raise UnfitError(
+                message(
+                    "[firmness.groups] calls a group {taken}, which is the name of a factor", taken=", ".join(taken)
+                )
+            )
         return self

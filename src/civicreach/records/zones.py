@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from .errors import Fault
+from .words import message
 
 #: Names of zones that mean one zone only, in minutes ahead of UTC.
 OFFSETS = {
@@ -18,7 +19,7 @@ OFFSETS = {
 #: Names that several zones bear: the zone that was given has to say which.
 SEVERAL = frozenset(("CST", "IST", "BST", "AST", "ADT", "PHT", "SST", "GST", "WST", "ECT", "AMT"))
 
-WRONG, RIGHT = "is not a time zone", "a name such as 'Asia/Seoul' or 'UTC'"
+WRONG, RIGHT = message("is not a time zone"), message("a name such as 'Asia/Seoul' or 'UTC'")
 
 
 def zone_of(name: str) -> ZoneInfo | None:

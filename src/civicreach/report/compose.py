@@ -239,26 +239,14 @@ def _reality(material: Material, findings: Findings, labels: Mapping[str, Words]
     if findings.by_confidence and material.said.confidence is not None:
         parts.append(confidence_activity_table(findings.by_confidence, findings.gaps, labels, names))
         parts.append(confidence_tests_table(findings.by_confidence, labels))
-    if any(findings.by_purpose.values()):
-        parts.append(
-            purpose_activity_table(
-                findings.by_purpose,
-                labels,
-                key="say-do-purpose",
-                caption=message("Saying and doing: activity by stated purpose"),
-                stub=message("Purpose"),
-            )
-        )
-    if any(findings.by_strategy.values()):
-        parts.append(
-            purpose_activity_table(
-                findings.by_strategy,
-                labels,
-                key="say-do-strategy",
-                caption=message("Saying and doing: activity by strategy"),
-                stub=message("Strategy"),
-            )
-        )
+    by_purpose = message("Saying and doing: activity by stated purpose"), message("Purpose")
+    by_strategy = message("Saying and doing: activity by strategy"), message("Strategy")
+    for key, found, (caption, stub) in (
+        ("say-do-purpose", findings.by_purpose, by_purpose),
+        ("say-do-strategy", findings.by_strategy, by_strategy),
+    ):
+        if any(found.values()):
+            parts.append(purpose_activity_table(found, labels, key=key, caption=caption, stub=stub))
     return tuple(parts)
 
 

@@ -108,6 +108,11 @@ class Report:
     prose: Callable[[], Prose] | None = None
 
     @property
+    def made_with(self) -> str:
+        """The software that made it, with its versions."""
+        return ", ".join(f"{software} {version}" for software, version in self.versions.items())
+
+    @property
     def tables(self) -> Mapping[str, Table]:
         """All tables by key, in order."""
         return tables_of(self.sections)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from civicreach.analysis.firmness.conclusions import Conclusion, conclusions_of
+from civicreach.analysis.firmness.conclusions import Conclusion
 from civicreach.analysis.firmness.model import ModelFirmness
 from civicreach.analysis.firmness.specifications import SpecifiedModel
 from civicreach.analysis.firmness.study import Firmness
@@ -97,7 +97,7 @@ def firmness_section(
     synthetic : bool
         Whether the data are; every figure then says so itself.
     """
-    concluded = {model.model: _conclusions(model, legend) for model in firmness.models}
+    concluded = {model.model: model.conclusions(legend) for model in firmness.models}
     entries = [
         (conclusion, _outcome(model, labels), model.checks, model.fit.names.index(conclusion.factor))
         for model in firmness.models
@@ -219,10 +219,6 @@ def _curve(every: SpecifiedModel, place: int, model: str, labels: Mapping[str, W
         partial(specification_curve_spec, curve, every.plan, labels),
         notes(curve, defensible),
     )
-
-
-def _conclusions(model: ModelFirmness, legend: Mapping[str, float]) -> tuple[Conclusion, ...]:
-    return conclusions_of(model.model, model.fit.names, model.fit.beta, model.fit.p, legend)
 
 
 def _outcome(model: ModelFirmness, labels: Mapping[str, Words]) -> Words:

@@ -35,13 +35,15 @@ class Cell:
     absent: Words = ""
 
     @classmethod
-    def number(cls, value: float, *, digits: int | None = None, stars: str = "", absent: Words = "–") -> Cell:
-        """A number, or `absent` where there is none.
+    def number(cls, value: float | None, *, digits: int | None = None, stars: str = "", absent: Words = "–") -> Cell:
+        """A number, or `absent` where there is none, or only NaN or infinity.
 
         >>> Cell.number(0.25).value, Cell.number(float("nan")).absent
         (0.25, '–')
         """
-        return cls(float(value), digits=digits, stars=stars) if math.isfinite(value) else cls(absent=absent)
+        if value is None or not math.isfinite(value):
+            return cls(absent=absent)
+        return cls(float(value), digits=digits, stars=stars)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,24 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from civicreach.records.column import Column
-from civicreach.records.errors import Fault
+from civicreach.records.errors import Fault, Sentence
 from civicreach.records.missing import Missing
 from civicreach.records.study import TableOptions
+from civicreach.records.words import Message, message
 
 from .identifiers import why_all_ruined, why_ruined
 from .layout import Cell
 from .numbers import cell_number, cell_text, why_not
 from .sentences import capped, counted, listed, nearest, under
 
-Locate = Callable[[int], str]
+#: What a name is looked for among.
+COLUMN, VARIABLE = message("column"), message("variable")
+
+Locate = Callable[[int], Sentence]
 
 
 def find_column(
-    columns: Sequence[str], name: str, *, path: str, section: str = "", thing: str = "column"
+    columns: Sequence[str], name: str, *, path: str, section: str = "", thing: Message = COLUMN
 ) -> int | Fault:
     """Where a column stands; the fault of one that is not there, or there twice.
 
@@ -35,15 +39,29 @@ def find_column(
     if times == 1:
         return list(columns).index(name)
     if times:
-        wrong = f"has {times} {thing}s named {name!r}, and it cannot be told which one is meant"
-        return Fault(path, wrong, right=f"give the {thing}s of the file different names")
+        wrong = message(
+            "has {times} {thing}s named {name}, and it cannot be told which one is meant",
+            times=times,
+            thing=thing,
+            name=repr(name),
+        )
+        return Fault(path, wrong, right=message("give the {thing}s of the file different names", thing=thing))
     near = nearest(name, columns)
     named = [column for column in columns if column]
-    right = f"{listed(near, 3)}?" if near else f"the name of a {thing}, spelled as in the file"
+    right = (
+        message("{names}?", names=listed(near, 3))
+        if near
+        else message("the name of a {thing}, spelled as in the file", thing=thing)
+    )
     if len(named) == 1:
-        right += f'; a file with one column may have another delimiter: delimiter = ";"{under(section)}'
-    found = f"{thing}s {listed([*near, *(column for column in named if column not in near)])}"
-    return Fault(path, f"has no {thing} {name!r}", found=found, right=right)
+        right = message(
+            '{right}; a file with one column may have another delimiter: delimiter = ";"{under}',
+            right=right,
+            under=under(section),
+        )
+    shown = listed([*near, *(column for column in named if column not in near)])
+    found = message("{thing}s {names}", thing=thing, names=shown)
+    return Fault(path, message("has no {thing} {name}", thing=thing, name=repr(name)), found=found, right=right)
 
 
 def read_texts(cells: Sequence[Cell], options: TableOptions) -> list[str]:
@@ -63,8 +81,10 @@ def read_numbers(
     decimal, thousands = options.decimal, options.thousands
     values = np.full(len(cells), np.nan)
     if decimal == thousands:
-        wrong = f"decimal and thousands are both {decimal!r}"
-        return Column.numbers(values), [Fault(f"[{section}]" if section else locate(0), wrong, right="two characters")]
+        wrong = message("decimal and thousands are both {decimal}", decimal=repr(decimal))
+        return Column.numbers(values), [
+            Fault(f"[{section}]" if section else locate(0), wrong, right=message("two characters"))
+        ]
     blank = {"", *options.blank}
     others: dict[str, list[int]] = {}
     for row, cell in enumerate(cells):
@@ -75,11 +95,13 @@ def read_numbers(
             others.setdefault(text, []).append(row)
     faults = []
     for text, rows in others.items():
-        wrong, right = why_not(
+        why, right = why_not(
             cells[rows[0]], decimal=decimal, thousands=thousands, blank=options.blank, under=under(section)
         )
-        more = f" (and {counted(len(rows) - 1, 'other cell')} like it)" if len(rows) > 1 else ""
-        faults.append(Fault(locate(rows[0]), wrong + more, found=repr(text), right=right))
+        if len(rows) > 1:
+            others_like_it = counted(len(rows) - 1, "other cell")
+            why = message("{wrong} (and {cells} like it)", wrong=why, cells=others_like_it)
+        faults.append(Fault(locate(rows[0]), why, found=repr(text), right=right))
     return Column.numbers(values, Missing.BLANK), capped(faults)
 
 
@@ -88,8 +110,8 @@ def check_ids(cells: Sequence[Cell], ids: Sequence[str], locate: Locate) -> list
     faults = []
     for row, (cell, text) in enumerate(zip(cells, ids, strict=True)):
         if not text:
-            right = "give the id, or delete the row if it is a total or a remark"
-            faults.append(Fault(locate(row), "has no id", right=right))
+            right = message("give the id, or delete the row if it is a total or a remark")
+            faults.append(Fault(locate(row), message("has no id"), right=right))
         elif ruin := why_ruined(cell):
             faults.append(Fault(locate(row), ruin[0], found=repr(text), right=ruin[1]))
     if not faults and (cut := why_all_ruined(ids)):

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from itertools import islice
 
 from civicreach.records.errors import InputError
+from civicreach.records.words import Message, message
 
 from .files import InputFile
 
 #: Tried in this order where several fit equally well: a comma is the likeliest to be part of a number or a text.
-DELIMITERS = {"\t": "tab", ";": "semicolon", "|": "vertical bar", ",": "comma"}
+DELIMITERS = {
+    "\t": message("delimiter found: tab"),
+    ";": message("delimiter found: semicolon"),
+    "|": message("delimiter found: vertical bar"),
+    ",": message("delimiter found: comma"),
+}
 
 _SAMPLE = 200
 _SEP = re.compile(r"\ufeff?sep=(.)[ \t]*(?:\r\n|\r|\n)", re.IGNORECASE)
@@ -38,7 +44,7 @@ class Records:
     guarded : mapping of int to int
         By column, how many codes were written `'0111` or `="0111"`, to keep a spreadsheet program from taking
         them for numbers; they are read as 0111.
-    notes : tuple of str
+    notes : tuple of Message
         What was found or passed over.
     """
 
@@ -46,7 +52,7 @@ class Records:
     lines: list[int]
     delimiter: str
     guarded: Mapping[int, int]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def split_records(file: InputFile, text: str, delimiter: str | None = None) -> Records:
@@ -78,9 +84,9 @@ def split_records(file: InputFile, text: str, delimiter: str | None = None) -> R
         delimiter, skipped, text = first[1], 1, text[first.end() :]
     if delimiter is None:
         delimiter = find_delimiter(text, prefer="\t" if file.path.lower().endswith((".tsv", ".tab")) else "")
-        notes.append(f"delimiter found: {DELIMITERS[delimiter]}")
+        notes.append(DELIMITERS[delimiter])
     if len(delimiter) != 1 or delimiter in '"\r\n':
-        wrong, right = "is declared with a delimiter that is not one character", f'delimiter = ";"{file.under}'
+        wrong, right = message("is declared with a delimiter that is not one character"), f'delimiter = ";"{file.under}'
         raise file.refusal(wrong, found=repr(delimiter), right=right)
     rows: list[list[str]] = []
     ends: list[int] = []
@@ -138,7 +144,11 @@ def _unguard(text: str, rows: list[list[str]]) -> Counter[int]:
 
 def _unbalanced(file: InputFile, text: str, record: int, line: int, error: str) -> InputError:
     opened = "expected after" not in error
-    wrong = "opens a quoted cell that is not closed" if opened else "holds text after the closing quote of a cell"
+    wrong = (
+        message("opens a quoted cell that is not closed")
+        if opened
+        else message("holds text after the closing quote of a cell")
+    )
     found = next(islice(io.StringIO(text, newline=""), record - 1, None), "").strip()
-    right = 'quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"'
-    return file.refusal(wrong, at=f"line {line}", found=found[:80], right=right)
+    right = message('quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"')
+    return file.refusal(wrong, at=message("line {line}", line=str(line)), found=found[:80], right=right)

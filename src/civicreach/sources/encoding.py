@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from civicreach.records.errors import InputError
+from civicreach.records.words import Message, message
 
 from .files import InputFile
 
@@ -46,13 +47,13 @@ class Decoded:
         Without byte-order marks.
     encoding : str
         As declared or found.
-    notes : tuple of str
+    notes : tuple of Message
         What was guessed, dropped or composed.
     """
 
     text: str
     encoding: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def decode(file: InputFile, declared: str | None = None) -> Decoded:
@@ -84,16 +85,24 @@ def decode(file: InputFile, declared: str | None = None) -> Decoded:
         text = file.data.decode(encoding)
     except UnicodeDecodeError as error:
         raise file.refusal(
-            f"is not {declared}, as declared" if declared else f"is {_plain(encoding)} text except for some bytes",
-            at=f"line {_line(file.data, error.start, encoding)}",
-            found=f"byte 0x{file.data[error.start]:02X}, number {error.start + 1:,} of the file",
+            (
+                message("is not {declared}, as declared", declared=declared)
+                if declared
+                else message("is {encoding} text except for some bytes", encoding=_plain(encoding))
+            ),
+            at=message("line {line}", line=str(_line(file.data, error.start, encoding))),
+            found=message(
+                "byte 0x{data}, number {start} of the file", data=f"{file.data[error.start]:02X}", start=error.start + 1
+            ),
             right=_right(file, encoding),
         ) from None
     if "\0" in text:
         raise _not_text(file, text[: text.index("\0")], encoding)
     notes = [] if declared else _guesses(file, text, encoding)
     if declared and not text.isascii() and _look(file.data) == "utf-8" != _plain(encoding):
-        notes.append(f"read as {declared}, as declared, though all its bytes are valid UTF-8")
+        notes.append(
+            message("read as {encoding}, as declared, though all its bytes are valid UTF-8", encoding=declared)
+        )
     text, more = _clean(text)
     return Decoded(text, _plain(encoding), (*notes, *more))
 
@@ -122,8 +131,13 @@ def _declared(file: InputFile, declared: str) -> str:
     try:
         "".encode(declared)  # a codec of bytes to bytes, such as "hex", is no encoding of text
     except LookupError:
-        right = f"a name such as 'utf-8', 'cp949' or 'windows-1252'; this file looks like {_look(file.data) or 'none'}"
-        raise file.refusal("is declared in an encoding that is not known", found=declared, right=right) from None
+        right = message(
+            "a name such as 'utf-8', 'cp949' or 'windows-1252'; this file looks like {data}",
+            data=_look(file.data) or "none",
+        )
+        raise file.refusal(
+            message("is declared in an encoding that is not known"), found=declared, right=right
+        ) from None
     # the mark is dropped with the text, so that bytes are counted from the beginning of the file
     return "utf-8" if _plain(declared) == "utf-8" else declared
 
@@ -141,7 +155,7 @@ def _found(file: InputFile) -> str:
         if sample := _sample(file.data, encoding, script):
             shown.append(f'"{encoding}" would read {sample!r}')
     raise file.refusal(
-        "is in an encoding that cannot be told from its bytes: not UTF-8, not Korean (cp949), not Western",
+        message("is in an encoding that cannot be told from its bytes: not UTF-8, not Korean (cp949), not Western"),
         right=f"declare encoding{file.under}" + (": " + "; ".join(shown) if shown else ""),
     )
 
@@ -214,22 +228,26 @@ def _right(file: InputFile, tried: str) -> str:
 
 
 def _not_text(file: InputFile, before: str, tried: str) -> InputError:
-    wrong = "holds NUL characters: it is not a text file, or it was cut short, or it is UTF-16"
+    wrong = message("holds NUL characters: it is not a text file, or it was cut short, or it is UTF-16")
     wide = _look(file.data).startswith("utf-16") and not _plain(tried).startswith("utf-16")
-    right = _right(file, tried) if wide else "export the file again"
-    return file.refusal(wrong, at=f"line {_lines(before)}", right=right)
+    right = _right(file, tried) if wide else message("export the file again")
+    return file.refusal(wrong, at=message("line {line}", line=str(_lines(before))), right=right)
 
 
-def _guesses(file: InputFile, text: str, encoding: str) -> list[str]:
+def _guesses(file: InputFile, text: str, encoding: str) -> list[Message]:
     if encoding == "windows-1252":
         found = next(_FOREIGN.finditer(text))
         around = text[max(0, found.start() - 8) : found.end() + 8].splitlines()
         sample = next(part for part in around if _FOREIGN.search(part))
-        return [f"encoding neither declared nor marked: windows-1252 is a guess ({sample.strip()!r})"]
+        return [
+            message(
+                "encoding neither declared nor marked: windows-1252 is a guess ({sample})", sample=repr(sample.strip())
+            )
+        ]
     if encoding == "cp949":
-        return ["encoding found from its Hangul: cp949"]
+        return [message("encoding found from its Hangul: cp949")]
     if encoding in ("utf-16-le", "utf-16-be"):
-        return [f"encoding found from its zero bytes: {encoding}"]
+        return [message("encoding found from its zero bytes: {encoding}", encoding=encoding)]
     return []
 
 
@@ -246,14 +264,16 @@ def _lines(before: str) -> int:
     return (before.count("\n") or before.count("\r")) + 1
 
 
-def _clean(text: str) -> tuple[str, list[str]]:
+def _clean(text: str) -> tuple[str, list[Message]]:
     notes = []
     text = text.removeprefix("\ufeff")
     if marks := text.count("\ufeff"):
         line = _lines(text[: text.index("\ufeff")])
-        notes.append(f"{marks} byte-order mark(s) inside the file dropped, the first on line {line}")
+        notes.append(
+            message("byte-order marks inside the file dropped: {n}, the first on line {line}", n=marks, line=str(line))
+        )
         text = text.replace("\ufeff", "")
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        notes.append("letters composed (Unicode NFC)")
+        notes.append(message("letters composed (Unicode NFC)"))
         text = unicodedata.normalize("NFC", text)
     return text, notes

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
+from civicreach.records.words import Message, joined, message
 
 from .files import InputFile
 from .sentences import capped, counted
@@ -27,14 +28,14 @@ class Layout:
         Cells, as many in each row as there are columns.
     lines : list of int
         The line, or the row of the sheet, on which each row begins.
-    notes : tuple of str
+    notes : tuple of Message
         Lines passed over, above, between and below.
     """
 
     columns: tuple[str, ...]
     rows: list[Sequence[Cell]]
     lines: list[int]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def lay_out(
@@ -71,7 +72,7 @@ def lay_out(
     InputError
         No names, no rows, or rows with more or fewer cells than there are names.
     """
-    unit = f"{sheet} row" if sheet else "line"
+    unit = message("{sheet} row", sheet=sheet) if sheet else message("line")
     extents = [_extent(row) for row in rows]
     top = _names_at(file, rows, lines, extents, header, spread, unit)
     width = extents[top]
@@ -91,7 +92,7 @@ def lay_out(
             if extent > width and sheet:
                 beside.append(line)
             elif extent > width or len(row) < width:
-                faults.append(_ragged(f"{file.path} {unit} {line}", row, width))
+                faults.append(_ragged(joined([file.path, unit, str(line)], " "), row, width))
                 continue
             row = row[:width]
         kept.append(row)
@@ -99,15 +100,28 @@ def lay_out(
     if faults:
         raise InputError(capped(faults))
     if not kept:
-        raise file.refusal("has column names and no rows", at=f"{unit} {lines[top]}", found=", ".join(columns)[:80])
+        raise file.refusal(
+            message("has column names and no rows"),
+            at=joined([unit, str(lines[top])], " "),
+            found=", ".join(columns)[:80],
+        )
     empty = bottom - top - 1 - len(kept)
     notes = [
-        *_passed_over("above the names", rows[:top], lines[:top]),
-        *([f"{counted(empty, 'empty line')} between the rows passed over"] if empty else []),
+        *_passed_over(message("above the names"), rows[:top], lines[:top]),
+        *([message("{lines} between the rows passed over", lines=counted(empty, "empty line"))] if empty else []),
         *footnotes,
-        *([f"cells to the right of the table passed over in {counted(len(beside), 'row')}, the first {beside[0]}"]
-          if beside else []),
-    ]  # fmt: skip
+        *(
+            [
+                message(
+                    "cells to the right of the table passed over in {rows}, the first {row}",
+                    rows=counted(len(beside), "row"),
+                    row=str(beside[0]),
+                )
+            ]
+            if beside
+            else []
+        ),
+    ]
     return Layout(columns, kept, kept_lines, tuple(notes))
 
 
@@ -131,21 +145,31 @@ def _names_at(
     extents: Sequence[int],
     header: int | None,
     spread: Collection[int],
-    unit: str,
+    unit: Message,
 ) -> int:
     if header is not None:
         if header in lines and extents[place := list(lines).index(header)]:
             return place
         last = lines[-1] if lines else 0
-        wrong = f"has no column names in {unit} {header}, where header says that they are"
-        raise file.refusal(wrong, right=f"the number of a line that is not empty, from 1 to {last}{file.under}")
+        wrong = message(
+            "has no column names in {unit} {header}, where header says that they are", unit=unit, header=str(header)
+        )
+        raise file.refusal(
+            wrong,
+            right=message(
+                "the number of a line that is not empty, from 1 to {last}{under}", last=str(last), under=file.under
+            ),
+        )
     lengths = Counter(extent for extent in extents if extent > 1)
     several = lengths.total() > 1
     usual = max(lengths.items(), key=lambda item: (item[1], item[0]))[0] if several else 1
     for place, (row, extent) in enumerate(zip(rows, extents, strict=True)):
         if extent >= usual and 2 * _filled(row) >= usual and lines[place] not in spread:
             return place
-    raise file.refusal("has no line that could hold the column names", right=f"declare header = the line{file.under}")
+    raise file.refusal(
+        message("has no line that could hold the column names"),
+        right=message("declare header = the line{under}", under=file.under),
+    )
 
 
 def _name(cell: Cell) -> str:
@@ -156,30 +180,37 @@ def _name(cell: Cell) -> str:
 
 def _without_footnotes(
     rows: Sequence[Sequence[Cell]], lines: Sequence[int], extents: Sequence[int], top: int, width: int
-) -> tuple[int, list[str]]:
+) -> tuple[int, list[Message]]:
     bottom = len(rows)
     while bottom > top + 1 and extents[bottom - 1] <= min(1, width - 1):
         bottom -= 1
     while bottom < len(rows) and extents[bottom] == 1 and len(rows[bottom]) >= width:
         bottom += 1  # a full row that happens to hold nothing but its first cell
     below = slice(bottom, len(rows))
-    return bottom, _passed_over("below the table", rows[below], lines[below])
+    return bottom, _passed_over(message("below the table"), rows[below], lines[below])
 
 
-def _passed_over(place: str, rows: Sequence[Sequence[Cell]], lines: Sequence[int]) -> list[str]:
+def _passed_over(place: Message, rows: Sequence[Sequence[Cell]], lines: Sequence[int]) -> list[Message]:
     shown = [(line, next(cell for cell in row if _extent((cell,)))) for row, line in zip(rows, lines, strict=True)
              if _extent(row)]  # fmt: skip
     if not shown:
         return []
     first = "; ".join(f"{line}: {str(cell).strip()[:60]!r}" for line, cell in shown[:3])
-    return [f"{counted(len(shown), 'line')} {place} passed over ({first}{'; ...' if len(shown) > 3 else ''})"]
+    first += "; ..." if len(shown) > 3 else ""
+    return [
+        message("{lines} {place} passed over ({first})", lines=counted(len(shown), "line"), place=place, first=first)
+    ]
 
 
-def _ragged(where: str, row: Sequence[Cell], width: int) -> Fault:
+def _ragged(where: Sentence, row: Sequence[Cell], width: int) -> Fault:
     found = " | ".join(str(cell) for cell in row)[:80]
     if len(row) < width:
-        right = "fill up the row, or delete the line if it is a remark"
+        right = message("fill up the row, or delete the line if it is a remark")
     else:
-        right = "put a cell that holds the delimiter in quotes"
-    wrong = f"has {counted(len(row), 'cell')} where there are {counted(width, 'column name')}"
+        right = message("put a cell that holds the delimiter in quotes")
+    wrong = message(
+        "has {cells} where there are {column_names}",
+        cells=counted(len(row), "cell"),
+        column_names=counted(width, "column name"),
+    )
     return Fault(where, wrong, found=found, right=right)

@@ -9,12 +9,17 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import product
 
+from civicreach.records.errors import Sentence
+from civicreach.records.words import Message, message
+
 from .layout import Cell
+from .sentences import together
 
 # Full-width forms of East Asian typing, and the signs that stand for minus
 _PLAIN = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "−–‑‐﹣"), ord("-"))
 
-_SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": "[ \u00a0\u2009\u202f]", "'": "['’]"}
+#: What may stand between thousands as a pattern, by what the study declares.
+SEPARATORS = {"": "", ",": ",", ".": r"\.", " ": "[ \u00a0\u2009\u202f]", "'": "['’]"}
 
 
 def read_number(text: str, *, decimal: str = ".", thousands: str = "") -> float | None:
@@ -65,23 +70,29 @@ def cell_text(cell: Cell) -> str:
     return cell.isoformat()
 
 
-def why_not(cell: Cell, *, decimal: str, thousands: str, blank: Collection[str], under: str) -> tuple[str, str]:
+def why_not(
+    cell: Cell, *, decimal: str, thousands: str, blank: Collection[str], under: Sentence
+) -> tuple[Sentence, Sentence]:
     """Why a cell is not a number, and the mend: two parts of a sentence.
 
-    >>> why_not("12,345", decimal=".", thousands="", blank=(), under=" under [statistics.p]")
+    >>> wrong, right = why_not("12,345", decimal=".", thousands="", blank=(), under=" under [statistics.p]")
+    >>> str(wrong), str(right)
     ('is not a number', 'declare thousands = "," under [statistics.p], or mend the cell')
     """
     if isinstance(cell, datetime | date | time | timedelta):
-        return "is a date or a time where a number is expected", (
+        return message("is a date or a time where a number is expected"), message(
             "type the number again: spreadsheet programs take 1-2 or 1.5 for a date"
         )
     if isinstance(cell, bool):
-        return "is a truth value where a number is expected", "write 1 and 0"
+        return message("is a truth value where a number is expected"), message("write 1 and 0")
     text = str(cell).strip().translate(_PLAIN)
     if text.endswith("%"):
-        return "is a percentage", "write the number without the sign, in the unit that the study wants"
+        return message("is a percentage"), message(
+            "write the number without the sign, in the unit that the study wants"
+        )
     if text.startswith("#"):
-        return "is an error of the spreadsheet", f"mend the formula, or {_declare_blank(cell, blank, under)}"
+        right = message("mend the formula, or {declare}", declare=_declare_blank(cell, blank, under))
+        return message("is an error of the spreadsheet"), right
     for other_decimal, other_thousands in _others(decimal, thousands):
         if read_number(text, decimal=other_decimal, thousands=other_thousands) is not None:
             keys = [
@@ -89,25 +100,27 @@ def why_not(cell: Cell, *, decimal: str, thousands: str, blank: Collection[str],
                 for key, now, before in (("decimal", other_decimal, decimal), ("thousands", other_thousands, thousands))
                 if now != before
             ]
-            return "is not a number", f"declare {' and '.join(keys)}{under}, or mend the cell"
+            right = message("declare {keys}{under}, or mend the cell", keys=together(keys), under=under)
+            return message("is not a number"), right
     if any(char.isdigit() for char in text):
-        return "is not a number", "mend the cell"
-    return "is not a number", f"{_declare_blank(cell, blank, under)}, or mend the cell"
+        return message("is not a number"), message("mend the cell")
+    right = message("{declare}, or mend the cell", declare=_declare_blank(cell, blank, under))
+    return message("is not a number"), right
 
 
-def _declare_blank(cell: Cell, blank: Collection[str], under: str) -> str:
+def _declare_blank(cell: Cell, blank: Collection[str], under: Sentence) -> Message:
     texts = ", ".join(f'"{text}"' for text in (*blank, cell_text(cell)))
-    return f"declare blank = [{texts}]{under} if it stands for no value"
+    return message("declare blank = [{texts}]{under} if it stands for no value", texts=texts, under=under)
 
 
 def _others(decimal: str, thousands: str) -> Iterator[tuple[str, str]]:
     """Other ways to write numbers, those with the fewest changes first."""
-    ways = [(d, t) for d, t in product(".,", _SEPARATORS) if d != t and (d, t) != (decimal, thousands)]
+    ways = [(d, t) for d, t in product(".,", SEPARATORS) if d != t and (d, t) != (decimal, thousands)]
     return iter(sorted(ways, key=lambda way: 2 * (way[0] != decimal) + (way[1] != thousands)))
 
 
 @lru_cache
 def _pattern(decimal: str, thousands: str) -> re.Pattern[str]:
-    point, comma = re.escape(decimal), _SEPARATORS[thousands]
+    point, comma = re.escape(decimal), SEPARATORS[thousands]
     whole = rf"[0-9]{{1,3}}(?:{comma}[0-9]{{3}})+|[0-9]+" if thousands else "[0-9]+"
     return re.compile(rf"([+-]?)(?=[0-9]|{point}[0-9])({whole})?({point}[0-9]*)?([eE][+-]?[0-9]+)?")

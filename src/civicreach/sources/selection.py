@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from civicreach.records.errors import Fault
+from civicreach.records.words import Message, message
 
 from .numbers import read_number
-from .sentences import counted, listed, nearest
+from .sentences import counted, listed, nearest, together
 
 Wanted = str | int | float | bool
 
@@ -18,7 +19,7 @@ class Selection:
     """Rows kept, in order, with notes of how many were passed over."""
 
     rows: list[int]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def select_rows(
@@ -53,23 +54,35 @@ def select_rows(
     rows = set(range(n))
     faults, notes = [], []
     for column, value in where.items():
-        wanted = [value] if isinstance(value, str | int | float | bool) else list(value)
+        wanted = values_wanted(value)
         readings = texts(column)
         kept: set[int] = set()
         for entry in wanted:
             equal = {row for reading in readings for row, text in enumerate(reading) if _equal(text, entry)}
             if not equal:
-                notes.append(f"no row has {column} = {entry!r}")
+                notes.append(message("no row has {column} = {value}", column=column, value=repr(entry)))
             kept |= equal
         if not kept:
             faults.append(_nowhere(path, column, wanted, readings))
         rows &= kept
     if faults:
         return faults
-    asked = "where " + " and ".join(f"{column} = {value!r}" for column, value in where.items())
+    asked = together([f"{column} = {value!r}" for column, value in where.items()])
     if not rows:
-        return [Fault(path, f"has no row {asked}", right="values that occur together in one row")]
-    return Selection(sorted(rows), (f"kept {counted(len(rows), 'row')} of {n:,} {asked}", *notes))
+        return [
+            Fault(
+                path,
+                message("has no row where {asked}", asked=asked),
+                right=message("values that occur together in one row"),
+            )
+        ]
+    kept_of = message("kept {rows} of {n} where {asked}", rows=counted(len(rows), "row"), n=n, asked=asked)
+    return Selection(sorted(rows), (kept_of, *notes))
+
+
+def values_wanted(value: Wanted | Sequence[Wanted]) -> list[Wanted]:
+    """The values that a column may have, also where it is one alone."""
+    return [value] if isinstance(value, str | int | float | bool) else list(value)
 
 
 def _equal(text: str, wanted: Wanted) -> bool:
@@ -81,6 +94,10 @@ def _equal(text: str, wanted: Wanted) -> bool:
 def _nowhere(path: str, column: str, wanted: Sequence[Wanted], readings: Sequence[Sequence[str]]) -> Fault:
     values = sorted({text for reading in readings for text in reading if text})
     near = nearest(str(wanted[0]), values) if wanted else []
-    found = f"the column holds {listed([*near, *(value for value in values if value not in near)], 10)}"
-    wrong = f"no row has {column} = {' or '.join(repr(entry) for entry in wanted)}"
-    return Fault(path, wrong, found=found, right="a value of the column, as it stands in the file")
+    found = message(
+        "the column holds {value}", value=listed([*near, *(value for value in values if value not in near)], 10)
+    )
+    wrong = message(
+        "no row has {column} = {wanted}", column=column, wanted=" or ".join(repr(entry) for entry in wanted)
+    )
+    return Fault(path, wrong, found=found, right=message("a value of the column, as it stands in the file"))

@@ -20,6 +20,7 @@ from python_calamine import (
 )
 
 from civicreach.records.errors import InputError
+from civicreach.records.words import Message, message
 
 from .encoding import composed
 from .files import InputFile
@@ -43,14 +44,14 @@ class Sheet:
         empty cell is empty text.
     spread : frozenset of int
         Rows, from 1, with a cell that spans several columns.
-    notes : tuple of str
+    notes : tuple of Message
         Which sheet was taken, and which cells were filled.
     """
 
     name: str
     rows: list[list[Cell]]
     spread: frozenset[int]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def read_sheet(file: InputFile, sheet: str | None = None) -> Sheet:
@@ -86,9 +87,11 @@ def read_sheet(file: InputFile, sheet: str | None = None) -> Sheet:
             composed(cell) if isinstance(cell, str) else float(cell) if type(cell) is int else cell for cell in row
         ]
     if errors := _put_errors_back(file, found.name, rows):
-        notes.append(f"{counted(errors, 'cell')} with a spreadsheet error such as #N/A, kept as text")
+        notes.append(
+            message("{cells} with a spreadsheet error such as #N/A, kept as text", cells=counted(errors, "cell"))
+        )
     if filled := _fill_down(rows, merged):
-        notes.append(f"text of merged cells repeated in {counted(filled, 'cell')} below")
+        notes.append(message("text of merged cells repeated in {cells} below", cells=counted(filled, "cell")))
     spread = frozenset(first[0] + 1 for first, last in merged if last[1] > first[1])
     return Sheet(found.name, rows, spread, tuple(notes))
 
@@ -108,34 +111,46 @@ def column_letters(place: int) -> str:
 
 
 def _locked(file: InputFile) -> InputError:
-    return file.refusal("is protected by a password", right="save a copy without a password")
+    return file.refusal(message("is protected by a password"), right=message("save a copy without a password"))
 
 
 def _damaged(file: InputFile, error: BaseException) -> InputError:
-    right = "open it in a spreadsheet program and save it again as .xlsx"
-    return file.refusal("is a damaged workbook, or none", found=str(error), right=right)
+    right = message("open it in a spreadsheet program and save it again as .xlsx")
+    return file.refusal(message("is a damaged workbook, or none"), found=str(error), right=right)
 
 
-def _choose(file: InputFile, book: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, list[str]]:
+def _choose(file: InputFile, book: CalamineWorkbook, wanted: str | None) -> tuple[CalamineSheet, list[Message]]:
     tables = [entry for entry in book.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
     names = [entry.name for entry in tables]
     if wanted is not None:
         if wanted in names:
-            return book.get_sheet_by_name(wanted), [f"sheet {wanted!r}"]
+            return book.get_sheet_by_name(wanted), [message("sheet {name}", name=repr(wanted))]
         right = listed(nearest(wanted, names) or names)
-        raise file.refusal("has no such sheet", found=f"sheet = {wanted!r}", right=f"one of {right}{file.under}")
+        raise file.refusal(
+            message("has no such sheet"),
+            found=message("sheet = {wanted}", wanted=repr(wanted)),
+            right=message("one of {right}{under}", right=right, under=file.under),
+        )
     visible = [entry.name for entry in tables if entry.visible == SheetVisibleEnum.Visible]
     for name in visible:
         sheet = book.get_sheet_by_name(name)
         if sheet.end is not None:
             others = [other for other in names if other != name]
-            return sheet, [
-                f"sheet {name!r}" + (f", the first of {len(names)}; not read: {listed(others)}" if others else "")
-            ]
+            if not others:
+                return sheet, [message("sheet {name}", name=repr(name))]
+            note = message(
+                "sheet {name}, the first of {n}; not read: {others}",
+                name=repr(name),
+                n=len(names),
+                others=listed(others),
+            )
+            return sheet, [note]
     right = (
-        f"declare one of the hidden sheets: {listed(names)}" if len(names) > len(visible) else "a sheet with a table"
+        message("declare one of the hidden sheets: {names}", names=listed(names))
+        if len(names) > len(visible)
+        else message("a sheet with a table")
     )
-    raise file.refusal("has no visible sheet with anything in it", right=right)
+    raise file.refusal(message("has no visible sheet with anything in it"), right=right)
 
 
 def _fill_down(rows: list[list[Cell]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> int:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from civicreach.records.column import Column
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.provenance import FileOrigin
 from civicreach.records.study import TableOptions
+from civicreach.records.words import message
 
 from .columns import check_ids, find_column, read_numbers, read_texts
 from .delimited import split_records
@@ -57,10 +58,11 @@ class RawTable:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def locate(self, row: int, column: str) -> str:
+    def locate(self, row: int, column: str) -> Sentence:
         """Where a cell stands: ``population.csv line 12, column 'population'`` or ``survey.xlsx Sheet1!C7``."""
         if not self.sheet:
-            return f"{self.origin.path} line {self.lines[row]}, column {column!r}"
+            line = str(self.lines[row])
+            return message("{file} line {line}, column {column}", file=self.origin.path, line=line, column=repr(column))
         from .spreadsheets import column_letters
 
         sheet = self.sheet if self.sheet.replace("_", "a").isalnum() else f"'{self.sheet}'"
@@ -130,7 +132,9 @@ def read_table(folder: Path, file: str, options: TableOptions, *, section: str =
     """
     source = read_file(folder, file, section=section)
     if source.kind == "survey":
-        raise source.refusal("is a survey file, and a table is expected", right="a csv file or a workbook")
+        raise source.refusal(
+            message("is a survey file, and a table is expected"), right=message("a csv file or a workbook")
+        )
     table = _from_workbook(source, options) if source.kind == "workbook" else _from_text(source, options)
     return _where(table) if options.where else table
 
@@ -140,7 +144,7 @@ def _from_text(source: InputFile, options: TableOptions) -> RawTable:
     records = split_records(source, decoded.text, options.delimiter)
     layout = lay_out(source, records.rows, records.lines, header=options.header)
     guarded = [repr(name) for place, name in enumerate(layout.columns) if records.guarded.get(place)]
-    more = [f'the apostrophe or ="" around codes dropped in columns {", ".join(guarded)}'] if guarded else []
+    more = [message('the apostrophe or ="" around codes dropped in columns {names}', names=guarded)] if guarded else []
     notes = (*decoded.notes, *records.notes, *layout.notes, *more)
     origin = source.origin(len(layout.rows), encoding=decoded.encoding, notes=notes)
     return RawTable(layout.columns, layout.rows, layout.lines, options, origin, section=source.section)

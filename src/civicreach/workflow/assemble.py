@@ -12,7 +12,7 @@ from civicreach.records.caseflow import CaseFlow, Departure, Step
 from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset, Variable
 from civicreach.records.errors import Fault, FormulaError, NotComputableError, StudyError
-from civicreach.records.formula import Formula, evaluate
+from civicreach.records.formula import Formula, evaluate, evaluate_condition
 from civicreach.records.missing import Missing
 from civicreach.records.study import SampleRule, Study
 from civicreach.records.studyfile import FILE
@@ -93,19 +93,22 @@ class _Variables:
         except FormulaError as error:
             faults.append(Fault(where, error.wrong, found=error.found, right=error.right))
         if not text and name in self.done and self.done[name].column.is_text:
-            right = f"a number; give [variables] {name} = a formula such as \"{name} == 'yes'\""
-            faults.append(Fault(where, f"{name} is text, not a number", right=right))
+            right = message("a number; give [variables] {name} = a formula such as \"{name} == 'yes'\"", name=name)
+            faults.append(Fault(where, message("{name} is text, not a number", name=name), right=right))
 
     def rule(self, rule: SampleRule, place: int, faults: list[Fault]) -> Column:
         """What a sample rule says of every government."""
         try:
-            column = evaluate(Formula.parse(rule.keep), self.lookup, self.n)
-            odd = [value for value in column.values[column.present].tolist() if value not in (0.0, 1.0)]
-            if odd:
-                raise FormulaError(rule.keep, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0")
-            return column
+            return evaluate_condition(rule.keep, self.lookup, self.n)
         except FormulaError as error:
-            faults.append(Fault(f"{FILE} [[sample]] number {place}, keep", error.wrong, error.found, error.right))
+            faults.append(
+                Fault(
+                    message("{file} [[sample]] number {place}, keep", file=FILE, place=place),
+                    error.wrong,
+                    error.found,
+                    error.right,
+                )
+            )
             return Column.absent(self.n, Missing.UNDEFINED)
 
     def variable(self, name: str) -> Variable:
@@ -113,7 +116,7 @@ class _Variables:
             return self.done[name]
         if name in self.under_way:
             circle = " -> ".join([*self.under_way[self.under_way.index(name) :], name])
-            raise FormulaError(name, f"is defined by itself: {circle}")
+            raise FormulaError(name, message("is defined by itself: {circle}", circle=circle))
         spec = self.study.variables.get(name)
         self.under_way.append(name)
         try:
@@ -156,9 +159,9 @@ def _after(dataset: Dataset, rule: Words, departures: list[Departure], kept: NDA
     if not kept.any():
         gone = "; ".join(f"{len(d.ids)} {d.because}" for d in departures)
         raise NotComputableError(
-            f"the sample rule {Locale('en').say(rule)!r} leaves no government",
-            found=f"{int(dataset.sampled.sum())} before it: {gone}",
-            right="look at the rule under [[sample]] and at the spelling of the answers that it names",
+            message("the sample rule {rule} leaves no government", rule=repr(Locale("en").say(rule))),
+            found=message("{sampled} before it: {gone}", sampled=int(dataset.sampled.sum()), gone=gone),
+            right=message("look at the rule under [[sample]] and at the spelling of the answers that it names"),
         )
     flow = dataset.flow.then(Step(rule, tuple(departures), int(kept.sum())))
     return Dataset(dataset.governments, dataset.variables, kept, flow)
@@ -202,9 +205,19 @@ def _within_ranges(study: Study, dataset: Dataset) -> Dataset:
             faults.append(
                 Fault(
                     f"{FILE} [[models]] {model.name}, outcome_range",
-                    f"{model.outcome} lies outside {low:.15g} to {high:.15g} for {len(outside)} governments",
-                    found=f"{values[farthest]:.15g} of {ids[farthest]}",
-                    right=f"a range that holds those observed, {np.nanmin(known):.15g} to {np.nanmax(known):.15g}",
+                    message(
+                        "{outcome} lies outside {low} to {high} for {n} governments",
+                        outcome=model.outcome,
+                        low=f"{low:.15g}",
+                        high=f"{high:.15g}",
+                        n=len(outside),
+                    ),
+                    found=message("{values} of {ids}", values=f"{values[farthest]:.15g}", ids=ids[farthest]),
+                    right=message(
+                        "a range that holds those observed, {known} to {known2}",
+                        known=f"{np.nanmin(known):.15g}",
+                        known2=f"{np.nanmax(known):.15g}",
+                    ),
                 )
             )
     if faults:

@@ -14,7 +14,7 @@ from civicreach.analysis.published.audit import Audit, audit_study
 from civicreach.analysis.published.check import CANNOT_BE, CANNOT_TELL
 from civicreach.analysis.published.consequences import Consequences, what_follows
 from civicreach.analysis.published.interval import Interval
-from civicreach.records.errors import NotComputableError, OutputError
+from civicreach.records.errors import NotComputableError, OutputError, writing
 from civicreach.records.printed_study import PrintedStudy
 from civicreach.records.words import message
 from civicreach.report.document import Paragraph, Part, Report, Section, numbered
@@ -56,6 +56,8 @@ class PrintedAudit:
 
     def report(self, languages: tuple[str, ...] = ("en", "ko")) -> Report:
         """The audit as a report, for every writer."""
+        from civicreach import __version__
+
         titles = {table.key: table.title for table in self.audit.study.tables}
         first: list[Part] = [verdicts_table(self.audit)]
         first += [Paragraph(note) for note in self.audit.study.notes]
@@ -83,7 +85,7 @@ class PrintedAudit:
                 (message("cannot tell"), str(self.audit.count("cannot tell"))),
             ),
             sections=numbered(tuple(s for s in sections if s.parts), main={"verdicts", "findings"}),
-            versions=_versions(),
+            versions={"civicreach": __version__},
         )
 
     def _importance(self, titles: Mapping[str, str]) -> list[Table]:
@@ -176,12 +178,10 @@ class PrintedAudit:
             "audit.json": json.dumps(self.as_dict(languages[0]), ensure_ascii=False, indent=1) + "\n",
             **{f"tables/{table.key}.csv": table_csv(table, synthetic=False) for table in report.tables.values()},
         }
-        try:
+        with writing(out):
             (out / "tables").mkdir(parents=True, exist_ok=True)
             for name, text in files.items():
                 (out / name).write_bytes(text.encode("utf-8"))
-        except OSError as error:
-            raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
         return out
 
 
@@ -196,14 +196,16 @@ def write_printed(study: PrintedStudy, path: Path) -> Path:
     from civicreach.sources.printed_tables.written import study_toml
 
     if path.suffix.lower() != ".toml":
-        raise OutputError(f"{path} does not end in .toml")
+        raise OutputError(message("{path} does not end in .toml", path=path))
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(study_toml(study))
     except FileExistsError:
-        raise OutputError(f"{path} is there already; name another file with --write") from None
+        raise OutputError(message("{path} is there already; name another file with --write", path=path)) from None
     except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error.strerror or error}") from None
+        raise OutputError(
+            message("{path} cannot be written: {strerror}", path=path, strerror=error.strerror or error)
+        ) from None
     return path
 
 
@@ -230,9 +232,3 @@ def _ends(interval: Interval | None) -> list[float | None] | None:
     if interval is None:
         return None
     return [end if math.isfinite(end) else None for end in (interval.low, interval.high)]
-
-
-def _versions() -> dict[str, str]:
-    from civicreach import __version__
-
-    return {"civicreach": __version__}

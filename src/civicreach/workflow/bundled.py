@@ -7,6 +7,7 @@ from pathlib import Path
 
 from civicreach.records.errors import Fault, OptionError, OutputError
 from civicreach.records.studyfile import FILE
+from civicreach.records.words import message
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -22,7 +23,7 @@ def bundled_study(name: str) -> Path:
     folder = studies_folder() / name
     if not (folder / FILE).is_file():
         known = ", ".join(sorted(path.parent.name for path in studies_folder().glob(f"*/{FILE}")))
-        raise OptionError([Fault("--from", "is not a study that comes with civicreach", name, known)])
+        raise OptionError([Fault("--from", message("is not a study that comes with civicreach"), name, known)])
     return folder
 
 
@@ -30,9 +31,13 @@ def start_study(target: Path, *, start: str) -> Path:
     """A new study folder with the files of one that runs; the target must not exist yet."""
     source = bundled_study(start) if not (Path(start) / FILE).is_file() else Path(start)
     if target.exists():
-        raise OutputError(f"{target} is already there; name a folder that is not, or remove it first")
+        raise OutputError(
+            message("{target} is already there; name a folder that is not, or remove it first", target=target)
+        )
     try:
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("make.py", "__pycache__", "README.md"))
     except OSError as error:
-        raise OutputError(f"{target} cannot be made: {error.strerror or error}") from None
+        raise OutputError(
+            message("{target} cannot be made: {strerror}", target=target, strerror=error.strerror or error)
+        ) from None
     return target

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -13,7 +11,8 @@ from civicreach.records.missing import Missing
 from civicreach.records.printed import Reproduction
 from civicreach.report.compose import Material
 from civicreach.report.locale import Locale
-from civicreach.report.writers.csv import SYNTHETIC, safe
+from civicreach.report.writers.csv import csv_text, safe
+from civicreach.report.writers.layout import SYNTHETIC
 
 
 def data_files(material: Material, findings: Findings, reproduced: Reproduction | None) -> Iterator[tuple[str, str]]:
@@ -31,13 +30,9 @@ def data_files(material: Material, findings: Findings, reproduced: Reproduction 
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, synthetic: bool) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     mark = [SYNTHETIC] if synthetic else []
-    writer.writerow([*map(safe, columns), *(["data"] if synthetic else [])])
-    for row in rows:
-        writer.writerow([*(_field(value) for value in row), *mark])
-    return out.getvalue()
+    head = [*map(safe, columns), *(["data"] if synthetic else [])]
+    return csv_text([head, *([*map(_field, row), *mark] for row in rows)])
 
 
 def _field(value: Any) -> str:
@@ -109,14 +104,7 @@ def _left_out(material: Material) -> tuple[Sequence[str], Iterable[Sequence[Any]
 def _unlinked(material: Material) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
     english = Locale("en")
     rows = [
-        (
-            source,
-            entry.row,
-            entry.text,
-            entry.parent,
-            english.say(entry.reason),
-            "; ".join(f"{p.name} [{p.government}] {p.score:g}" for p in entry.proposals),
-        )
+        (source, entry.row, entry.text, entry.parent, english.say(entry.reason), entry.near)
         for source, links in material.links.items()
         for entry in links.unlinked
     ]

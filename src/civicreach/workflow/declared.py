@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,10 +16,15 @@ from civicreach.records.errors import ArchiveError
 from civicreach.records.imports import ExportReport, Imported
 from civicreach.records.provenance import FileOrigin
 from civicreach.records.words import message
-from civicreach.sources.declared import Careful, PostReading, RawRows, plain_sql, raw_rows, read_carefully
+from civicreach.sources.declared.careful import Careful, read_carefully
+from civicreach.sources.declared.plain import plain_sql
+from civicreach.sources.declared.raw import RawRows, raw_rows
+from civicreach.sources.declared.reading import PostReading
 
 if TYPE_CHECKING:
     from civicreach.archive import Appended, Archive
+
+    from .hashes import Hashes
 
 #: Bytes at either end of a file, by which it is told from nearly all others before all of it is read.
 _ENDS = 1 << 20
@@ -44,33 +48,31 @@ def way_of_reading(reading: PostReading) -> str:
     return f"import-{hashlib.sha256(f'{size} {way} '.encode() + ends).hexdigest()[:16]}"
 
 
-def told_posts(reading: PostReading, *, engine: Engine) -> Imported:
+def told_posts(reading: PostReading, hashes: Hashes, *, engine: Engine) -> Imported:
     """What would be imported of a file."""
     raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
     told, careful = _told(reading, raw, engine)
-    return Imported(_report(reading, raw, told, _hash(reading), careful))
+    return Imported(_report(reading, raw, told, hashes.of(reading.file.path), careful))
 
 
-def written_posts(reading: PostReading, archive: Archive, *, engine: Engine) -> Imported:
+def written_posts(reading: PostReading, archive: Archive, hashes: Hashes, *, engine: Engine) -> Imported:
     """What was imported of a file; nothing where the same was before."""
-    with ThreadPoolExecutor(1) as apart:
-        # to hash a large file takes half as long as to read it
-        hashed = apart.submit(_hash, reading)
-        if archive.knows(reading.run):
-            # the file, or one that has the same ends
-            reading, known = _told_apart(reading, hashed.result(), archive)
-            if known:
-                report = _report(reading, RawRows("", reading.file), _held(reading, archive), hashed.result())
-                return Imported(report, archive.version, known=True, was_read=False)
-        raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
-        done, careful = _appended(reading, raw, archive, lambda: _names(reading, hashed.result()), engine)
-        if careful is not None or done.repeated or done.quarantined:
-            told, careful = _told(reading, raw, engine, careful)
-        else:
-            told = _held(reading, archive)
-        report = _report(reading, raw, told, hashed.result(), careful)
-        given = sum(item.count for item in careful.quarantined) if careful and not done.known else 0
-        return Imported(report, done.version, done.written, done.repeated, done.quarantined - given, done.known)
+    file = reading.file.path
+    if archive.knows(reading.run):
+        # the file, or one that has the same ends
+        reading, known = _told_apart(reading, hashes.of(file), archive)
+        if known:
+            report = _report(reading, RawRows("", reading.file), _held(reading, archive), hashes.of(file))
+            return Imported(report, archive.version, known=True, was_read=False)
+    raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
+    done, careful = _appended(reading, raw, archive, lambda: _names(reading, hashes.of(file)), engine)
+    if careful is not None or done.repeated or done.quarantined:
+        told, careful = _told(reading, raw, engine, careful)
+    else:
+        told = _held(reading, archive)
+    report = _report(reading, raw, told, hashes.of(file), careful)
+    given = sum(item.count for item in careful.quarantined) if careful and not done.known else 0
+    return Imported(report, done.version, done.written, done.repeated, done.quarantined - given, done.known)
 
 
 def _names(reading: PostReading, sha256: str) -> tuple[str, str]:
@@ -140,8 +142,3 @@ def _report(
         remarks=careful.remarks if careful else (),
         unused=(),
     )
-
-
-def _hash(reading: PostReading) -> str:
-    with reading.file.path.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()

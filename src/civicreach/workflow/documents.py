@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from civicreach.records.errors import OutputError
+from civicreach.records.words import message
 from civicreach.report.document import Report
 from civicreach.report.journal import as_printed
 from civicreach.report.locale import Locale
@@ -63,7 +64,13 @@ def _drawing(report: Report, formats: Sequence[str]) -> AbstractContextManager[N
 def lacking_package(what: str, error: ModuleNotFoundError) -> OutputError:
     """What is said where a document needs a package that is not installed."""
     package = error.name or "a package"
-    return OutputError(f"{what} needs {package}, which is not installed: pip install 'civicreach[documents]'")
+    return OutputError(
+        message(
+            "{what} needs {package}, which is not installed: pip install 'civicreach[documents]'",
+            what=what,
+            package=package,
+        )
+    )
 
 
 def _html(report: Report) -> Iterator[File]:

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import PLATFORM_OPENED
-from civicreach.records.errors import Fault, InputError, without_study
+from civicreach.records.errors import Fault, InputError, Sentence, without_study
 from civicreach.records.harvest import AHEAD, MEASURES, Observation
 from civicreach.records.study import TableOptions
+from civicreach.records.words import message
 from civicreach.records.zones import no_zone, zone_of
 from civicreach.sources.identifiers import why_ruined
 from civicreach.sources.sentences import listed, nearest
@@ -147,7 +148,7 @@ def enter(
     read = [(entry, moment) for entry in entries if (moment := _checked(entry, of_zone, now, faults)) is not None]
     faults += _contradictions(read)
     if not entries:
-        faults.append(Fault("enter", "has no counts", right="a file with rows, or --value"))
+        faults.append(Fault("enter", message("has no counts"), right=message("a file with rows, or --value")))
     if faults:
         raise InputError(faults)
     run = f"hand {now:%Y-%m-%dT%H:%M:%SZ}"
@@ -201,43 +202,63 @@ def _observation(entry: Entry, at: datetime, hashes: Mapping[str, str], run: str
 def _checked(entry: Entry, zone: ZoneInfo, now: datetime, faults: list[Fault]) -> datetime | None:
     """The moment of a count, and its faults; None where it has no moment."""
 
-    def fault(column: str, wrong: str, found: str, right: str) -> None:
+    def fault(column: str, wrong: Sentence, found: str, right: Sentence) -> None:
         faults.append(Fault(f"{entry.where}, {column}", wrong, found=repr(found) if found else "", right=right))
 
     platforms = ", ".join(PLATFORM_OPENED)
     if entry.platform not in PLATFORM_OPENED:
         fault(
             "platform",
-            "is not a platform",
+            message("is not a platform"),
             entry.platform,
             listed(nearest(entry.platform, PLATFORM_OPENED), 2) or platforms,
         )
     if not entry.account.strip():
-        fault("account", "names no account", "", "the id or name of the page")
+        fault("account", message("names no account"), "", message("the id or name of the page"))
     elif ruin := why_ruined(entry.account):
         fault("account", ruin[0], entry.account, ruin[1])
     if entry.measure not in MEASURES:
-        right = UNCLEAR.get(entry.measure.strip().lower(), f"one of {', '.join(MEASURES)}")
-        fault("measure", "is not a measure; Likes and followers are two", entry.measure, right)
+        right = UNCLEAR.get(entry.measure.strip().lower(), message("one of {names}", names=", ".join(MEASURES)))
+        fault("measure", message("is not a measure; Likes and followers are two"), entry.measure, right)
     if not _WHOLE.fullmatch(entry.value):
-        fault("value", "is not a whole number", entry.value, "digits only: 4147 for 4,147; no rounded count like 1.2K")
+        fault(
+            "value",
+            message("is not a whole number"),
+            entry.value,
+            message("digits only: 4147 for 4,147; no rounded count like 1.2K"),
+        )
     if not entry.by.strip():
-        fault("by", "does not say who has seen it", "", "a name or a sign: --by")
+        fault("by", message("does not say who has seen it"), "", message("a name or a sign: --by"))
     if entry.screenshot and not Path(entry.screenshot).is_file():
-        fault("screenshot", "there is no such file", entry.screenshot, "a path relative to the csv, or nothing")
+        fault(
+            "screenshot",
+            message("there is no such file"),
+            entry.screenshot,
+            message("a path relative to the csv, or nothing"),
+        )
     try:
         if not _MOMENT.fullmatch(entry.seen_at.strip()):
             raise ValueError
         at = datetime.fromisoformat(entry.seen_at.strip())
     except ValueError:
-        fault("seen_at", "is no day with a time", entry.seen_at, "2026-11-23 10:30")
+        fault("seen_at", message("is no day with a time"), entry.seen_at, "2026-11-23 10:30")
         return None
     at = at if at.utcoffset() is not None else at.replace(tzinfo=zone)
     opened = PLATFORM_OPENED.get(entry.platform)
     if at > now + AHEAD:
-        fault("seen_at", "lies in the future", entry.seen_at, f"at most {now.astimezone(zone):%Y-%m-%d %H:%M}")
+        fault(
+            "seen_at",
+            message("lies in the future"),
+            entry.seen_at,
+            message("at most {zone}", zone=f"{now.astimezone(zone):%Y-%m-%d %H:%M}"),
+        )
     elif opened and at.date() < opened:
-        fault("seen_at", f"is before {entry.platform} opened", entry.seen_at, f"from {opened}")
+        fault(
+            "seen_at",
+            message("is before {platform} opened", platform=entry.platform),
+            entry.seen_at,
+            message("from {opened}", opened=str(opened)),
+        )
     return at.astimezone(UTC)
 
 
@@ -249,6 +270,8 @@ def _contradictions(read: Iterable[tuple[Entry, datetime]]) -> Iterable[Fault]:
             continue
         before = first.setdefault((entry.platform, normal_account(entry.account), entry.measure, at), entry)
         if before.value != entry.value:
-            found = f"{before.value} and {entry.value}"
-            right = f"one value, or another moment; the other is at {before.where}"
-            yield Fault(f"{entry.where}, value", "is another value of the same moment", found=found, right=right)
+            found = message("{value} and {value2}", value=before.value, value2=entry.value)
+            right = message("one value, or another moment; the other is at {where}", where=before.where)
+            yield Fault(
+                f"{entry.where}, value", message("is another value of the same moment"), found=found, right=right
+            )

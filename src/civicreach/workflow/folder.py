@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from civicreach.records.errors import OutputError
+from civicreach.records.errors import OutputError, writing
+from civicreach.records.words import message
 
 #: Says that a folder was made by a run, so that the next run may replace it.
 MARK = "civicreach.json"
@@ -23,27 +24,25 @@ def replace_folder(out: Path, files: Iterable[tuple[str, str | bytes]]) -> Path:
     """
     out = out.resolve()
     if out == Path.cwd():
-        raise OutputError("the output folder is made anew by every run and cannot be the one that you are in")
+        raise OutputError(message("the output folder is made anew by every run and cannot be the one that you are in"))
     if out.exists() and not out.is_dir():
-        raise OutputError(f"{out} is a file, not a folder")
+        raise OutputError(message("{out} is a file, not a folder", out=out))
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).is_file():
-        raise OutputError(f"{out} holds something that no run made; name another folder with --out, or empty it")
-    try:
+        raise OutputError(
+            message("{out} holds something that no run made; name another folder with --out, or empty it", out=out)
+        )
+    with writing(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
-    try:
-        for path, text in files:
-            target = beside / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-        beside.chmod(0o755)
-        _exchange(beside, out)
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            for path, text in files:
+                target = beside / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
+            beside.chmod(0o755)
+            _exchange(beside, out)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
     return out
 
 

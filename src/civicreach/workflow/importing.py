@@ -146,26 +146,30 @@ def import_posts(
     ArchiveError
         The archive cannot be opened or written.
     """
-    from civicreach.archive import Archive
-    from civicreach.engine import Engine
-    from civicreach.sources.activity.files import file_at
-    from civicreach.sources.declared import PostReading
+    from .hashes import Hashes
 
-    from .declared import told_posts, way_of_reading, written_posts
+    files = tuple(dict.fromkeys(files))
+    with without_study(), Hashes() as hashes, ExitStack() as stack:
+        # while the first is being hashed, the engine is loaded
+        for file in files[:1]:
+            hashes.begin(file)
+        from civicreach.archive import Archive
+        from civicreach.engine import Engine
+        from civicreach.sources.activity.files import file_at
+        from civicreach.sources.declared.reading import PostReading
 
-    with without_study(), ExitStack() as stack:
+        from .declared import told_posts, way_of_reading, written_posts
+
         # all files are found before the first is written
-        readings = [
-            PostReading(file_at(file), fields, platform, "", zone, observed_at, keep_text)
-            for file in dict.fromkeys(files)
-        ]
+        readings = [PostReading(file_at(file), fields, platform, "", zone, observed_at, keep_text) for file in files]
         opened = stack.enter_context(Archive.open_or_create(archive)) if archive is not None else None
         for unnamed in readings:
+            hashes.begin(unnamed.file.path)
             reading = replace(unnamed, run=way_of_reading(unnamed))
             progress(f"importing {reading.file.name}" if opened else f"reading {reading.file.name}")
             with Engine() as engine:
                 yield (
-                    told_posts(reading, engine=engine)
+                    told_posts(reading, hashes, engine=engine)
                     if opened is None
-                    else written_posts(reading, opened, engine=engine)
+                    else written_posts(reading, opened, hashes, engine=engine)
                 )

@@ -10,6 +10,7 @@ from civicreach.records.column import Column
 from civicreach.records.errors import FormulaError
 from civicreach.records.missing import Missing
 from civicreach.records.study import Study
+from civicreach.records.words import message
 
 from .inputs import Inputs
 from .inputs.reading import placed
@@ -43,13 +44,15 @@ class Names:
         if len(fits) == 1:
             return self.entries[fits[0]]
         if fits:
-            raise FormulaError(name, f"{name} fits several variables", right="one of " + ", ".join(fits))
+            raise FormulaError(
+                name, message("{name} fits several variables", name=name), right="one of " + ", ".join(fits)
+            )
         ends = {full.rpartition(".")[2]: full for full in self.entries}
         near = get_close_matches(name, [*ends, *self.entries], n=3)
         raise FormulaError(
             name,
-            f"{name} is not a variable of this study",
-            right=f"{', '.join(near)}?" if near else f"one of {', '.join(sorted(ends)[:40])}",
+            message("{name} is not a variable of this study", name=name),
+            right=(f"{', '.join(near)}?" if near else message("one of {ends}", ends=", ".join(sorted(ends)[:40]))),
         )
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from civicreach.records.column import Column
 from civicreach.records.dataset import Dataset
 from civicreach.records.errors import Fault, FormulaError, StudyError
-from civicreach.records.formula import Formula, evaluate
+from civicreach.records.formula import evaluate_condition
 from civicreach.records.study import Study
 from civicreach.records.studyfile import FILE
+from civicreach.records.words import message
 
 
 def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]]:
@@ -27,12 +28,7 @@ def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]
         if option.keep is None:
             continue
         try:
-            said = evaluate(Formula.parse(option.keep), lambda name: _variable(dataset, name), n)
-            odd = [value for value in said.values[said.present].tolist() if value not in (0.0, 1.0)]
-            if odd:
-                raise FormulaError(
-                    option.keep, "does not say yes or no", found=str(odd[0]), right="a comparison: x > 0"
-                )
+            said = evaluate_condition(option.keep, lambda name: _variable(dataset, name), n)
             samples[option.take] = said.present & (said.values == 1.0)
         except FormulaError as error:
             where = f"{FILE} [specifications.sample] {option.take}, keep"
@@ -45,5 +41,7 @@ def samples_of(study: Study, dataset: Dataset) -> Mapping[str, NDArray[np.bool_]
 def _variable(dataset: Dataset, name: str) -> Column:
     if name not in dataset.variables:
         known = ", ".join(dataset.variables)
-        raise FormulaError(name, "is not a variable of the study", found=name, right=f"one of {known}")
+        raise FormulaError(
+            name, message("is not a variable of the study"), found=name, right=message("one of {known}", known=known)
+        )
     return dataset.variables[name].column

@@ -11,6 +11,7 @@ from civicreach.engine import quoted
 from civicreach.linking.handles import normal_account
 from civicreach.records.errors import Fault, GivenError
 from civicreach.records.holdings import AccountHeld, LastCount, LastWalk, Oddity
+from civicreach.records.words import message
 from civicreach.sources.sentences import listed, nearest
 
 from .inputs.addresses import Addresses
@@ -106,7 +107,16 @@ def chosen(accounts: Sequence[AccountHeld], name: str) -> tuple[AccountHeld, ...
     found = tuple(dict.fromkeys(account for account, own in known if own == wanted))
     if not found:
         near = listed(nearest(wanted, sorted({own for _, own in known})), 3)
-        raise GivenError([Fault("--account", "names no account of the archive", name, near or "--accounts lists them")])
+        raise GivenError(
+            [
+                Fault(
+                    "--account",
+                    message("names no account of the archive"),
+                    name,
+                    near or message("--accounts lists them"),
+                )
+            ]
+        )
     return found
 
 

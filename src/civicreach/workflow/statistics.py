@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import re
@@ -17,10 +15,11 @@ from urllib.parse import unquote
 
 from pydantic import ValidationError
 
-from civicreach.records.errors import Fault, InputError, OutputError, PlatformError, without_study
+from civicreach.records.errors import Fault, InputError, PlatformError, without_study, writing
 from civicreach.records.studyfile import WRONG
 from civicreach.records.words import Message, Words, message
 from civicreach.report.locale import Locale
+from civicreach.report.writers.csv import csv_text
 from civicreach.sources.platforms.connection import Connection, Secret
 from civicreach.sources.statistics import OFFICES
 from civicreach.sources.statistics.answer import Step
@@ -76,26 +75,42 @@ def read_questions(path: Path) -> dict[str, Any]:
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise InputError([Fault(str(path), f"cannot be read: {error.strerror or error}")]) from None
+        raise InputError(
+            [Fault(str(path), message("cannot be read: {strerror}", strerror=error.strerror or error))]
+        ) from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError([Fault(str(path), f"is not TOML: {error}", right="a toml file in UTF-8")]) from None
+        raise InputError(
+            [Fault(str(path), message("is not TOML: {error}", error=error), right=message("a toml file in UTF-8"))]
+        ) from None
     faults: list[Fault] = []
     questions: dict[str, Any] = {}
     for name, part in data.items():
         where = f"{path.name} [{name}]"
         if not _NAME.fullmatch(name):
-            faults.append(Fault(where, "cannot be a name", right="small letters, digits, - and _, with a letter first"))
+            faults.append(
+                Fault(
+                    where,
+                    message("cannot be a name"),
+                    right=message("small letters, digits, - and _, with a letter first"),
+                )
+            )
             continue
         if not isinstance(part, dict) or part.get("office") not in OFFICES:
             found = repr(part.get("office")) if isinstance(part, dict) else repr(part)
-            faults.append(Fault(f"{where} office", "is not an office that is known", found, ", ".join(OFFICES)))
+            faults.append(
+                Fault(f"{where} office", message("is not an office that is known"), found, ", ".join(OFFICES))
+            )
             continue
         try:
             questions[name] = QUESTION.validate_python(part)
         except ValidationError as error:
             faults += [_fault(where, dict(item)) for item in error.errors()]
     if not data:
-        faults.append(Fault(str(path), "asks nothing", right="a part such as [population] with office = 'kosis'"))
+        faults.append(
+            Fault(
+                str(path), message("asks nothing"), right=message("a part such as [population] with office = 'kosis'")
+            )
+        )
     if faults:
         raise InputError(faults)
     return questions
@@ -106,17 +121,23 @@ def _fault(where: str, error: Mapping[str, Any]) -> Fault:
     place = ", ".join(f"entry {part + 1}" if isinstance(part, int) else str(part) for part in error["loc"][1:])
     kind, words = error["type"], str(error["msg"]).removeprefix("Value error, ")
     if kind == "missing":
-        return Fault(f"{where} {place}", "is needed and not there")
+        return Fault(f"{where} {place}", message("is needed and not there"))
     if kind == "extra_forbidden":
-        return Fault(f"{where} {place}", "is not a key of this office")
+        return Fault(f"{where} {place}", message("is not a key of this office"))
     if kind == "tuple_type" and place in ("periods", "years"):
-        return Fault(f"{where} {place}", "is not a list", repr(error["input"]), "a list of periods, such as ['2024']")
+        return Fault(
+            f"{where} {place}",
+            message("is not a list"),
+            repr(error["input"]),
+            message("a list of periods, such as ['2024']"),
+        )
     if kind in WRONG:
         wrong, right = WRONG[kind]
-        return Fault(f"{where} {place}", wrong, repr(error["input"]), right.format(**error.get("ctx", {})))
-    sentence, _, right = words.partition("; right would be ")
+        right = replace(right, values={name: str(value) for name, value in error.get("ctx", {}).items()})
+        return Fault(f"{where} {place}", wrong, repr(error["input"]), right)
+    sentence, _, mend = words.partition("; right would be ")
     found = "" if isinstance(error["input"], dict) else repr(error["input"])
-    return Fault(f"{where} {place}".strip(), sentence[:1].lower() + sentence[1:], found, right)
+    return Fault(f"{where} {place}".strip(), sentence[:1].lower() + sentence[1:], found, mend)
 
 
 def key_of(office: str) -> str:
@@ -189,7 +210,8 @@ def fetch_statistics(
     plan = plan_statistics(path, environment=environment)
     if plan.without_key:
         raise InputError([
-            Fault(f"{path.name} [{name}]", "needs a key that is not set", right=f"the key of the office in {variable}")
+            Fault(f"{path.name} [{name}]", message("needs a key that is not set"),
+                  right=message("the key of the office in {variable}", variable=variable))
             for name, variable in plan.without_key.items()
         ])  # fmt: skip
     base = connection or Connection(run="statistics")
@@ -202,12 +224,11 @@ def fetch_statistics(
         there = replace(base, token=Secret(key) if key and office.carrier else None)
         cache = AnswerCache(out / "answers", fresh=fresh)
         try:
-            table = fetch(office, question, there, cache=cache, progress=partial(_told_step, progress, name))
+            with writing(out):
+                table = fetch(office, question, there, cache=cache, progress=partial(_told_step, progress, name))
         except PlatformError as error:
             found.append(Fetched(name, question.office, None, None, error))
             continue
-        except OSError as error:
-            raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
         found.append(Fetched(name, question.office, table, _write(out, name, question, table), None))
     return tuple(found)
 
@@ -217,10 +238,6 @@ def _told_step(progress: Progress, name: str, step: str) -> None:
 
 
 def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.rows)
     origin = {
         "office": OFFICES[question.office].title,
         "question": question.model_dump(mode="json"),
@@ -230,7 +247,7 @@ def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
         "flagged": [{"figure": key[0], "says": key[1], "count": n} for key, n in table.flagged.items()],
         "missing": [{"figure": key[0], "reason": key[1], "count": n} for key, n in table.missing.items()],
         "unusable": list(table.unusable),
-        "notes": [note.text.format(**note.values) for note in table.notes],
+        "notes": [str(note) for note in table.notes],
         "answers": [
             {
                 "address": answer.url_without_secrets,
@@ -240,17 +257,15 @@ def _write(out: Path, name: str, question: Any, table: StatisticsTable) -> Path:
             for answer in table.answers
         ],
     }
-    try:
+    with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for ending, content in (
             (".json", json.dumps(origin, ensure_ascii=False, indent=1) + "\n"),
-            (".csv", text.getvalue()),
+            (".csv", csv_text([table.columns, *table.rows])),
         ):
             beside = out / f".{name}{ending}.part"
             beside.write_text(content, encoding="utf-8", newline="\n")
             beside.replace(out / f"{name}{ending}")
-    except OSError as error:
-        raise OutputError(f"{out} cannot be written: {error.strerror or error}") from None
     return out / f"{name}.csv"
 
 

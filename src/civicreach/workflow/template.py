@@ -6,6 +6,7 @@ from pathlib import Path
 
 from civicreach.records.errors import Fault, OutputError, StudyError
 from civicreach.records.study import Study
+from civicreach.records.words import message
 from civicreach.report.locale import Locale
 
 from .documents import lacking_package
@@ -63,7 +64,9 @@ def start_template(target: Path, *, language: str) -> Path:
         It is already there, cannot be written, or the package that writes it is not installed.
     """
     if target.suffix.lower() not in SUFFIXES:
-        raise StudyError([Fault("FILE", "is not the name of a Word template", target.name, "journal.docx")])
+        raise StudyError(
+            [Fault("FILE", message("is not the name of a Word template"), target.name, message("journal.docx"))]
+        )
     try:
         from civicreach.report.writers.docx import starter_template
     except ModuleNotFoundError as error:
@@ -72,7 +75,11 @@ def start_template(target: Path, *, language: str) -> Path:
         with target.open("xb") as file:
             file.write(starter_template(Locale(language), as_dotx=target.suffix.lower() == ".dotx"))
     except FileExistsError:
-        raise OutputError(f"{target} is already there; name a file that is not, or remove it first") from None
+        raise OutputError(
+            message("{target} is already there; name a file that is not, or remove it first", target=target)
+        ) from None
     except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from None
+        raise OutputError(
+            message("{target} cannot be written: {strerror}", target=target, strerror=error.strerror or error)
+        ) from None
     return target

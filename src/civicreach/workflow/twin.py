@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +26,8 @@ from civicreach.report.tables.twin import (
     spread_table,
     taken_table,
 )
-from civicreach.report.writers.csv import SYNTHETIC, safe
+from civicreach.report.writers.csv import csv_text, safe
+from civicreach.report.writers.layout import SYNTHETIC
 from civicreach.sources.printed_tables import read_printed_study
 
 from .folder import MARK, replace_folder
@@ -198,7 +197,7 @@ class PrintedTwins:
             [_ROW_MARK, str(number), *(shortest(value) for value in row)]
             for number, row in zip(numbers, twin.columns.tolist(), strict=True)
         )
-        return _csv(["data", "case", *map(safe, self.found.demand.names)], rows)
+        return csv_text([["data", "case", *map(safe, self.found.demand.names)], *rows])
 
 
 def answers_csv(twin: Twin) -> str:
@@ -210,7 +209,7 @@ def answers_csv(twin: Twin) -> str:
         [_ROW_MARK, str(i + 1), str(int(i in complete)), *(safe(column[i]) for column in answers.columns.values())]
         for i in range(answers.n)
     )
-    return _csv(["data", "case", "complete", *map(safe, answers.columns)], rows)
+    return csv_text([["data", "case", "complete", *map(safe, answers.columns)], *rows])
 
 
 def find_twins(
@@ -245,9 +244,13 @@ def find_twins(
     """
     path = Path(file)
     if unknown := [name for name in measures if name not in MEASURES]:
-        raise StudyError([Fault("spread", "is not compared over twins", ", ".join(unknown), ", ".join(MEASURES))])
+        raise StudyError(
+            [Fault("spread", message("is not compared over twins"), ", ".join(unknown), ", ".join(MEASURES))]
+        )
     if number < 1 or seed < 0:
-        raise StudyError([Fault("-n and --seed", "are whole numbers, at least 1 and at least 0", f"{number}, {seed}")])
+        raise StudyError(
+            [Fault("-n and --seed", message("are whole numbers, at least 1 and at least 0"), f"{number}, {seed}")]
+        )
     progress("reading the printed numbers")
     audit = audit_study(read_printed_study(path))
 
@@ -260,14 +263,6 @@ def find_twins(
     taken = [twin.columns for twin in found.twins]
     spreads = spread(demand, taken, measures) if demand is not None and taken else ()
     return PrintedTwins(path, found, spreads)
-
-
-def _csv(head: Sequence[str], rows: Iterator[list[str]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _finite(value: float) -> float | None:

@@ -11,9 +11,10 @@ from typing import Any
 from civicreach.analysis.study import Findings
 from civicreach.records.errors import OutputError
 from civicreach.records.printed import Reproduction
+from civicreach.records.words import message
 from civicreach.report.compose import Material, compose
 from civicreach.report.locale import Locale
-from civicreach.report.writers.csv import SYNTHETIC
+from civicreach.report.writers.layout import SYNTHETIC
 
 from .data_files import data_files
 from .documents import FORMATS, TABLES_ONLY, File, document_files
@@ -34,7 +35,11 @@ def write_folder(
     """Write the files of a run into a folder, which is replaced whole or not at all."""
     unknown = [name for name in formats if name not in FORMATS]
     if unknown or isinstance(formats, str):
-        raise OutputError(f"formats are a list of {', '.join(FORMATS)}; found {formats!r}")
+        raise OutputError(
+            message(
+                "formats are a list of {formats}; found {formats2}", formats=", ".join(FORMATS), formats2=repr(formats)
+            )
+        )
     csv_encoding = material.study.report.csv_encoding
     files = files_of(material, findings, reproduced, formats, template, progress)
     return replace_folder(out, ((path, _encoded(path, text, csv_encoding)) for path, text in files))
@@ -99,7 +104,7 @@ def _about(
                 "bytes": o.size,
                 "rows": o.rows,
                 "encoding": o.encoding,
-                "notes": list(o.notes),
+                "notes": [str(note) for note in o.notes],
             }
             for o in {o.path: o for origins in material.origins.values() for o in origins}.values()
         ],

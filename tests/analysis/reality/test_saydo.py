@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from civicreach.analysis.reality.saydo import compare_activity, compare_chosen, say_do_gap
+from civicreach.analysis.reality.gap import say_do_gap
+from civicreach.analysis.reality.saydo import compare_activity, compare_chosen
 from civicreach.records.errors import NotComputableError
 
 NAN = np.nan

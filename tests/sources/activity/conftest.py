@@ -66,7 +66,10 @@ def values(activity: Activity) -> dict[str, float]:
 def left_out(activity: Activity) -> dict[str, tuple[int, tuple[tuple[str, str], ...]]]:
     """How many rows were left out and the first of them, by the first words of the reason."""
     assert activity.n_read == activity.n_counted + sum(entry.count for entry in activity.left_out)
-    return {" ".join(words(entry).split()[:3]): (entry.count, entry.items) for entry in activity.left_out}
+    return {
+        " ".join(words(entry).split()[:3]): (entry.count, tuple((str(where), str(what)) for where, what in entry.items))
+        for entry in activity.left_out
+    }
 
 
 def words(entry: LeftOut) -> str:

@@ -51,7 +51,7 @@ def test_what_is_no_count_is_listed_and_never_zero(count: Counter) -> None:
 def test_thousands_have_to_be_declared(count: Counter) -> None:
     with pytest.raises(InputError, match="289,353") as caught:
         count('page,likes,time\na,"289,353",2015-06-01\nb,353,2015-06-01', value="likes")
-    assert caught.value.faults[0].right == "thousands = ',' under [activity.posts]"
+    assert str(caught.value.faults[0].right) == "thousands = ',' under [activity.posts]"
 
 
 def test_all_rows_of_one_day(count: Counter) -> None:

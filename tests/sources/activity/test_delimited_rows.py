@@ -45,7 +45,7 @@ def test_bytes_that_do_not_fit_are_told_with_their_line(count: Counter) -> None:
     rows = "".join(f"page{i},{i},2015-06-01\n" for i in range(60_000))
     with pytest.raises(InputError, match="line 60002") as caught:
         count({"a.csv": f"page,id,time\n{rows}".encode() + b"\xff\xff\x81,1,2015-06-01\n"})
-    assert "encoding" in caught.value.faults[0].right
+    assert "encoding" in str(caught.value.faults[0].right)
     with pytest.raises(InputError, match=r"utf-8|UTF-8"):
         count({"a.csv": KOREAN.encode("cp949")}, encoding="utf-8")
 
@@ -68,7 +68,7 @@ def test_titles_above_the_names(count: Counter) -> None:
     activity = count(text)
     assert values(activity) == {"a": 1}
     assert left_out(activity)["a date that"] == (1, (("line 5", "soon"),))
-    assert "1 line above the names passed over" in activity.origins[0].notes
+    assert "1 line above the names passed over" in map(str, activity.origins[0].notes)
     assert values(count(text, header=3)) == {"a": 1}
     with pytest.raises(InputError, match="no column names in line 2"):
         count(text, header=2)
@@ -77,8 +77,8 @@ def test_titles_above_the_names(count: Counter) -> None:
 def test_a_column_that_is_not_there(count: Counter) -> None:
     with pytest.raises(InputError) as caught:
         count("Page,ident,time\na,1,2015-06-01\n")
-    assert [fault.wrong for fault in caught.value.faults] == ["has no column 'page'", "has no column 'id'"]
-    assert caught.value.faults[0].found == "columns 'Page', 'ident', 'time'"
+    assert [str(fault.wrong) for fault in caught.value.faults] == ["has no column 'page'", "has no column 'id'"]
+    assert str(caught.value.faults[0].found) == "columns 'Page', 'ident', 'time'"
 
 
 def test_cells_with_line_breaks_and_doubled_quotes(count: Counter) -> None:
@@ -100,7 +100,7 @@ def test_a_record_that_swallows_others_says_so(count: Counter) -> None:
 def test_a_quotation_mark_that_is_never_closed_is_refused(count: Counter) -> None:
     with pytest.raises(InputError, match="not closed to the end") as caught:
         count('page,id,time\na,1,2015-06-01\na,"2,2015-06-01\na,3,2015-06-01\n')
-    assert caught.value.faults[0].where == "a.csv line 3"
+    assert str(caught.value.faults[0].where) == "a.csv line 3"
 
 
 def test_marks_that_guard_codes_are_taken_off(count: Counter) -> None:

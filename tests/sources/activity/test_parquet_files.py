@@ -90,7 +90,7 @@ def test_fields_of_columns(count: Counter, write: Writer) -> None:
 
 def test_ids_that_no_float_can_hold_are_refused(count: Counter, write: Writer) -> None:
     write("SELECT CAST(1194759472087998465 AS DOUBLE) AS page, 1 AS id, TIMESTAMP '2015-06-01' AS time")
-    with pytest.raises(InputError, match="shortened"):
+    with pytest.raises(InputError, match="floating-point numbers of 64 bits"):
         count({}, file="a.parquet")
 
 
@@ -99,9 +99,9 @@ def test_ids_that_no_float_can_hold_are_refused(count: Counter, write: Writer) -
 @pytest.mark.parametrize(
     ("number", "type", "said"),
     [
-        ("9007199254740993", "DOUBLE", "more than 15 digits stored as a number"),
-        ("16777217", "FLOAT", "rounded from 16777216"),
-        ("-16777216", "FLOAT", "rounded from 16777216"),
+        ("9007199254740993", "DOUBLE", "rounded from 9,007,199,254,740,992"),
+        ("16777217", "FLOAT", "rounded from 16,777,216"),
+        ("-16777216", "FLOAT", "rounded from 16,777,216"),
     ],
 )
 def test_ids_that_a_float_may_have_rounded_are_refused(
@@ -144,21 +144,21 @@ def test_several_files_of_one_schema(count: Counter, write: Writer) -> None:
     write("SELECT 'c' AS page, '1' AS id, DATE '2015-06-01' AS time", "c.parquet")
     with pytest.raises(InputError, match="several types") as caught:
         count({}, file="*.parquet")
-    assert "DATE in c.parquet" in caught.value.faults[0].found
+    assert "DATE in c.parquet" in str(caught.value.faults[0].found)
 
 
 def test_a_column_that_is_not_there(count: Counter, write: Writer) -> None:
     write("SELECT 'a' AS page, '1' AS id, TIMESTAMP '2015-06-01' AS time")
     with pytest.raises(InputError) as caught:
         count({}, file="a.parquet", time="created_at")
-    assert caught.value.faults[0].found == "columns 'page', 'id', 'time'"
+    assert str(caught.value.faults[0].found) == "columns 'page', 'id', 'time'"
 
 
 def test_an_empty_id_is_no_id(count: Counter, write: Writer) -> None:
     write("SELECT 'a' AS page, unnest(['', '', NULL, 'x']) AS id, TIMESTAMP '2015-06-01' AS time")
     activity = count({}, file="a.parquet")
     assert values(activity) == {"a": 4}
-    assert any(note.startswith("3 posts in the window without an id") for note in activity.origins[0].notes)
+    assert any(note.startswith("3 posts in the window without an id") for note in map(str, activity.origins[0].notes))
 
 
 def test_spellings_of_one_account(count: Counter, write: Writer) -> None:

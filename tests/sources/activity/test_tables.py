@@ -156,10 +156,9 @@ def test_ids_that_became_floats(tmp_path: Path, engine: Engine, server: Spark, i
             counted(tmp_path, engine, there)
             faults.append(("", ""))
         except InputError as error:
-            faults.append((error.faults[0].wrong, error.faults[0].found))
+            faults.append((str(error.faults[0].wrong), str(error.faults[0].found)))
     assert faults[0] == faults[1]
-    said = "rounded" if kind == "FLOAT" else "stored as a number" if id.isdigit() else "shortened"
-    assert said in faults[1][0]
+    assert f"floating-point numbers of {32 if kind == 'FLOAT' else 64} bits, which are rounded" in faults[1][0]
 
 
 ROWS = st.lists(
@@ -223,7 +222,7 @@ def test_folders_and_delta_tables(tmp_path: Path, engine: Engine, server: Spark)
         assert {reason: n for reason, (n, _) in left_out(activity).items()} == {"without a date": 1, "the same post": 1}
     assert left_out(found[0])["the same post"][1] == (("delta", "a 1"),)
     assert [activity.origins[0].path for activity in found] == list(names)
-    assert found[0].origins[0].notes[0].startswith("Delta table counted where it lies")
+    assert str(found[0].origins[0].notes[0]).startswith("Delta table counted where it lies")
     # an address is passed on as it is
     address = (tmp_path / "delta").as_uri()
     there = counted(tmp_path, engine, server, file=address)
@@ -236,7 +235,7 @@ def test_files_of_text_are_counted_here(tmp_path: Path, engine: Engine, server: 
     (tmp_path / "a.csv").write_text("page,id,time\na,1,2015-06-01\n", encoding="utf-8")
     activity = counted(tmp_path, engine, server, file="a.csv")
     assert values(activity) == {"a": 1}
-    assert not any("Spark" in note for note in activity.origins[0].notes)
+    assert not any("Spark" in note for note in map(str, activity.origins[0].notes))
 
 
 @pytest.mark.parametrize(
@@ -247,8 +246,8 @@ def test_files_of_text_are_counted_here(tmp_path: Path, engine: Engine, server: 
         (("SELECT 'a' AS page, '1' AS id, TIMESTAMP '2015-06-01' AS time LIMIT 0",), {}, "has no rows"),
         (("SELECT 1 AS id",), {"file": ["a.parquet", "s3://b/c"]}, "names addresses beside paths"),
         (("SELECT 1 AS id",), {"file": ["s3://b/c", "s3://b/d"]}, "names several Delta tables"),
-        (("SELECT 1 AS id",), {"file": "file:///nowhere/at/all"}, "cannot be read as a Delta table by the server"),
-        (("SELECT 1 AS id",), {"file": "file:///nowhere/a.parquet"}, "cannot be read as Parquet by the server"),
+        (("SELECT 1 AS id",), {"file": "file:///nowhere/at/all"}, "is no Delta table that can be read"),
+        (("SELECT 1 AS id",), {"file": "file:///nowhere/a.parquet"}, "is not there, or a part of it"),
         (
             ("SELECT 'a' AS page, 1 AS id, TIMESTAMP '2015-06-01' AS time",
              "SELECT 'a' AS page, 'x' AS id, TIMESTAMP '2015-06-01' AS time"),
@@ -257,7 +256,7 @@ def test_files_of_text_are_counted_here(tmp_path: Path, engine: Engine, server: 
         (
             ("SELECT 'a' AS page, 1 AS id, TIMESTAMP '2015-06-01' AS time",
              "SELECT 'a' AS page, 'x' AS id, TIMESTAMP '2015-06-01' AS time"),
-            {"file": "folder"}, "cannot be",
+            {"file": "folder"}, "has files of several schemas",
         ),
         (
             ("SELECT ' ' || i AS page, i AS id, TIMESTAMP '2015-06-01' AS time FROM range(1002) AS r(i)",), {},
@@ -284,4 +283,4 @@ def test_what_only_a_server_reads(tmp_path: Path, engine: Engine, file: str, say
     write_deltalake(tmp_path / "delta", table_of("('a', '1', TIMESTAMP '2015-06-01')"))
     with pytest.raises(InputError, match=says) as caught:
         counted(tmp_path, engine, None, file=file)
-    assert "--engine" in caught.value.faults[0].right
+    assert "--engine" in str(caught.value.faults[0].right)

@@ -67,7 +67,7 @@ def test_where_points_may_divide_decimals_they_do(engine: Engine, texts: list[st
 
 @given(TEXTS)
 def test_plain_counts_are_what_they_seem(engine: Engine, texts: list[str]) -> None:
-    for text, plain in zip(texts, asked(engine, plain_count_sql("c"), texts), strict=True):
+    for text, plain in zip(texts, asked(engine, plain_count_sql("c", "TRY_CAST(c AS BIGINT)"), texts), strict=True):
         assert not plain or text == str(count_of(text))
 
 

@@ -21,15 +21,17 @@ def test_all_faults_are_told_at_once() -> None:
     with pytest.raises(OptionError) as caught:
         PostFields.parse(["account", "post_id=a", "post_id=b", "Post Created=c", "fans=d", "like=e"])
     faults = caught.value.faults
-    assert [(fault.wrong, fault.found) for fault in faults] == [
+    assert [(str(fault.wrong), str(fault.found)) for fault in faults] == [
         ("is not of the form part=field", "account"),
         ("names post_id twice", "a and b"),
         ("is no part of a post", "Post Created"),
         ("is no count of a post", "fans"),
         ("is no count of a post", "like"),
-        ("does not say where created_at stands", "post_id"),
+        ("does not say where these stand: created_at", "post_id"),
     ]
-    assert faults[3].right == "counts of accounts: civicreach archive enter --csv" and faults[4].right == "likes"
+    assert (
+        str(faults[3].right) == "counts of accounts: civicreach archive enter --csv" and str(faults[4].right) == "likes"
+    )
 
 
 @pytest.mark.parametrize("part", ["observed", "created", "edited_at", "time", "url", "texts", "Likes"])

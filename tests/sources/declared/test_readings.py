@@ -21,15 +21,11 @@ from civicreach.records.errors import InputError
 from civicreach.records.harvest import text_hash
 from civicreach.records.words import Message
 from civicreach.sources.activity.files import file_at
-from civicreach.sources.declared import (
-    Careful,
-    PostFields,
-    PostReading,
-    plain_sql,
-    raw_rows,
-    read_carefully,
-)
-from civicreach.sources.declared.careful import LISTED
+from civicreach.sources.declared import PostFields
+from civicreach.sources.declared.careful import LISTED, Careful, read_carefully
+from civicreach.sources.declared.plain import plain_sql
+from civicreach.sources.declared.raw import raw_rows
+from civicreach.sources.declared.reading import PostReading
 
 SEEN = datetime(2015, 9, 1, tzinfo=UTC)
 FIELDS = PostFields("from.id", "id", "created_time", text="message", counts={"likes": "likes.total"})
@@ -259,7 +255,10 @@ def test_a_field_that_no_line_has(tmp_path: Path, engine: Engine) -> None:
     file = written(tmp_path, [{"from": {"id": "a"}, "id": 1, "created_time": "2015-06-01"}])
     with pytest.raises(InputError) as caught:
         raw_rows(file_at(file), FIELDS.names, engine)
-    assert [fault.wrong for fault in caught.value.faults] == ["has no field 'message'", "has no field 'likes.total'"]
+    assert [str(fault.wrong) for fault in caught.value.faults] == [
+        "has no field 'message'",
+        "has no field 'likes.total'",
+    ]
 
 
 RECORDS = st.lists(
@@ -309,5 +308,5 @@ def test_ids_in_short_floating_point_numbers_are_refused(tmp_path: Path, engine:
     types = {field: "FLOAT" if field == name else "BIGINT" for field in FLAT.names}
     cells = ", ".join(f"CAST(16777217 AS {type}) AS {field}" for field, type in types.items())
     engine.write_parquet(f"SELECT {cells}", tmp_path / "a.parquet")
-    with pytest.raises(InputError, match="rounded from 16777216"):
+    with pytest.raises(InputError, match="rounded from 16,777,216"):
         raw_rows(file_at(tmp_path / "a.parquet"), FLAT.names, engine, ids=FLAT.ids)

@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from civicreach.records.errors import PlatformError
+from civicreach.sources.platforms.carrying import Carrier
 from civicreach.sources.platforms.connection import Connection, Secret
 from civicreach.sources.platforms.errors import by_status
-from civicreach.sources.platforms.http import Carrier, Http
+from civicreach.sources.platforms.http import Http
 
 KEY = "very-secret"
 

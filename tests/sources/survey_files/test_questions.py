@@ -41,8 +41,8 @@ def test_codes_with_one_label_are_counted_apart() -> None:
 @pytest.mark.parametrize("code", ["refused", "1 to x", "1 to .", ". to 1", ""])
 def test_a_code_that_is_none(code: str) -> None:
     _, (fault,) = with_missing(NUMBERS, [code], where="study.toml [survey.missing] q")
-    assert fault.where == "study.toml [survey.missing] q" and "neither a code nor a label" in fault.wrong
-    assert fault.found == repr(code) and "'sure'" in fault.right
+    assert str(fault.where) == "study.toml [survey.missing] q" and "neither a code nor a label" in str(fault.wrong)
+    assert str(fault.found) == repr(code) and "'sure'" in str(fault.right)
 
 
 def test_text_declared_missing() -> None:
@@ -50,7 +50,7 @@ def test_text_declared_missing() -> None:
     unused, faults = with_missing(TEXTS, ["refused", 99], where="")
     assert not faults and ask(unused).declared_counts == {"refused": 0, "99": 0}
     _, (fault,) = with_missing(TEXTS, ["no answer"], where="")
-    assert "one of 'No answer'" in fault.right
+    assert "one of 'No answer'" in str(fault.right)
 
 
 def test_labels() -> None:
@@ -58,7 +58,7 @@ def test_labels() -> None:
     assert not faults and labelled.labels == {1.0: "very sure", 2.0: "unsure", 8.0: "none", 9.0: "none"}
     assert with_labels(TEXTS, {"sure": "Sure"}, where="")[0].labels == {"sure": "Sure"}
     _, (fault,) = with_labels(NUMBERS, {"one": "sure"}, where="[survey.labels.q]")
-    assert "not a number" in fault.wrong and fault.found == "one" and "1, 2, 8" in fault.right
+    assert "not a number" in str(fault.wrong) and str(fault.found) == "one" and "1, 2, 8" in str(fault.right)
 
 
 @pytest.mark.parametrize(

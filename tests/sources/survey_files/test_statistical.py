@@ -100,7 +100,7 @@ def test_a_day_out_of_range_does_not_keep_the_file_shut(sav: Sav, survey: Survey
     sav({"code": ["a", "b"], "day": [1e15, 1.3e10]}, variable_format={"day": "DATE11"})
     read = survey("s.sav")
     assert read.questions["day"].answers.values.tolist() == [1e15, 1.3e10]
-    assert any("a day or time lies out of range" in note for note in read.origin.notes)
+    assert any("a day or time lies out of range" in note for note in map(str, read.origin.notes))
 
 
 def test_stata(tmp_path: Path, survey: SurveyReader) -> None:
@@ -137,7 +137,7 @@ def test_korean_files_that_do_not_say_so(sav: Sav, survey: SurveyReader, code_pa
     read = survey("s.sav", in_korean(data, WORDS, code_page))
     assert read.questions["code"].answers.values.tolist() == ["서울특별시", "경기도"]
     assert read.questions["code"].label == "지역이름" and read.questions["q"].labels == {1.0: "매우확신"}
-    assert any("cp949, found from its Hangul" in note for note in read.origin.notes) is noted
+    assert any("cp949, found from its Hangul" in note for note in map(str, read.origin.notes)) is noted
     assert read.origin.encoding.lower() == "cp949"
 
 
@@ -185,7 +185,9 @@ def test_where_keeps_responses_by_code_or_label(sav: Sav, survey: SurveyReader) 
     sav(COLUMNS, **DESCRIBED)
     read = survey("s.sav", where={"q": ["확신", 9]})
     assert read.n == 2 and read.questions["code"].answers.values.tolist() == ["02", "03"]
-    assert read.origin.rows == 4 and any(note.startswith("kept 2 rows of 4 where q") for note in read.origin.notes)
+    assert read.origin.rows == 4 and any(
+        note.startswith("kept 2 rows of 4 where q") for note in map(str, read.origin.notes)
+    )
     said = sentence(lambda: survey("s.sav", where={"q": 5}))
     assert "no row has q = 5" in said and "'무응답'" in said
     assert "has no variable 'Q'" in sentence(lambda: survey("s.sav", where={"Q": 5}))
@@ -208,7 +210,9 @@ def test_dichotomous_sets_of_the_file(sav: Sav, survey: SurveyReader) -> None:
     assert (found.kind, found.label, found.items) == ("dichotomous", "Aims", ("promotion", "informing"))
     assert found.item_labels == ("City promotion", "informing")
     assert np.array_equal(found.chosen, [[1, 0], [0, NAN], [NAN, NAN]], equal_nan=True)
-    assert any("no label in the file for 'informing'" in note and "[labels]" in note for note in read.origin.notes)
+    assert any(
+        "no label in the file for 'informing'" in note and "[labels]" in note for note in map(str, read.origin.notes)
+    )
 
 
 def test_sets_called_after_the_counted_value(sav: Sav, survey: SurveyReader) -> None:
@@ -245,8 +249,10 @@ def test_a_set_that_cannot_be_read_is_left_out_unless_the_study_needs_it(sav: Sa
     data = with_sets(data, "$aims=C 4 Aims first second", "$lost=D1 1 0  first third")
     read = survey("s.sav", data)
     assert read.sets == {}
-    assert any("'aims' left out: it has codes without a label ('1', '2', '3')" in note for note in read.origin.notes)
-    assert any("'lost' left out: no variables 'third'" in note for note in read.origin.notes)
+    assert any(
+        "'aims' left out: it has codes without a label ('1', '2', '3')" in note for note in map(str, read.origin.notes)
+    )
+    assert any("'lost' left out: no variables 'third'" in note for note in map(str, read.origin.notes))
     said = sentence(lambda: survey("s.sav", purposes={"set": "aims"}))
     assert (
         "multiple-response set 'aims'" in said and "codes without a label" in said and "[survey.labels.first]" in said
@@ -269,7 +275,7 @@ def test_a_portable_file(shared: Path, tmp_path: Path, survey: SurveyReader) -> 
     pyreadstat.write_por(pandas.DataFrame({"CODE": ["a", "b"], "Q": [1.0, NAN]}), str(tmp_path / "s.por"))
     read = survey("s.por", government="CODE")
     assert read.questions["Q"].answers.missing.tolist() == [0, 1]
-    assert any("a portable file" in note for note in read.origin.notes)
+    assert any("a portable file" in note for note in map(str, read.origin.notes))
     assert "cannot be read with an encoding" in sentence(lambda: survey("s.por", government="CODE", encoding="cp949"))
 
 

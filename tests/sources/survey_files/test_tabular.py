@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from civicreach.records.missing import Missing
+from civicreach.records.words import message
 from tests.sources.conftest import sentence
 from tests.sources.survey_files.conftest import SurveyReader
 
@@ -41,8 +42,11 @@ def test_numbers_and_text_are_told_apart(survey: SurveyReader) -> None:
     assert read.questions["page"].answers.values[0] == "1194759472087998465"
     assert read.questions["mixed"].answers.values.tolist() == ["1", "x", "2"]
     assert read.questions["empty"].answers.missing.tolist() == [Missing.BLANK] * 3
-    assert any("column 'mixed' read as text: 1 cell without a number, such as 'x' (1)" in n for n in read.origin.notes)
-    assert not any("'zip'" in note or "'code'" in note or "'page'" in note for note in read.origin.notes)
+    assert any(
+        "column 'mixed' read as text: 1 cell without a number, such as 'x' (1)" in n
+        for n in map(str, read.origin.notes)
+    )
+    assert not any("'zip'" in note or "'code'" in note or "'page'" in note for note in map(str, read.origin.notes))
     assert survey("s.csv", blank=("x",)).questions["mixed"].answers.missing.tolist() == [0, Missing.BLANK, 0]
 
 
@@ -112,7 +116,7 @@ def test_a_workbook(workbook: Callable[..., Path], survey: SurveyReader) -> None
     read = survey("s.xlsx", where={"q": [1, 2]})
     assert read.questions["code"].answers.values.tolist() == ["11110", "11140"]
     assert read.questions["q"].answers.values.tolist() == [1.0, 2.0]
-    assert any("sheet '답변'" in note for note in read.origin.notes)
+    assert any("sheet '답변'" in note for note in map(str, read.origin.notes))
 
 
 def test_an_export_of_qualtrics(survey: SurveyReader) -> None:
@@ -123,12 +127,12 @@ def test_an_export_of_qualtrics(survey: SurveyReader) -> None:
     read = survey("s.csv", text, "ResponseId")
     assert read.n == 2 and read.questions["Q1"].label == "How sure are you?"
     assert read.questions["Q1"].answers.values.tolist() == [1.0, 2.0]
-    assert any("Qualtrics" in note for note in read.origin.notes)
+    assert any("Qualtrics" in note for note in map(str, read.origin.notes))
     assert "line 4, column 'ResponseId'" in sentence(lambda: survey("s.csv", text.replace("R_1", ""), "ResponseId"))
 
 
 def test_text_alone_needs_no_note(survey: SurveyReader) -> None:
-    assert survey("s.csv", "code,q\na,yes\nb,no\n").origin.notes == ("delimiter found: comma",)
+    assert survey("s.csv", "code,q\na,yes\nb,no\n").origin.notes == (message("delimiter found: comma"),)
 
 
 def test_sets_of_the_study_have_their_labels(survey: SurveyReader) -> None:
@@ -150,8 +154,8 @@ def test_sets_of_the_study_have_their_labels(survey: SurveyReader) -> None:
 def test_columns_that_cannot_be_named_are_left_out_and_noted(survey: SurveyReader) -> None:
     read = survey("s.csv", "code,x,x,,y\na,1,2,3,4\nb,1,,,4\n")
     assert list(read.questions) == ["code", "y"]
-    assert sum("left out: 2 columns have the name 'x'" in note for note in read.origin.notes) == 2
-    assert any("column 4 left out: it has no name" in note for note in read.origin.notes)
+    assert sum("left out: 2 columns have the name 'x'" in note for note in map(str, read.origin.notes)) == 2
+    assert any("column 4 left out: it has no name" in note for note in map(str, read.origin.notes))
 
 
 def test_the_german_survey(shared: Path) -> None:

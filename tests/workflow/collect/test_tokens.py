@@ -63,7 +63,7 @@ def test_a_keyring_that_is_locked_or_not_there(monkeypatch: pytest.MonkeyPatch, 
 @pytest.mark.parametrize("text", ["키를 여기에", "AIza one", "AIza\ntwo", "AIza\u200b"])
 def test_what_no_key_has_in_it_is_said_before_it_is_sent(text: str) -> None:
     (fault,) = missing_tokens([YOUTUBE], {"CIVICREACH_YOUTUBE_TOKEN": text})
-    assert "is no key" in fault.wrong and text not in str(fault)
+    assert "is no key" in str(fault.wrong) and text not in str(fault)
 
 
 def test_several_keys_may_stand_apart() -> None:

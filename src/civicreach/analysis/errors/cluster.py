@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from civicreach.records.words import Message, message
 
-from .design import Design, clusters
-from .result import Errors, Scale, by_t, without_figures
+from .design import Design, Scale, clusters
+from .result import Errors, by_t, without_figures
 from .robust import satterthwaite
 
 Floats = NDArray[np.float64]

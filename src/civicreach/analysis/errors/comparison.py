@@ -15,13 +15,13 @@ from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
 from .cluster import ONE_CLUSTER, cluster_robust
-from .design import clusters, prepare
+from .design import Scale, clusters, prepare
 from .intervals import bca, bootstrap_t, percentile
 from .jackknife import jackknife
 from .null import NullDraws
 from .pairs import Resampled, pairs_bootstrap
 from .permutation import permutation_test, permute
-from .result import Errors, Scale, without_figures
+from .result import Errors, without_figures
 from .robust import classical, robust
 from .wild import Multipliers, Wild, wild_bootstrap, wild_errors
 

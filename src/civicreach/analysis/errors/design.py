@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from civicreach.records.errors import NotComputableError
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
+#: Coefficients in the units of the variables, or per standard deviations.
+Scale = Literal["units", "standardised"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +78,10 @@ class Design:
     def standardised(self) -> Floats:
         """What turns coefficients into standardised ones, shape (k,)."""
         return np.asarray(self.sd[:-1] / self.sd[-1])
+
+    def unit(self, scale: Scale) -> Floats:
+        """What turns coefficients in the units of the variables into those of a scale, shape (k,)."""
+        return self.standardised if scale == "standardised" else np.ones(self.k)
 
     @property
     def full_leverage(self) -> Places:
@@ -184,14 +191,16 @@ def _checked_weights(weights: Floats, n: int) -> Floats:
     return w
 
 
-def clusters(design: Design, groups: Sequence[object]) -> tuple[Places, int]:
-    """Which cluster each row counted is in, from 0, and how many clusters there are.
+def clusters(design: Design, groups: Sequence[object] | None) -> tuple[Places, int]:
+    """Which cluster each row counted is in, from 0, and how many clusters there are; each row is one without groups.
 
     Raises
     ------
     NotComputableError
         Where a row has no cluster, or the clusters are not of the rows given.
     """
+    if groups is None:
+        return np.arange(design.n), design.n
     if len(groups) != len(design.places) + design.n_weightless:
         raise NotComputableError(
             "the clusters do not have the rows of the outcome",

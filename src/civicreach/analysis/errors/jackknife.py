@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from civicreach.records.words import message
 
 from .cluster import FEW_DF, ONE_CLUSTER
-from .design import Design, clusters
+from .design import Design, Scale, clusters
 from .refits import Refits, refit
-from .result import Errors, Scale, by_t, without_figures
+from .result import Errors, by_t, without_figures
 
 Floats = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def jackknife(
     values = left_out.values
     G = len(values)
     std_error = np.sqrt(((values - values.mean(axis=0)) ** 2).sum(axis=0) * ((G - 1) / G))
-    unit = design.standardised if scale == "standardised" else np.ones(design.k)
+    unit = design.unit(scale)
     few = n_clusters is not None and n_clusters - 1 < FEW_DF
     note = message(
         "fewer than {df} degrees of freedom, so that p may be far off: {names}",
@@ -79,10 +79,7 @@ def jackknife(
 
 def leave_out(design: Design, *, groups: Sequence[object] | None = None, scale: Scale = "units") -> Refits:
     """The fits that each leave out one row, or one cluster, in their order."""
-    if groups is None:
-        members, G = np.arange(design.n), design.n
-    else:
-        members, G = clusters(design, groups)
+    members, G = clusters(design, groups)
     return refit(
         design, lambda first, last: (members[None, :] != np.arange(first, last)[:, None]).astype(float), G, scale=scale
     )

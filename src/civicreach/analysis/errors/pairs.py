@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
-from .design import Design, clusters
+from .design import Design, Scale, clusters
 from .jackknife import leave_out
 from .refits import refit
-from .result import Draws, Scale
+from .result import Draws, generator
 
 Floats = NDArray[np.float64]
 
@@ -115,31 +115,25 @@ def pairs_bootstrap(
             "standardised coefficients have no standard error in each draw to be divided by",
             right="BCa intervals, or coefficients in the units of the variables",
         )
-    members, drawn_from = (np.arange(design.n), design.n) if groups is None else clusters(design, groups)
+    members, drawn_from = clusters(design, groups)
     if drawn_from < 2:
         raise NotComputableError("all rows are in one cluster", right="at least two clusters to draw from")
-    if indices is None and seed is None:
-        raise NotComputableError(
-            "random draws need a seed", right="any whole number; the same one gives the same draws"
-        )
+    random = generator(seed, given=indices)
     if indices is not None and (indices.ndim != 2 or indices.shape[1] != drawn_from):
         raise NotComputableError(
             "the draws given do not have the rows of the model", found=f"{indices.shape} for {drawn_from} rows"
         )
-    generator = np.random.default_rng(seed)
     asked = draws if indices is None else len(indices)
 
     def counts(first: int, last: int) -> Floats:
-        chosen = (
-            generator.integers(0, drawn_from, (last - first, drawn_from)) if indices is None else indices[first:last]
-        )
+        chosen = random.integers(0, drawn_from, (last - first, drawn_from)) if indices is None else indices[first:last]
         flat = (chosen + np.arange(last - first)[:, None] * drawn_from).ravel()
         times = np.bincount(flat, minlength=(last - first) * drawn_from).reshape(-1, drawn_from)
         return np.asarray(times if groups is None else times[:, members], dtype=np.float64)
 
     fits = refit(design, counts, asked, scale=scale, studentise=studentise)
     without = leave_out(design, groups=groups, scale=scale)
-    unit = design.standardised if scale == "standardised" else np.ones(design.k)
+    unit = design.unit(scale)
     error = np.sqrt(design.rows**2 @ design.residuals**2 * (design.n / design.df)) if studentise else None
     return Resampled(
         design=design,

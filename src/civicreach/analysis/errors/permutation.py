@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import message
 
-from .design import Design
+from .design import Design, Scale
 from .null import NullDraws
-from .result import Draws, Errors, Scale, by_t
+from .result import Draws, Errors, by_t, generator
 from .slices import blocks, product
 
 Floats = NDArray[np.float64]
@@ -49,15 +49,11 @@ def permute(
     >>> permute(prepare(y, x[:, None], names=["age"]), seed=1, draws=999).p.tolist()
     [0.001]
     """
-    if permutations is None and seed is None:
-        raise NotComputableError(
-            "random draws need a seed", right="any whole number; the same one gives the same draws"
-        )
+    random = generator(seed, given=permutations)
     if permutations is not None and (permutations.ndim != 2 or permutations.shape[1] != design.n):
         raise NotComputableError(
             "the orders given do not have the rows of the model", found=f"{permutations.shape} for {design.n} rows"
         )
-    generator = np.random.default_rng(seed)
     asked = draws if permutations is None else len(permutations)
     lengths = np.linalg.norm(design.rows, axis=1)
     # residuals of the model without factor j: those of the whole model, and what only the factor explains
@@ -67,7 +63,7 @@ def permute(
     null = np.empty((asked, design.k))
     for first, last in blocks(asked, design.n):
         if permutations is None:
-            orders = generator.permuted(np.tile(np.arange(design.n), (last - first, 1)), axis=1)
+            orders = random.permuted(np.tile(np.arange(design.n), (last - first, 1)), axis=1)
         else:
             orders = permutations[first:last]
         for j in range(design.k):

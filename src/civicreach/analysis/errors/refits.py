@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .design import Design
-from .result import Scale
+from .design import Design, Scale
 from .slices import blocks, product
 
 Floats = NDArray[np.float64]

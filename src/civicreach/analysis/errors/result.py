@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.analysis.tails_each import critical_t_each, judged_by_t
+from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message
 
 from .assumptions import assumed
-from .design import Design
+from .design import Design, Scale
 
 Floats = NDArray[np.float64]
-
-#: Coefficients in the units of the variables, or per standard deviations.
-Scale = Literal["units", "standardised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,21 @@ class Draws:
     used: int
     singular: int
     seed: int | None
+
+
+def generator(seed: int | None, *, given: object = None) -> np.random.Generator:
+    """What draws at random, the same for the same seed; it is not asked where draws are given.
+
+    Raises
+    ------
+    NotComputableError
+        There is neither a seed nor a draw.
+    """
+    if seed is None and given is None:
+        raise NotComputableError(
+            "random draws need a seed", right="any whole number; the same one gives the same draws"
+        )
+    return np.random.default_rng(seed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,7 +144,7 @@ def by_t(
         As in the result.
     """
     if estimate is None:
-        unit = design.standardised if scale == "standardised" else np.ones(design.k)
+        unit = design.unit(scale)
         estimate, std_error = design.estimate * unit, std_error * unit
     freedom = np.broadcast_to(np.asarray(df, dtype=np.float64), (design.k,)).copy()
     freedom[np.isnan(std_error)] = np.nan
@@ -170,7 +182,7 @@ def without_figures(
     draws: Draws | None = None,
 ) -> Errors:
     """The result of a method that the data do not carry, with the reason."""
-    unit = design.standardised if scale == "standardised" else np.ones(design.k)
+    unit = design.unit(scale)
     nan = np.full(design.k, np.nan)
     return Errors(
         method=method,

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.records.words import Message, message
 
-from .design import Design
-from .result import Errors, Scale, by_t, without_figures
+from .design import Design, Scale
+from .result import Errors, by_t, without_figures
 
 Floats = NDArray[np.float64]
 

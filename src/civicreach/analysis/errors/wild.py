@@ -13,9 +13,9 @@ from civicreach.records.errors import NotComputableError
 from civicreach.records.words import Message, message
 
 from .cluster import cancelled_note, sums_within, without_rounding
-from .design import Design, clusters
+from .design import Design, Scale, clusters
 from .null import NullDraws
-from .result import Draws, Errors, Scale, by_t
+from .result import Draws, Errors, by_t, generator
 from .robust import safe_weights
 from .slices import blocks, product
 
@@ -118,18 +118,15 @@ def wild_bootstrap(
     Davidson & Flachaire (2008), doi:10.1016/j.jeconom.2008.08.003; Cameron, Gelbach & Miller (2008),
     doi:10.1162/rest.90.3.414; Webb (2023), doi:10.1111/caje.12661.
     """
-    if given is None and seed is None:
-        raise NotComputableError(
-            "random draws need a seed", right="any whole number; the same one gives the same draws"
-        )
-    members, n_units = (np.arange(design.n), design.n) if groups is None else clusters(design, groups)
+    random = generator(seed, given=given)
+    members, n_units = clusters(design, groups)
     if n_units < 2:
         raise NotComputableError("all rows are in one cluster", right="at least two clusters to draw for")
     if given is not None and (given.ndim != 2 or given.shape[1] != n_units):
         raise NotComputableError(
             "the multipliers given do not have the rows of the model", found=f"{given.shape} for {n_units} rows"
         )
-    values, generator = _VALUES[multipliers], np.random.default_rng(seed)
+    values = _VALUES[multipliers]
     asked = draws if given is None else len(given)
     if groups is None:
         divided_by, omega = safe_weights(design)
@@ -147,7 +144,7 @@ def wild_bootstrap(
         return left * row if groups is None else sums_within(left * row, members, n_units)
 
     for first, last in blocks(asked, design.n):
-        v = values[generator.integers(0, len(values), (last - first, n_units))] if given is None else given[first:last]
+        v = values[random.integers(0, len(values), (last - first, n_units))] if given is None else given[first:last]
         v = v[:, members]
         for j, row in enumerate(design.rows):
             at, per = v * without[j], v * only[j]
@@ -182,7 +179,7 @@ def wild_errors(wild: Wild, *, level: float = 0.95, scale: Scale = "units") -> E
     """
     design = wild.design
     limits = np.array([[_limit(wild, j, side, level) for side in (-1, 1)] for j in range(design.k)])
-    unit = design.standardised if scale == "standardised" else np.ones(design.k)
+    unit = design.unit(scale)
     plain = by_t(
         "wild", design, wild.std_error, design.df, level=level, scale=scale, n_clusters=wild.n_clusters,
         draws=wild.draws, notes=_notes(wild, level, limits),

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.relations import at_rest
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
 from civicreach.engine.cluster_blocks import ClusterBlocks, cluster_blocks, count_clusters, most_clusters
@@ -107,6 +108,11 @@ def moments_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) -> 
     ------
     NotComputableError
         No row is complete.
+    GivenError
+        Columns that are not there or hold no numbers, a relation that the engine cannot read; every function at rest
+        raises it.
+    ServerError
+        A server went away.
 
     Examples
     --------
@@ -117,6 +123,11 @@ def moments_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) -> 
     >>> m.mean.tolist(), m.sd.tolist()[0], counts.n_complete, counts.without
     ([3.0, 3.0], 2.0, 3, (('b', 1),))
     """
+    with at_rest(engine, relation, names):
+        return _moments_at_rest(engine, relation, names)
+
+
+def _moments_at_rest(engine: RunsSQL, relation: str, names: Sequence[str]) -> tuple[Moments, Counts]:
     centre = first_look(engine, relation, names)
     found = products(engine, relation, names, centre)
     counts = count_rows(engine, relation, names, n_complete=found.n)
@@ -175,7 +186,6 @@ def fit_at_rest(
     >>> fit.ols.estimate.round(4).tolist(), fit.ols.std_error.round(4).tolist(), fit.std_error.round(4).tolist()
     ([0.4274], [0.1806], [0.3122])
     """
-    names = [outcome, *factors]
     if errors not in get_args(RobustErrors) or (cluster is None) == (errors in _CLUSTERED):
         given = f"{errors}, {'no column of clusters' if cluster is None else f'clusters in {cluster}'}"
         raise NotComputableError(
@@ -183,6 +193,14 @@ def fit_at_rest(
             found=given,
             right="HC0 to HC3 without clusters, CR0 to CR2 with a column of clusters",
         )
+    with at_rest(engine, relation, [outcome, *factors], others=[] if cluster is None else [cluster]):
+        return _fit_at_rest(engine, relation, outcome, factors, errors, cluster)
+
+
+def _fit_at_rest(
+    engine: RunsSQL, relation: str, outcome: str, factors: Sequence[str], errors: RobustErrors, cluster: str | None
+) -> AtRestFit:
+    names = [outcome, *factors]
     if cluster is not None and errors == "CR2":
         most = most_clusters(len(factors))
         if count_clusters(engine, relation, names, cluster=cluster, most=most) > most:

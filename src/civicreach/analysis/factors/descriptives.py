@@ -82,7 +82,7 @@ def describe(matrix: Floats, *, names: Sequence[str]) -> Descriptives:
         raise NotComputableError(
             "the names do not match the columns of the table", found=f"{len(names)} names, a table of shape {z.shape}"
         )
-    figures, counts, notes = [], [], {}
+    counts, figures, notes = [], [], []
     for name, column in zip(names, z.T, strict=True):
         values = column[~np.isnan(column)]
         m = moments(values[:, None], names=[name])
@@ -91,23 +91,22 @@ def describe(matrix: Floats, *, names: Sequence[str]) -> Descriptives:
         # Values that differ in their rounding only have no shape to speak of.
         skewness = np.nan if m.n < 3 or m.constant[0] else _skewness(values, m.mean[0], m.mean_rest[0], m.sd[0])
         figures.append([m.minimum[0], m.maximum[0], m.mean[0], m.sd[0], median, skewness])
-        if note := note_of(m.n, bool(m.constant[0])):
-            notes[name] = note
-    table = np.array(figures, dtype=np.float64).reshape(-1, 6).T
+        notes.append(note_of(m.n, bool(m.constant[0])))
+    return gathered(names, len(z), counts, figures, notes)
+
+
+def gathered(
+    names: Sequence[str],
+    n_rows: int,
+    counts: Sequence[int],
+    figures: Sequence[Sequence[float]],
+    notes: Sequence[Message | None],
+) -> Descriptives:
+    """The result, of six figures a variable: minimum, maximum, mean, standard deviation, median and skewness."""
     n = np.array(counts, dtype=np.intp)
-    return Descriptives(
-        names=tuple(names),
-        n_rows=len(z),
-        n=n,
-        n_missing=len(z) - n,
-        minimum=table[0],
-        maximum=table[1],
-        mean=table[2],
-        sd=table[3],
-        median=table[4],
-        skewness=table[5],
-        notes=notes,
-    )
+    minimum, maximum, mean, sd, median, skewness = np.array(figures, dtype=np.float64).reshape(-1, 6).T
+    noted = {name: note for name, note in zip(names, notes, strict=True) if note is not None}
+    return Descriptives(tuple(names), n_rows, n, n_rows - n, minimum, maximum, mean, sd, median, skewness, noted)
 
 
 def _skewness(values: Floats, mean: float, rest: float, sd: float) -> float:

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from civicreach.analysis.relations import at_rest
 from civicreach.engine import RunsSQL
 from civicreach.engine.order_statistics import order_statistics, reach
 from civicreach.engine.sums import cubes
 from civicreach.records.errors import NotComputableError
 
 from .at_rest import moments_at_rest
-from .descriptives import Descriptives, note_of
+from .descriptives import Descriptives, gathered, note_of
 
 Floats = NDArray[np.float64]
 
@@ -42,8 +43,13 @@ def describe_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) ->
     >>> d.mean.tolist(), d.median.tolist(), d.n_missing.tolist()
     ([5.0, 0.5], [4.0, 0.5], [0, 1])
     """
+    with at_rest(engine, relation, names):
+        return _describe_at_rest(engine, relation, names)
+
+
+def _describe_at_rest(engine: RunsSQL, relation: str, names: Sequence[str]) -> Descriptives:
     ((n_rows,),) = engine.execute(f"SELECT count(*) FROM {relation}")
-    figures, counts, notes = [], [], {}
+    counts, figures, notes = [], [], []
     for name in names:
         try:
             m, _ = moments_at_rest(engine, relation, names=[name])
@@ -51,7 +57,7 @@ def describe_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) ->
             # no value at all: a line of the table all the same
             counts.append(0)
             figures.append([math.nan] * 6)
-            notes[name] = note_of(0, False)
+            notes.append(note_of(0, False))
             continue
         constant = bool(m.constant[0])
         skewness = math.nan
@@ -62,15 +68,8 @@ def describe_at_rest(engine: RunsSQL, relation: str, *, names: Sequence[str]) ->
         median = float(quantiles_at_rest(engine, relation, name, shares=[0.5])[0])
         counts.append(m.n)
         figures.append([m.minimum[0], m.maximum[0], m.mean[0], m.sd[0], median, skewness])
-        if (note := note_of(m.n, constant)) is not None:
-            notes[name] = note
-    table = np.array(figures, dtype=np.float64).reshape(-1, 6).T
-    n = np.array(counts, dtype=np.intp)
-    return Descriptives(
-        names=tuple(names), n_rows=int(n_rows), n=n, n_missing=int(n_rows) - n, minimum=table[0], maximum=table[1],
-        mean=table[2], sd=table[3], median=table[4], skewness=table[5],
-        notes={name: note for name, note in notes.items() if note is not None},
-    )  # fmt: skip
+        notes.append(note_of(m.n, constant))
+    return gathered(names, int(n_rows), counts, figures, notes)
 
 
 def quantiles_at_rest(engine: RunsSQL, relation: str, name: str, *, shares: Sequence[float]) -> Floats:
@@ -95,12 +94,13 @@ def quantiles_at_rest(engine: RunsSQL, relation: str, name: str, *, shares: Sequ
         raise NotComputableError(
             "a quantile is asked for a share of the values", found=", ".join(map(str, wrong)), right="from 0 to 1"
         )
-    n, _, _ = reach(engine, relation, name)
-    if not n:
-        return np.full(len(shares), np.nan)
-    at = [(n - 1) * share for share in shares]
-    around = {place for one in at for place in (math.floor(one), math.ceil(one))}
-    values = order_statistics(engine, relation, name, sorted(around))
+    with at_rest(engine, relation, [name]):
+        n, _, _ = reach(engine, relation, name)
+        if not n:
+            return np.full(len(shares), np.nan)
+        at = [(n - 1) * share for share in shares]
+        around = {place for one in at for place in (math.floor(one), math.ceil(one))}
+        values = order_statistics(engine, relation, name, sorted(around))
     low, high = (np.array([values[round_(one)] for one in at]) for round_ in (math.floor, math.ceil))
     part = np.array([one - math.floor(one) for one in at])
     return np.asarray(low * (1 - part) + high * part)

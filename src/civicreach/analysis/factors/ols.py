@@ -198,7 +198,10 @@ def same_rows(outcome: Floats, factors: Floats) -> tuple[Floats, Floats]:
     """The outcome, shape (n,), and the factors, shape (n, k), as numbers; refused where rows differ."""
     y, X = np.asarray(outcome, dtype=np.float64), np.asarray(factors, dtype=np.float64)
     if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
-        raise NotComputableError("outcome and factors do not have the same rows", found=f"{y.shape} and {X.shape}")
+        raise NotComputableError(
+            message("outcome and factors do not have the same rows"),
+            found=message("{shape} and {shape2}", shape=str(y.shape), shape2=str(X.shape)),
+        )
     return y, X
 
 
@@ -206,27 +209,39 @@ def check_model(m: Moments) -> None:
     """Refuse what no method could fit: too few rows, no factors, an outcome or factors without spread."""
     outcome, k = m.names[0], len(m.names) - 1
     if k == 0:
-        raise NotComputableError(f"the model of {outcome} has no factors", right="name at least one")
+        raise NotComputableError(
+            message("the model of {outcome} has no factors", outcome=outcome), right=message("name at least one")
+        )
     if m.n <= k + 1:
         raise NotComputableError(
-            f"the model of {outcome} has {k + 1} coefficients and too few complete cases to estimate them",
-            found=f"{m.n} complete cases",
-            right=f"at least {k + 2} cases, or fewer factors",
+            message(
+                "the model of {outcome} has {k} coefficients and too few complete cases to estimate them",
+                outcome=outcome,
+                k=k + 1,
+            ),
+            found=message("{n} complete cases", n=m.n),
+            right=message("at least {k} cases, or fewer factors", k=k + 2),
         )
     constant = m.constant
     if constant[0]:
         value = float(m.minimum[0])
         cap = ": this looks like a download cap" if value > 0 else ""
         raise NotComputableError(
-            f"{outcome}: all {m.n} governments have the same value {value:.15g}{cap}",
-            right="an outcome that differs between governments",
+            message(
+                "{outcome}: all {n} governments have the same value {value}{cap}",
+                outcome=outcome,
+                n=m.n,
+                value=f"{value:.15g}",
+                cap=cap,
+            ),
+            right=message("an outcome that differs between governments"),
         )
     if constant.any():
         fixed = [f"{m.names[j]} ({float(m.minimum[j]):.15g})" for j in np.flatnonzero(constant)]
         raise NotComputableError(
-            f"a factor has the same value in all {m.n} cases of the model of {outcome}",
+            message("a factor has the same value in all {n} cases of the model of {outcome}", n=m.n, outcome=outcome),
             found=", ".join(fixed),
-            right="leave it out of the factors, or widen the sample",
+            right=message("leave it out of the factors, or widen the sample"),
         )
 
 
@@ -239,10 +254,13 @@ def check_ties(standardised: Floats, m: Moments, *, least: float = 0.0) -> float
     if sets:
         tied = "; ".join(", ".join(m.names[1 + j] for j in together) for together in sets)
         raise NotComputableError(
-            f"factors of the model of {m.names[0]} are combinations of one another, exactly or so nearly that "
-            "fewer than six digits of their coefficients would hold",
+            message(
+                "factors of the model of {names} are combinations of one another, exactly or so nearly "
+                "that fewer than six digits of their coefficients would hold",
+                names=m.names[0],
+            ),
             found=tied,
-            right="leave out one of them, or of each set",
+            right=message("leave out one of them, or of each set"),
         )
     return condition
 

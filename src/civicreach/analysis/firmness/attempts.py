@@ -11,7 +11,7 @@ from civicreach.records.words import Words
 Result = TypeVar("Result")
 
 #: What could not be computed, and why.
-Refusals = list[tuple[Words, str]]
+Refusals = list[tuple[Words, Words]]
 
 
 def attempt(refused: Refusals, label: Words, compute: Callable[[], Result]) -> Result | None:
@@ -24,5 +24,5 @@ def attempt(refused: Refusals, label: Words, compute: Callable[[], Result]) -> R
     try:
         return compute()
     except NotComputableError as error:
-        refused.append((label, str(error)))
+        refused.append((label, error.words))
         return None

@@ -50,7 +50,7 @@ class CountModels:
         Of Poisson's variance; empty where Poisson could not be fitted.
     effects : tuple of MarginalEffects
         Average marginal effects of `FAMILIES`, with the errors of the fits.
-    refused : tuple of (str, str)
+    refused : tuple of (str, Words)
         Families that could not be fitted, and why.
     """
 
@@ -62,7 +62,7 @@ class CountModels:
     comparison: FamilyComparison
     dispersion: tuple[DispersionTest, ...]
     effects: tuple[MarginalEffects, ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, Words], ...]
 
 
 def examine_counts(
@@ -105,19 +105,19 @@ def examine_counts(
         "quasi-poisson": fit_poisson,
         "negative binomial": fit_negative_binomial,
     }
-    fits, refused = list[CountFit](), list[tuple[str, str]]()
+    fits, refused = list[CountFit](), list[tuple[str, Words]]()
     for family, fit in ways.items():
         try:
             fits.append(fit(**data))
         except NotComputableError as error:
             if not fits and family == "negative binomial":
                 raise
-            refused.append((family, str(error)))
+            refused.append((family, error.words))
     robust: Words = ""
     try:
         fits = [with_errors(fit, "HC3") for fit in fits]
     except NotComputableError as error:
-        robust = str(error)
+        robust = error.words
     poisson = next((fit for fit in fits if fit.family == "poisson"), None)
     return CountModels(
         exposure=exposure,

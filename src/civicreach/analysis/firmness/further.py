@@ -69,7 +69,7 @@ class Further:
         The smallest effects over the number of governments.
     checks : tuple of Check
         Those that follow.
-    refused : tuple of (Words, str)
+    refused : tuple of (Words, Words)
         What could not be computed, and why.
     """
 
@@ -82,7 +82,7 @@ class Further:
     grouped: ImportanceIntervals | None
     curve: DetectableCurve | None
     checks: tuple[Check, ...]
-    refused: tuple[tuple[Words, str], ...]
+    refused: tuple[tuple[Words, Words], ...]
 
 
 def examine_further(

@@ -24,7 +24,7 @@ from civicreach.records.study import FirmnessOptions
 from civicreach.records.words import Words, message
 
 from .attempts import Refusals, attempt
-from .conclusions import Check
+from .conclusions import Check, Conclusion, conclusions_of
 from .scales import on_other_scales
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,7 @@ class ModelFirmness:
         Shares of R²; None where there are too many factors.
     effects : DetectableEffects
         The smallest effects that this n finds.
-    refused : tuple of (Words, str)
+    refused : tuple of (Words, Words)
         What could not be computed, and why.
     """
 
@@ -77,7 +77,11 @@ class ModelFirmness:
     families: FamilyComparison | None
     importance: ImportanceIntervals | None
     effects: DetectableEffects
-    refused: tuple[tuple[Words, str], ...]
+    refused: tuple[tuple[Words, Words], ...]
+
+    def conclusions(self, legend: Mapping[str, float]) -> tuple[Conclusion, ...]:
+        """The coefficients that carry stars."""
+        return conclusions_of(self.model, self.fit.names, self.fit.beta, self.fit.p, legend)
 
 
 def examine_model(

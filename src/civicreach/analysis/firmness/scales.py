@@ -73,7 +73,7 @@ def on_other_scales(
             checks.append(Check(key, label, about, SCALE, estimate, p, len(outcome)))
         except NotComputableError as error:
             nothing = np.full(len(names), np.nan)
-            checks.append(Check(key, label, about, SCALE, nothing, nothing, len(outcome), str(error)))
+            checks.append(Check(key, label, about, SCALE, nothing, nothing, len(outcome), error.words))
     return tuple(checks), compare_families(counts) if len(counts) == 2 else None
 
 

@@ -209,7 +209,7 @@ def _see(
                 only_defensible=only_defensible,
             )
         except NotComputableError as error:
-            refused.append((factor, str(error)))
+            refused.append((factor, error.words))
     limits = tuple(stars.values())
     curve = partial(
         specification_curve, multiverse, level=declared.level, stars=limits, only_defensible=only_defensible

@@ -59,7 +59,7 @@ class Firmness:
         Clusters, counts, weights, groups and power.
     answers : AnswerBounds or None
         Bounds of the purposes; None where nobody was asked or everybody answered.
-    refused : tuple of (Words, str)
+    refused : tuple of (Words, Words)
         What could not be computed for the study as a whole, and why.
     seed : int
         Of everything that is random.
@@ -74,7 +74,7 @@ class Firmness:
     specified: Mapping[str, SpecifiedModel]
     further: Mapping[str, Further]
     answers: AnswerBounds | None
-    refused: tuple[tuple[Words, str], ...]
+    refused: tuple[tuple[Words, Words], ...]
     seed: int
 
 

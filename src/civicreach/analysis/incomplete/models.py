@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from civicreach.analysis.factors.ols import OLSResult, fit_ols
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import Words
 
 from .chained import Imputations
 from .pooling import Pooled, PooledRSquared, pool, pool_r_squared
@@ -37,7 +38,7 @@ class ImputedModel:
         One a dataset.
     complete : OLSResult or None
         Over complete cases; None where they do not carry the model.
-    complete_refused : str
+    complete_refused : Words
         Why not; empty where they do.
     """
 
@@ -51,7 +52,7 @@ class ImputedModel:
     r_squared: PooledRSquared
     fits: tuple[OLSResult, ...]
     complete: OLSResult | None
-    complete_refused: str
+    complete_refused: Words
 
 
 def fit_imputed(
@@ -102,11 +103,12 @@ def fit_imputed(
             fits.append(fit_ols(table[:, 0], table[:, 1:], names=factors, outcome_name=outcome))
         except NotComputableError as error:
             raise NotComputableError(f"imputed dataset {place} of {len(tables)}: {error}") from error
-    without, refused = None, ""
+    refused: Words = ""
+    without = None
     try:
         without = fit_ols(tables[0, whole, 0], tables[0, whole, 1:], names=factors, outcome_name=outcome)
     except NotComputableError as error:
-        refused = str(error)
+        refused = error.words
     df = fits[0].df_residual
     estimates, errors = (np.array([getattr(fit, part) for fit in fits]) for part in ("estimate", "std_error"))
     constant = np.array([[fit.constant.estimate, fit.constant.std_error] for fit in fits])

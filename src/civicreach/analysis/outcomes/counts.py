@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.tails import two_sided_normal, two_sided_t
 from civicreach.records.errors import NotComputableError
-from civicreach.records.words import Message
+from civicreach.records.words import Message, message
 
 from .design import Design
 from .information import inverse_information
@@ -98,6 +98,11 @@ class CountFit:
     steps: int
     note: Message | None
 
+    def p_of(self, statistics: Floats) -> Floats:
+        """Two-sided p of statistics of this model, shape of `statistics`: by t, or by the normal where `df` is None."""
+        each = statistics.tolist()
+        return np.array([two_sided_normal(t) if self.df is None else two_sided_t(t, self.df) for t in each])
+
 
 def count_fit(
     y: Floats,
@@ -120,9 +125,13 @@ def count_fit(
     inverse, usable = inverse_information(design.columns.T @ (weight[:, None] * design.columns))
     if not usable:
         raise NotComputableError(
-            f"the fitted counts of {outcome} are so near 0 in most cases that some coefficients cannot be told apart",
-            found=f"{int((mu < 1e-6).sum())} of {n} fitted counts below one in a million",
-            right="use fewer factors, or look for one that nearly foretells where counts are 0",
+            message(
+                "the fitted counts of {outcome} are so near 0 in most cases that some "
+                "coefficients cannot be told apart",
+                outcome=outcome,
+            ),
+            found=message("{value} of {n} fitted counts below one in a million", value=int((mu < 1e-06).sum()), n=n),
+            right=message("use fewer factors, or look for one that nearly foretells where counts are 0"),
         )
     pearson = float(np.sum((y - mu) ** 2 / (mu * (1 + alpha * mu))))
     likelihood = math.nan if family == "quasi-poisson" else _log_likelihood(y, mu, alpha)
@@ -181,7 +190,9 @@ def with_errors(fit: CountFit, errors: Errors) -> CountFit:
     """
     if errors not in get_args(Errors):
         raise NotComputableError(
-            "there is no such kind of standard errors for counts", found=repr(errors), right="model, HC0, HC1, HC2, HC3"
+            message("there is no such kind of standard errors for counts"),
+            found=repr(errors),
+            right=message("model, HC0, HC1, HC2, HC3"),
         )
     X = fit.design.columns
     inverse, _ = inverse_information(X.T @ (fit.weight[:, None] * X))
@@ -191,18 +202,23 @@ def with_errors(fit: CountFit, errors: Errors) -> CountFit:
         squares = robust_squares(fit.score, fit.leverage, errors, X.shape[1])
         if not np.isfinite(squares).all():
             raise NotComputableError(
-                f"{errors} divides by 1 - leverage, and a case of the model of {fit.outcome} has a leverage of 1",
-                found=f"{int((fit.leverage > FULL_LEVERAGE).sum())} cases that fix a coefficient alone",
-                right="use HC0 or HC1, or leave out the factor that only these cases have",
+                message(
+                    "{errors} divides by 1 - leverage, and a case of the model of {outcome} has a leverage of 1",
+                    errors=errors,
+                    outcome=fit.outcome,
+                ),
+                found=message(
+                    "{value} cases that fix a coefficient alone", value=int((fit.leverage > FULL_LEVERAGE).sum())
+                ),
+                right=message("use HC0 or HC1, or leave out the factor that only these cases have"),
             )
     # Row i: what case i adds to each coefficient; products of it with itself cannot come out below 0.
     parts = (np.sqrt(squares)[:, None] * X) @ (inverse @ fit.design.back.T)
     covariance = parts.T @ parts
     std_error = np.sqrt(np.diag(covariance))
     statistic = fit.estimate / std_error
-    p_values = [two_sided_normal(t) if fit.df is None else two_sided_t(t, fit.df) for t in statistic.tolist()]
     return replace(
-        fit, errors=errors, covariance=covariance, std_error=std_error, statistic=statistic, p=np.array(p_values)
+        fit, errors=errors, covariance=covariance, std_error=std_error, statistic=statistic, p=fit.p_of(statistic)
     )
 
 

@@ -13,6 +13,7 @@ from civicreach.analysis.factors.collinearity import condition_of, rounding_nois
 from civicreach.analysis.factors.moments import moments
 from civicreach.analysis.factors.ols import check_model, check_ties, same_rows
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import message
 
 Floats = NDArray[np.float64]
 
@@ -130,22 +131,29 @@ def count_design(
 def _check_counts(y: Floats, name: str, *, whole: bool) -> None:
     if (y < 0).any():
         raise NotComputableError(
-            f"{name}: counts cannot be negative",
-            found=f"{int((y < 0).sum())} of {len(y)} values below 0, the least {y.min():.15g}",
-            right="use the count before subtractions, or least squares",
+            message("{name}: counts cannot be negative", name=name),
+            found=message(
+                "{value} of {n} values below 0, the least {y}", value=int((y < 0).sum()), n=len(y), y=f"{y.min():.15g}"
+            ),
+            right=message("use the count before subtractions, or least squares"),
         )
     if len(y) and not y.any():
         raise NotComputableError(
-            f"{name}: all {len(y)} counts are 0",
-            right="look whether the counts were collected at all: what was not observed is missing and not 0",
+            message("{name}: all {n} counts are 0", name=name, n=len(y)),
+            right=message("look whether the counts were collected at all: what was not observed is missing and not 0"),
         )
     # What is missing or infinite is for the next check to name.
     broken = np.isfinite(y) & (y != np.floor(y))
     if whole and broken.any():
         raise NotComputableError(
-            f"{name}: the model is one of whole numbers",
-            found=f"{int(broken.sum())} of {len(y)} values with a fraction, the first {y[broken][0]:.15g}",
-            right="give the count and its exposure instead of a rate, or use quasi-Poisson",
+            message("{name}: the model is one of whole numbers", name=name),
+            found=message(
+                "{broken} of {n} values with a fraction, the first {y}",
+                broken=int(broken.sum()),
+                n=len(y),
+                y=f"{y[broken][0]:.15g}",
+            ),
+            right=message("give the count and its exposure instead of a rate, or use quasi-Poisson"),
         )
 
 
@@ -155,14 +163,19 @@ def _offset(exposure: Floats | None, n: int) -> Floats:
     size = np.asarray(exposure, dtype=np.float64)
     if size.shape != (n,):
         raise NotComputableError(
-            "the exposure does not have the rows of the outcome", found=f"{size.shape}, not ({n},)"
+            message("the exposure does not have the rows of the outcome"),
+            found=message("{shape}, not ({n},)", shape=str(size.shape), n=str(n)),
         )
     bad = ~(np.isfinite(size) & (size > 0))
     if bad.any():
         raise NotComputableError(
-            "an exposure must be above 0, since its logarithm is taken",
-            found=f"{int(bad.sum())} of {n} values that are 0, negative or missing, the first in row "
-            f"{int(np.flatnonzero(bad)[0]) + 1}",
-            right="take these cases out first, and count them",
+            message("an exposure must be above 0, since its logarithm is taken"),
+            found=message(
+                "{bad} of {n} values that are 0, negative or missing, the first in row {bad2}",
+                bad=int(bad.sum()),
+                n=n,
+                bad2=int(np.flatnonzero(bad)[0]) + 1,
+            ),
+            right=message("take these cases out first, and count them"),
         )
     return np.log(size)

@@ -11,6 +11,7 @@ import numpy as np
 
 from civicreach.analysis.tails import two_sided_normal, upper_chi2
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import message
 
 from .counts import CountFit, Family
 
@@ -59,7 +60,9 @@ def dispersion_test(fit: CountFit, *, form: Literal["linear", "quadratic"] = "qu
     """
     if fit.family == "negative binomial":
         raise NotComputableError(
-            "the test of dispersion starts from a Poisson fit", found="a negative binomial one", right="use fit_poisson"
+            message("the test of dispersion starts from a Poisson fit"),
+            found=message("a negative binomial one"),
+            right=message("use fit_poisson"),
         )
     y, mu = fit.counts, fit.fitted
     z = ((y - mu) ** 2 - y) / mu
@@ -119,14 +122,14 @@ def compare_families(fits: Sequence[CountFit]) -> FamilyComparison:
     Self & Liang (1987), JASA 82(398), doi:10.1080/01621459.1987.10478472, for the halved p.
     """
     if not fits:
-        raise NotComputableError("there are no fits to compare", right="give at least one")
+        raise NotComputableError(message("there are no fits to compare"), right=message("give at least one"))
     first = fits[0]
     for other in fits[1:]:
         same = other.names == first.names and np.array_equal(other.counts, first.counts)
         if not (same and np.array_equal(other.design.offset, first.design.offset)):
             raise NotComputableError(
-                "fits compare only where counts, factors and exposure are the same",
-                found=f"{first.outcome} and {other.outcome}",
+                message("fits compare only where counts, factors and exposure are the same"),
+                found=message("{outcome} and {outcome2}", outcome=first.outcome, outcome2=other.outcome),
             )
     rows = tuple(
         FamilyRow(fit.family, fit.log_likelihood, fit.aic, fit.bic, fit.dispersion, expected_zeros(fit)) for fit in fits

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from civicreach.analysis.tails import two_sided_normal, two_sided_t
-
 from .counts import CountFit, Errors, Family
 
 Floats = NDArray[np.float64]
@@ -82,7 +80,6 @@ def average_marginal_effects(fit: CountFit) -> MarginalEffects:
             gradient[j, j + 1] += mean
     std_error = np.sqrt(np.einsum("ij,jk,ik->i", gradient, fit.covariance, gradient))
     statistic = estimate / std_error
-    p = [two_sided_normal(t) if fit.df is None else two_sided_t(t, fit.df) for t in statistic.tolist()]
     return MarginalEffects(
         outcome=fit.outcome,
         names=fit.names,
@@ -92,6 +89,6 @@ def average_marginal_effects(fit: CountFit) -> MarginalEffects:
         estimate=estimate,
         std_error=std_error,
         statistic=statistic,
-        p=np.array(p),
+        p=fit.p_of(statistic),
         discrete=discrete,
     )

@@ -73,8 +73,12 @@ def fit_negative_binomial(
     batch = iterate_negative_binomial(y, design.columns[None], design.offset)
     if not batch.converged[0]:
         raise NotComputableError(
-            f"the negative binomial model of {outcome_name} does not converge in {MOST_STEPS} steps",
-            right="use fewer factors, or quasi-Poisson, which has no alpha to find",
+            message(
+                "the negative binomial model of {outcome_name} does not converge in {most_steps} steps",
+                outcome_name=outcome_name,
+                most_steps=MOST_STEPS,
+            ),
+            right=message("use fewer factors, or quasi-Poisson, which has no alpha to find"),
         )
     alpha = float(np.exp(batch.log_alpha[0]))
     alpha_std_error = math.nan

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import message
 
 from .counts import CountFit, Errors, count_fit
 from .design import count_design
@@ -75,8 +76,12 @@ def fit_poisson(
     batch = iterate_poisson(y, design.columns[None], design.offset)
     if not batch.converged[0]:
         raise NotComputableError(
-            f"the Poisson model of {outcome_name} does not converge in {MOST_STEPS} steps",
-            right="look for factors of very different sizes among few cases, or use fewer factors",
+            message(
+                "the Poisson model of {outcome_name} does not converge in {most_steps} steps",
+                outcome_name=outcome_name,
+                most_steps=MOST_STEPS,
+            ),
+            right=message("look for factors of very different sizes among few cases, or use fewer factors"),
         )
     return count_fit(
         y,

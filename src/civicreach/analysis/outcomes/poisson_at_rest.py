@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.at_rest import POWERS, moments_at_rest
 from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.factors.ols import check_model
+from civicreach.analysis.relations import at_rest
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
 from civicreach.engine.poisson_sums import Asked, PoissonSums, poisson_spread, poisson_sums
 from civicreach.engine.sums import Counts
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import message
 
 from .counts import Errors
 from .design import unstandardise
@@ -113,9 +115,24 @@ def fit_poisson_at_rest(
     """
     if errors not in get_args(Errors):
         raise NotComputableError(
-            "there is no such kind of standard errors for counts", found=repr(errors), right="model, HC0, HC1, HC2, HC3"
+            message("there is no such kind of standard errors for counts"),
+            found=repr(errors),
+            right=message("model, HC0, HC1, HC2, HC3"),
         )
     names = [outcome, *factors, *([] if exposure is None else [exposure])]
+    with at_rest(engine, relation, names):
+        return _fit_poisson_at_rest(engine, relation, names, outcome, factors, exposure, errors)
+
+
+def _fit_poisson_at_rest(
+    engine: RunsSQL,
+    relation: str,
+    names: Sequence[str],
+    outcome: str,
+    factors: Sequence[str],
+    exposure: str | None,
+    errors: Errors,
+) -> PoissonAtRest:
     m, counts = moments_at_rest(engine, relation, names=names)
     k = len(factors)
     _check(m.minimum, m.maximum, names, exposed=exposure is not None)
@@ -123,9 +140,9 @@ def fit_poisson_at_rest(
     _, usable = inverse_information(m.correlation[1 : k + 1, 1 : k + 1])
     if not usable:
         raise NotComputableError(
-            f"factors of the model of {outcome} are combinations of one another",
+            message("factors of the model of {outcome} are combinations of one another", outcome=outcome),
             found=", ".join(factors),
-            right="leave out one of them, or of each set",
+            right=message("leave out one of them, or of each set"),
         )
     centre, sd = m.mean[1 : k + 1], m.sd[1 : k + 1]
     asked = Asked(relation, tuple(names), tuple(centre.tolist()), tuple(sd.tolist()), exposure is not None)
@@ -145,8 +162,12 @@ def fit_poisson_at_rest(
         passes += 1
         if POWERS[errors] and largest > FULL_LEVERAGE:
             raise NotComputableError(
-                f"{errors} divides by 1 - leverage, and a case of the model of {outcome} has a leverage of 1",
-                right="use HC0 or HC1, or leave out the factor that only few cases have",
+                message(
+                    "{errors} divides by 1 - leverage, and a case of the model of {outcome} has a leverage of 1",
+                    errors=errors,
+                    outcome=outcome,
+                ),
+                right=message("use HC0 or HC1, or leave out the factor that only few cases have"),
             )
         covariance = root.T @ spread @ root * (m.n / df if errors == "HC1" else 1.0)
     back = unstandardise(centre, sd)
@@ -176,8 +197,12 @@ def _iterate(engine: RunsSQL, asked: Asked, start: Floats, outcome: str) -> tupl
             return coefficients, sums, passes
         step = _step(sums, outcome)
     raise NotComputableError(
-        f"the Poisson model of {outcome} does not converge in {MOST_PASSES} passes",
-        right="look for factors that foretell where counts are 0, or for a few counts far above all others",
+        message(
+            "the Poisson model of {outcome} does not converge in {most_passes} passes",
+            outcome=outcome,
+            most_passes=MOST_PASSES,
+        ),
+        right=message("look for factors that foretell where counts are 0, or for a few counts far above all others"),
     )
 
 
@@ -189,8 +214,12 @@ def _inverse(sums: PoissonSums, outcome: str) -> Floats:
     inverse, usable = inverse_information(sums.information)
     if not usable:
         raise NotComputableError(
-            f"the fitted counts of {outcome} go to 0 in all rows that tell some coefficients apart",
-            right="leave out a factor that foretells where counts are 0 (separation), or these rows, and say so",
+            message(
+                "the fitted counts of {outcome} go to 0 in all rows that tell some coefficients apart", outcome=outcome
+            ),
+            right=message(
+                "leave out a factor that foretells where counts are 0 (separation), or these rows, and say so"
+            ),
         )
     return inverse
 
@@ -198,18 +227,18 @@ def _inverse(sums: PoissonSums, outcome: str) -> Floats:
 def _check(minimum: Floats, maximum: Floats, names: Sequence[str], *, exposed: bool) -> None:
     if minimum[0] < 0:
         raise NotComputableError(
-            f"{names[0]}: counts cannot be negative",
-            found=f"the least is {minimum[0]:.15g}",
-            right="use the count before subtractions, or least squares",
+            message("{names}: counts cannot be negative", names=names[0]),
+            found=message("the least is {minimum}", minimum=f"{minimum[0]:.15g}"),
+            right=message("use the count before subtractions, or least squares"),
         )
     if maximum[0] == 0:
         raise NotComputableError(
-            f"{names[0]}: all counts are 0",
-            right="look whether the counts were collected at all: what was not observed is missing and not 0",
+            message("{names}: all counts are 0", names=names[0]),
+            right=message("look whether the counts were collected at all: what was not observed is missing and not 0"),
         )
     if exposed and not minimum[-1] > 0:
         raise NotComputableError(
-            "an exposure must be above 0, since its logarithm is taken",
-            found=f"the least {names[-1]} is {minimum[-1]:.15g}",
-            right="take these cases out first, and count them",
+            message("an exposure must be above 0, since its logarithm is taken"),
+            found=message("the least {names} is {minimum}", names=names[-1], minimum=f"{minimum[-1]:.15g}"),
+            right=message("take these cases out first, and count them"),
         )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.moments import EPSILON
 from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import message
 
 from .design import linear_design
 
@@ -121,7 +122,7 @@ def fit_quantile(
     ([0.0, 1.0], True)
     """
     if not 0 < quantile < 1:
-        raise NotComputableError("a quantile lies above 0 and below 1", found=f"{quantile:.15g}")
+        raise NotComputableError(message("a quantile lies above 0 and below 1"), found=f"{quantile:.15g}")
     y, design = linear_design(outcome, factors, names=names, outcome_name=outcome_name)
     X = design.columns
     vertex = _solve(y, X, quantile)
@@ -171,8 +172,8 @@ def _solve(y: Floats, X: Floats, quantile: float) -> _Vertex:
             found.coefficients[0] += middle
             return found
     raise NotComputableError(
-        "the quantile regression does not come to an end that can be proved",
-        right="look for factors that are nearly tied, or for an outcome with few different values",
+        message("the quantile regression does not come to an end that can be proved"),
+        right=message("look for factors that are nearly tied, or for an outcome with few different values"),
     )
 
 
@@ -272,7 +273,8 @@ def _powell(residuals: Floats, quantile: float) -> tuple[Floats, int]:
     width = (inverse(quantile + h) - inverse(quantile - h)) * spread
     if width <= 0:
         raise NotComputableError(
-            "half of the residuals or more are equal, so there is no density at the quantile", right='errors="nid"'
+            message("half of the residuals or more are equal, so there is no density at the quantile"),
+            right=message('errors="nid"'),
         )
     return np.exp(-((residuals / width) ** 2) / 2) / (math.sqrt(2 * math.pi) * width), 0
 
@@ -284,9 +286,12 @@ def _sandwich(X: Floats, densities: Floats, quantile: float, outcome_name: str) 
     values = np.linalg.eigvalsh(information)
     if not values[0] > values[-1] * 1e-12:
         raise NotComputableError(
-            f"the densities around the quantile of {outcome_name} leave too few cases for standard errors",
-            found=f"{int((densities > 0).sum())} of {len(densities)} cases with a density",
-            right='errors="powell", a bootstrap, or fewer factors',
+            message(
+                "the densities around the quantile of {outcome_name} leave too few cases for standard errors",
+                outcome_name=outcome_name,
+            ),
+            found=message("{value} of {n} cases with a density", value=int((densities > 0).sum()), n=len(densities)),
+            right=message('errors="powell", a bootstrap, or fewer factors'),
         )
     inverse = np.linalg.inv(information)
     return np.asarray(quantile * (1 - quantile) * inverse @ (X.T @ X) @ inverse / mean**2)

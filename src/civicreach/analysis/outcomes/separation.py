@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import message
 
 from .design import Design
 
@@ -82,8 +83,13 @@ def refuse_separated(y: Floats, design: Design, outcome_name: str) -> None:
             if abs(weight) > 1e-6 * np.abs(combination).max()
         ]
         raise NotComputableError(
-            f"the factors foretell the 0 of {int(cases.sum())} of {len(y)} cases of {outcome_name}, so that the best "
-            "coefficients are infinite (separation)",
-            found=f"by {', '.join(used)}",
-            right="leave out these factors, or these cases, and say so",
+            message(
+                "the factors foretell the 0 of {cases} of {n} cases of {outcome_name}, so that "
+                "the best coefficients are infinite (separation)",
+                cases=int(cases.sum()),
+                n=len(y),
+                outcome_name=outcome_name,
+            ),
+            found=message("by {used}", used=", ".join(used)),
+            right=message("leave out these factors, or these cases, and say so"),
         )

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from civicreach.analysis.factors.leverage import FULL_LEVERAGE
 from civicreach.analysis.tails_each import judged_by_t
 from civicreach.records.errors import NotComputableError
+from civicreach.records.words import message
 
 from .counts import Errors, Family, robust_squares
 from .design import TIED, Design, count_design, unstandardise
@@ -129,8 +130,8 @@ def fit_subsets(
     chosen = _all_subsets(k) if subsets is None else np.asarray(subsets, dtype=bool)
     if chosen.ndim != 2 or chosen.shape[1] != k or not chosen.any(axis=1).all():
         raise NotComputableError(
-            "subsets must be rows that say of each factor whether it is in, with at least one that is",
-            found=f"shape {chosen.shape} for {k} factors",
+            message("subsets must be rows that say of each factor whether it is in, with at least one that is"),
+            found=message("shape {shape} for {k} factors", shape=str(chosen.shape), k=k),
         )
     s = len(chosen)
     estimate, std_error = (np.full((s, k + 1), np.nan) for _ in range(2))
@@ -237,8 +238,8 @@ def _figures(
 def _all_subsets(k: int) -> Bools:
     if k > MOST_FACTORS:
         raise NotComputableError(
-            f"{k} factors have {2**k - 1:,} subsets",
-            right=f"name the subsets, or use at most {MOST_FACTORS} factors",
+            message("{k} factors have {value} subsets", k=k, value=2**k - 1),
+            right=message("name the subsets, or use at most {most_factors} factors", most_factors=MOST_FACTORS),
         )
     members = [one for size in range(1, k + 1) for one in combinations(range(k), size)]
     chosen = np.zeros((len(members), k), dtype=bool)

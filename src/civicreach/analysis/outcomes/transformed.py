@@ -162,9 +162,16 @@ def _check(y: Floats, name: str, transform: Transform) -> None:
     if least.any():
         what = "log" if transform == "log" else "log of 1 +"
         raise NotComputableError(
-            f"the {what} {name} does not exist for all cases",
-            found=f"{int((y == 0).sum())} of {len(y)} values of 0 and {int((y < 0).sum())} below",
-            right="use a count model, which takes counts of 0 as they are"
-            if transform == "log"
-            else "use asinh, or leave the outcome as it is",
+            message("the {what} {name} does not exist for all cases", what=what, name=name),
+            found=message(
+                "{value} of {n} values of 0 and {value2} below",
+                value=int((y == 0).sum()),
+                n=len(y),
+                value2=int((y < 0).sum()),
+            ),
+            right=(
+                message("use a count model, which takes counts of 0 as they are")
+                if transform == "log"
+                else message("use asinh, or leave the outcome as it is")
+            ),
         )

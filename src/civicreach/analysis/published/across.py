@@ -7,7 +7,7 @@ from itertools import combinations
 
 from civicreach.records.words import message
 
-from .blocks import Figures
+from .blocks import Figures, whole_of
 from .check import AGREES, CANNOT_BE, CANNOT_TELL, Check
 from .fit import recomputed_fit
 from .interval import Interval, deepest, shown
@@ -236,7 +236,7 @@ def check_cases(models: Sequence[Model], variables: Mapping[str, int], cases: Ma
     for model in models:
         block = model.block
         entry = block.fit.get("n")
-        said = entry.number.whole if entry is not None and entry.number is not None else None
+        said = whole_of(block.fit, "n")
         declared = int(block.table.n) if block.table.n.isdigit() else None
         if entry is not None and said is not None and declared is not None:
             verdict = AGREES if said == declared else CANNOT_BE

@@ -35,6 +35,12 @@ class Entry:
 Figures = Mapping[str, Entry]
 
 
+def whole_of(figures: Figures, role: str) -> int | None:
+    """The whole number that a figure gives; None where there is no such figure, or no whole number in it."""
+    entry = figures.get(role)
+    return None if entry is None or entry.number is None else entry.number.whole
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One set of figures of a table: a model, or all columns that share a heading.

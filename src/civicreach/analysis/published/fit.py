@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from civicreach.analysis.tails import upper_f
 from civicreach.records.words import message
 
-from .blocks import Entry
+from .blocks import Entry, whole_of
 from .check import AGREES, CANNOT_BE, CANNOT_TELL, Check, compared
 from .coefficients import check_stars
 from .interval import Interval
@@ -144,7 +144,7 @@ def _degrees(model: Model) -> Iterator[Check]:
         if not text:
             continue
         column = entry.column if entry is not None else "df"
-        whole = entry.number.whole if entry is not None and entry.number is not None else None
+        whole = whole_of(block.fit, role)
         if entry is None and text.strip().isdigit():
             whole = int(text)
         if whole is None:

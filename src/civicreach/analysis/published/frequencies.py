@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from civicreach.records.words import message
 
-from .blocks import Block, Entry
+from .blocks import Block, Entry, whole_of
 from .check import AGREES, CANNOT_BE, CANNOT_TELL, Check, compared
 from .interval import EVERYTHING, Interval, shown
 from .roles import row_role
@@ -46,11 +46,10 @@ def check_frequencies(blocks: Sequence[Block], cases: Mapping[str, int]) -> Iter
         Numbers of cases printed outside the table: candidates for the base.
     """
     shares = [(block, role, _shares(block, role)) for block in blocks for role in _PERCENTS]
-    counts = {entry.number.whole for block in blocks for figures in block.rows.values()
-              if (entry := figures.get("n")) and entry.number and entry.number.whole}  # fmt: skip
+    counts = {n for block in blocks for figures in block.rows.values() if (n := whole_of(figures, "n"))}
     for block in blocks:
         if not block.weighted:
-            sums = sum(_count(figures) or 0 for row, figures in block.rows.items() if not row_role(row))
+            sums = sum(whole_of(figures, "n") or 0 for row, figures in block.rows.items() if not row_role(row))
             counts |= {sums} if sums else set()
     candidates = {**{name: n for name, n in cases.items() if n > 0}, **{f"{n}": n for n in sorted(counts)}}
     for role in _PERCENTS:
@@ -64,16 +63,11 @@ def check_frequencies(blocks: Sequence[Block], cases: Mapping[str, int]) -> Iter
         yield from _across(blocks, cases)
 
 
-def _count(figures: Mapping[str, Entry]) -> int | None:
-    entry = figures.get("n")
-    return None if entry is None or entry.number is None else entry.number.whole
-
-
 def _shares(block: Block, role: str) -> list[_Share]:
     return [
         _Share(row, figures["n"], figures[role])
         for row, figures in block.rows.items()
-        if role in figures and figures[role].number is not None and _count(figures) is not None
+        if role in figures and figures[role].number is not None and whole_of(figures, "n") is not None
     ]
 
 
@@ -204,7 +198,7 @@ def _across(blocks: Sequence[Block], cases: Mapping[str, int]) -> Iterator[Check
     bases: dict[str, tuple[int, tuple[str, ...], str]] = {}
     for row in dict.fromkeys(row for block in blocks for row in block.rows):
         figures = {group: block.rows.get(row, {}) for group, block in by_group.items()}
-        counts = {group: _count(found) for group, found in figures.items()}
+        counts = {group: whole_of(found, "n") for group, found in figures.items()}
         total = next((g for g in by_group if row_role(g) in ("total", "valid")), None)
         missing = next((g for g in by_group if row_role(g) == "missing"), None)
         held = [group for group in answers if counts[group] is not None]

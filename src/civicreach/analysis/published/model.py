@@ -10,7 +10,7 @@ from civicreach.analysis.tails import two_sided_normal, two_sided_t
 from civicreach.records.printed_number import read_printed_number
 from civicreach.records.words import Words, message
 
-from .blocks import Block, Entry, Figures
+from .blocks import Block, Entry, Figures, whole_of
 from .interval import Interval
 
 Test = Literal["two-sided t", "one-sided t", "two-sided normal", "one-sided normal"]
@@ -83,10 +83,10 @@ def model_of(block: Block, n: int | None) -> Model:
         Cases as the study prints them, where the table does not.
     """
     table = block.table
-    cases = _whole(block.fit.get("n")) or _read(table.n) or n
-    k_said = _whole(block.fit.get("df1")) or _whole(block.fit.get("k")) or _read(table.k)
+    cases = whole_of(block.fit, "n") or _read(table.n) or n
+    k_said = whole_of(block.fit, "df1") or whole_of(block.fit, "k") or _read(table.k)
     k = k_said or (len(block.factors) if block.factors and not block.beyond else None)
-    df_said = _whole(block.fit.get("df2")) or _read(table.df)
+    df_said = whole_of(block.fit, "df2") or _read(table.df)
     if df_said is not None and cases is not None and df_said >= cases:
         df_said = None  # its own check says so
     df = df_said
@@ -196,10 +196,6 @@ def _r2(block: Block, k: int | None, df: int | None) -> Interval | None:
             return from_f
         return r2.within(from_f) or r2
     return r2
-
-
-def _whole(entry: Entry | None) -> int | None:
-    return entry.number.whole if entry is not None and entry.number is not None else None
 
 
 def _read(text: str) -> int | None:

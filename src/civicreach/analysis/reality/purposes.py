@@ -15,33 +15,21 @@ Counts = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PurposeTable:
-    """How many governments name each purpose, on every base in use.
+class YesNoTable:
+    """Yes, no and missing answers to k questions, on the bases that both tables share.
 
     Attributes
     ----------
-    items : tuple of str
-        The k purposes.
     n : int
         Governments asked, those without an answer included.
     yes, no, missing : np.ndarray
-        Shape (k,), int; together `n` for each purpose.
-    n_cases : int
-        Governments that name at least one purpose: the cases of SPSS's MULT RESPONSE.
-    n_responses : int
-        Purposes named, all governments together.
-    n_unanswered : int
-        Governments without an answer to any of the purposes.
+        Shape (k,), int; together `n` for each question.
     """
 
-    items: tuple[str, ...]
     n: int
     yes: Counts
     no: Counts
     missing: Counts
-    n_cases: int
-    n_responses: int
-    n_unanswered: int
 
     @property
     def total(self) -> Counts:
@@ -53,8 +41,32 @@ class PurposeTable:
         return percent_of(counts, self.n)
 
     def valid_percent(self, counts: Counts) -> Floats:
-        """Counts of this table as percentages of the valid answers to each purpose; NaN where there are none."""
+        """Counts of this table as percentages of the valid answers to each question; NaN where there are none."""
         return percent_of(counts, self.total)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PurposeTable(YesNoTable):
+    """How many governments name each purpose, on every base in use.
+
+    Attributes
+    ----------
+    n, yes, no, missing
+        As `YesNoTable`, to each purpose.
+    items : tuple of str
+        The k purposes.
+    n_cases : int
+        Governments that name at least one purpose: the cases of SPSS's MULT RESPONSE.
+    n_responses : int
+        Purposes named, all governments together.
+    n_unanswered : int
+        Governments without an answer to any of the purposes.
+    """
+
+    items: tuple[str, ...]
+    n_cases: int
+    n_responses: int
+    n_unanswered: int
 
     @property
     def percent_of_responses(self) -> Floats:
@@ -68,22 +80,20 @@ class PurposeTable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StrategyTable:
+class StrategyTable(YesNoTable):
     """Which strategies the stated purposes belong to, and whether they are those that were expected.
 
     Attributes
     ----------
+    n, yes, no, missing
+        As `YesNoTable`, to each strategy.
     strategies : tuple of str
         The s strategies.
     purposes : tuple of tuple of str
         The purposes of each.
-    n : int
-        Governments asked.
     follows : np.ndarray
         Shape (n, s): 1 where any purpose of the strategy is named, 0 where none is, NaN where none is
         named and an answer is missing.
-    yes, no, missing : np.ndarray
-        Shape (s,), int; together `n` for each strategy.
     expected : str
         The strategy that the literature expects; empty where none is.
     only_expected, expected_and_others, only_others, none : int
@@ -95,30 +105,13 @@ class StrategyTable:
 
     strategies: tuple[str, ...]
     purposes: tuple[tuple[str, ...], ...]
-    n: int
     follows: Floats
-    yes: Counts
-    no: Counts
-    missing: Counts
     expected: str
     only_expected: int
     expected_and_others: int
     only_others: int
     none: int
     undetermined: int
-
-    @property
-    def total(self) -> Counts:
-        """Governments with an answer, shape (s,): yes and no."""
-        return self.yes + self.no
-
-    def percent(self, counts: Counts) -> Floats:
-        """Counts of this table as percentages of all governments asked; NaN where nobody was asked."""
-        return percent_of(counts, self.n)
-
-    def valid_percent(self, counts: Counts) -> Floats:
-        """Counts of this table as percentages of the valid answers to each strategy; NaN where there are none."""
-        return percent_of(counts, self.total)
 
 
 def tabulate_purposes(chosen: Floats, *, items: Sequence[str]) -> PurposeTable:

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from civicreach.records.errors import NotComputableError
-from civicreach.records.words import Message, message
 
 from .ranks import RankTest, jonckheere, kruskal_wallis
 from .two_groups import mann_whitney
@@ -73,43 +72,6 @@ class GroupComparison:
     trend: RankTest | None
 
 
-@dataclass(frozen=True, slots=True)
-class SayDoGap:
-    """Governments whose confidence and activity lie far apart.
-
-    Attributes
-    ----------
-    positive : tuple of str
-        The answers that count as sure.
-    n_total, n : int
-        Governments looked at, and those with both an answer and a known activity.
-    n_no_activity, n_no_answer : int
-        The others: with an answer but no known activity, and without an answer.
-    n_sure, n_unsure : int
-        Of the n, with a positive answer and with another.
-    lower_quartile, upper_quartile : float or None
-        Of the activity of the n.
-    sure_but_quiet, unsure_but_active : tuple of str
-        Ids: sure, and at or below the lower quartile; not sure, and at or above the upper quartile.
-        From the widest gap to the narrowest, ties in the order of the ids.
-    reason : Message or None
-        Why no government can be named.
-    """
-
-    positive: tuple[str, ...]
-    n_total: int
-    n: int
-    n_no_activity: int
-    n_no_answer: int
-    n_sure: int
-    n_unsure: int
-    lower_quartile: float | None
-    upper_quartile: float | None
-    sure_but_quiet: tuple[str, ...]
-    unsure_but_active: tuple[str, ...]
-    reason: Message | None
-
-
 def compare_activity(
     activity: Floats, answers: Sequence[str | None], *, order: Sequence[str] = (), ordered: bool = False
 ) -> GroupComparison:
@@ -138,7 +100,7 @@ def compare_activity(
     >>> [(g.label, g.n, g.n_missing, g.median) for g in c.groups], round(c.difference.p, 4)
     ([('sure', 2, 0, 7.0), ('unsure', 2, 1, 1.5)], 0.3333)
     """
-    values = _checked(activity, len(answers))
+    values = checked_activity(activity, len(answers))
     found = sorted({answer for answer in answers if answer is not None})
     parts = {label: values[[answer == label for answer in answers]] for label in dict.fromkeys([*order, *found])}
     groups = tuple(_group(label, part) for label, part in parts.items())
@@ -176,70 +138,6 @@ def compare_chosen(activity: Floats, chosen: Floats) -> GroupComparison:
     return compare_activity(activity, [names.get(value) for value in chosen.tolist()], order=("yes", "no"))
 
 
-def say_do_gap(
-    activity: Floats, answers: Sequence[str | None], *, ids: Sequence[str], positive: Sequence[str]
-) -> SayDoGap:
-    """Name the governments that are sure and hardly active, and those that are not sure and most active.
-
-    Parameters
-    ----------
-    activity : np.ndarray
-        Shape (n,); NaN is missing and is counted.
-    answers : sequence of str or None
-        One a government; None where there is no answer.
-    ids : sequence of str
-        Governments, in the same order.
-    positive : sequence of str
-        The answers that count as sure.
-
-    Notes
-    -----
-    This describes the governments at hand; quarters always have members, so it tests nothing. Where the
-    quartiles are equal, as under a download cap, activity does not set quarters apart and nobody is named.
-
-    Examples
-    --------
-    >>> gap = say_do_gap(
-    ...     np.array([1.0, 5.0, 6.0, 9.0]), ["sure", "sure", "unsure", "unsure"],
-    ...     ids=["a", "b", "c", "d"], positive=["sure"],
-    ... )
-    >>> gap.sure_but_quiet, gap.unsure_but_active
-    (('a',), ('d',))
-    """
-    values = _checked(activity, len(answers), len(ids))
-    answered = np.array([answer is not None for answer in answers], dtype=bool)
-    sure = np.array([answer in positive for answer in answers], dtype=bool)
-    both = answered & ~np.isnan(values)
-    n = int(both.sum())
-    low, high = np.quantile(values[both], [0.25, 0.75]).tolist() if n else (None, None)
-    reason: Message | None = None
-    quiet: tuple[str, ...] = ()
-    active: tuple[str, ...] = ()
-    if n < 4:
-        reason = message("only {n} governments have both an answer and a known activity", n=n)
-    elif low == high:
-        reason = message("the lowest and the highest quarter meet at the same activity of {value}", value=f"{low:.15g}")
-    else:
-        falling = sorted(np.flatnonzero(both).tolist(), key=lambda i: (-values[i], ids[i]))
-        rising = sorted(falling, key=lambda i: (values[i], ids[i]))
-        quiet = tuple(ids[i] for i in rising if sure[i] and values[i] <= low)
-        active = tuple(ids[i] for i in falling if not sure[i] and values[i] >= high)
-    return SayDoGap(
-        positive=tuple(positive),
-        n_total=len(values),
-        n=n,
-        n_no_activity=int(answered.sum()) - n,
-        n_no_answer=int((~answered).sum()),
-        n_sure=int((sure & both).sum()),
-        n_unsure=int((~sure & both).sum()),
-        lower_quartile=low,
-        upper_quartile=high,
-        sure_but_quiet=quiet,
-        unsure_but_active=active,
-        reason=reason,
-    )
-
-
 def _difference(parts: dict[str, Floats]) -> RankTest:
     # Answers that nobody gave are no group, so they do not turn two groups into three.
     given = {label: part for label, part in parts.items() if len(part)}
@@ -265,7 +163,8 @@ def _group(label: str, values: Floats) -> GroupActivity:
     )
 
 
-def _checked(activity: Floats, *lengths: int) -> Floats:
+def checked_activity(activity: Floats, *lengths: int) -> Floats:
+    """Activity of as many governments as there are answers and ids, none of it infinite."""
     values = np.asarray(activity, dtype=np.float64)
     if values.ndim != 1 or any(length != len(values) for length in lengths):
         raise NotComputableError(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from civicreach.records.column import Column
 from civicreach.records.errors import FormulaError
 from civicreach.records.missing import Missing
+from civicreach.records.words import message
 
 from .parse import Formula, constant_of, name_of
 
@@ -78,6 +79,29 @@ def evaluate(formula: Formula, lookup: Lookup, n: int) -> Column:
     [1.0, nan, nan]
     """
     return _Walk(formula, lookup, n).column(formula.tree)
+
+
+def evaluate_condition(text: str, lookup: Lookup, n: int) -> Column:
+    """What a condition says of each of n governments: 1, 0 or missing.
+
+    Raises
+    ------
+    FormulaError
+        It is no formula, or gives another number.
+
+    Examples
+    --------
+    >>> likes = Column.numbers([10.0, 0.0])
+    >>> evaluate_condition("likes > 5", {"likes": likes}.__getitem__, 2).values.tolist()
+    [1.0, 0.0]
+    """
+    said = evaluate(Formula.parse(text), lookup, n)
+    odd = [value for value in said.values[said.present].tolist() if value not in (0.0, 1.0)]
+    if odd:
+        raise FormulaError(
+            text, message("does not say yes or no"), found=str(odd[0]), right=message("a comparison: x > 0")
+        )
+    return said
 
 
 class _Walk:

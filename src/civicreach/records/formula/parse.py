@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from civicreach.records.errors import FormulaError
+from civicreach.records.words import message
 
 #: What a formula may call, with how many arguments: (least, most; None for any number).
 FUNCTIONS: dict[str, tuple[int, int | None]] = {
@@ -79,20 +80,31 @@ class Formula:
         ('likes', 'statistics.population')
         """
         if len(text) > _LONGEST:
-            raise FormulaError(text[:40] + "…", "is too long", found=f"{len(text)} characters", right=f"{_LONGEST}")
+            raise FormulaError(
+                text[:40] + "…",
+                message("is too long"),
+                found=message("{n} characters", n=len(text)),
+                right=f"{_LONGEST}",
+            )
         try:
             tree = ast.parse(text.strip(), mode="eval").body
             names = tuple(dict.fromkeys(_names(tree, text)))
         except SyntaxError as error:
-            place = f" at character {error.offset}" if error.offset else ""
+            place = message(" at character {n}", n=error.offset) if error.offset else ""
             hint = next((hint for pattern, hint in _HINTS if re.search(pattern, text)), "")
             if hint:
-                raise FormulaError(text, f"cannot be read{place}", found=text, right=hint) from None
+                raise FormulaError(
+                    text, message("cannot be read{place}", place=place), found=text, right=hint
+                ) from None
             raise FormulaError(
-                text, f"cannot be read{place}: {error.msg}", right=_RIGHT + ", ".join(FUNCTIONS)
+                text,
+                message("cannot be read{place}: {msg}", place=place, msg=error.msg),
+                right=_RIGHT + ", ".join(FUNCTIONS),
             ) from None
         except (RecursionError, MemoryError, ValueError):
-            raise FormulaError(text, "cannot be read: it is nested too deeply or holds a control character") from None
+            raise FormulaError(
+                text, message("cannot be read: it is nested too deeply or holds a control character")
+            ) from None
         return cls(text.strip(), tree, names)
 
     @property
@@ -145,7 +157,7 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
             yield from _names(left, text)
             yield from _names(right, text)
         case ast.BinOp(op=ast.BitXor()):
-            raise FormulaError(text, "uses ^ for a power", right="** is the power: population ** 2")
+            raise FormulaError(text, message("uses ^ for a power"), right=message("** is the power: population ** 2"))
         case ast.UnaryOp(op=ast.USub() | ast.UAdd() | ast.Not(), operand=operand):
             yield from _names(operand, text)
         case ast.BoolOp(values=values):
@@ -162,22 +174,37 @@ def _names(node: ast.expr, text: str) -> Iterator[str]:
         case ast.List(elts=values) | ast.Tuple(elts=values):
             for value in values:
                 if constant_of(value) is None:
-                    raise FormulaError(text, "has a list with something other than numbers or text in it")
+                    raise FormulaError(text, message("has a list with something other than numbers or text in it"))
         case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]) if function in FUNCTIONS:
             least, most = FUNCTIONS[function]
             if len(arguments) < least or (most is not None and len(arguments) > most):
-                wants = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} to {most}"
-                raise FormulaError(text, f"gives {function}() {len(arguments)} arguments", right=wants)
+                wants = (
+                    f"{least}"
+                    if least == most
+                    else (
+                        message("{least} or more", least=least)
+                        if most is None
+                        else message("{least} to {most}", least=least, most=most)
+                    )
+                )
+                raise FormulaError(
+                    text, message("gives {function}() {n} arguments", function=function, n=len(arguments)), right=wants
+                )
             for argument in arguments:
                 yield from _names(argument, text)
         case ast.Call(func=function_node):
             called = name_of(function_node) or ast.unparse(function_node)
             mend = _OTHER_NAMES.get(called.lower()) or ", ".join(FUNCTIONS)
-            raise FormulaError(text, f"calls {called}(), which is not a function of formulas", found=called, right=mend)
+            raise FormulaError(
+                text,
+                message("calls {called}(), which is not a function of formulas", called=called),
+                found=called,
+                right=mend,
+            )
         case _:
             raise FormulaError(
                 text,
-                "holds something that is not arithmetic; nothing of a study file is ever executed",
+                message("holds something that is not arithmetic; nothing of a study file is ever executed"),
                 found=ast.unparse(node),
                 right=_RIGHT + ", ".join(FUNCTIONS),
             )

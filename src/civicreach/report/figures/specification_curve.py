@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,7 @@ from civicreach.records.words import Words, joined, message
 from civicreach.report.locale import Locale
 from civicreach.report.numbers import grouped, in_words
 
-from .style import BLUE, GREY, VERMILION
-
-#: A Vega-Lite description, or a part of one.
-Spec = dict[str, Any]
+from .style import BLUE, GREY, VERMILION, Spec
 
 #: Specifications drawn: more would stand on each other's pixels.
 MOST_DRAWN = 240

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from civicreach.records.missing import Missing
-from civicreach.records.words import Message, Words
+from civicreach.records.words import Words, said
 
 #: Every language that a report can be written in, with its own name for itself.
 LANGUAGES: Mapping[str, str] = {"en": "English", "ko": "한국어"}
@@ -29,26 +28,7 @@ class Locale:
 
     def say(self, words: Words | Missing) -> str:
         """The words in this language; an author's label that is not given in it falls back to English, then to any."""
-        if isinstance(words, Missing):
-            words = words.words
-        if isinstance(words, str):
-            return words
-        if isinstance(words, Message):
-            text = catalogue(self.language).get(words.text, words.text)
-            return text.format(**{name: self._value(value) for name, value in words.values.items()})
-        for language in (self.language, "en", *words):
-            if words.get(language):
-                return words[language]
-        return ""
-
-    def _value(self, value: Any) -> str:
-        if isinstance(value, int) and not isinstance(value, Missing | bool):
-            return f"{value:,}"
-        if isinstance(value, str | Message | Mapping | Missing):
-            return self.say(value)
-        if isinstance(value, tuple | list):
-            return ", ".join(self._value(part) for part in value)
-        return str(value)
+        return words if isinstance(words, str) else said(words, self.language, catalogue(self.language))
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from civicreach.analysis.firmness.conclusions import Check, Conclusion, Verdict, conclusions_of, judge
+from civicreach.analysis.firmness.conclusions import Check, Conclusion, Verdict, judge
 from civicreach.analysis.firmness.model import ModelFirmness
 from civicreach.analysis.firmness.study import Firmness
 from civicreach.records.words import Message, Words, message
@@ -63,7 +63,7 @@ def firmness_claims(
 
 def _judged(model: ModelFirmness, legend: Mapping[str, float], labels: Mapping[str, Words]) -> list[_Judged]:
     found = []
-    for conclusion in conclusions_of(model.model, model.fit.names, model.fit.beta, model.fit.p, legend):
+    for conclusion in model.conclusions(legend):
         place = model.fit.names.index(conclusion.factor)
         verdicts = [(check, judge(conclusion, check, place, legend)) for check in model.checks]
         told: list[tuple[Check, Verdict]] = [

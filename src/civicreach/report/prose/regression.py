@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from civicreach.records.stars import stars
-from civicreach.records.words import Message, Words, message
+from civicreach.records.words import Message, Words, joined, message
 from civicreach.report.claim import Cited, Claim, Statistic, TableName
 from civicreach.report.table import Row, Table
 
 from .associations import at_the_edge, by_level, level_at, loosest, p_of, statistic, without_levels
-from .words import at, figures_of, listed, number, separated
+from .words import at, figures_of, listed, number
 
 #: Fewer cases than this for each factor leave coefficients imprecise (Harrell 2015, Regression Modeling
 #: Strategies, section 4.4, asks for 10 to 20).
@@ -98,7 +98,7 @@ def _cases(table: Table, flow: Table | None) -> list[Claim]:
         "The model rests on {n} of {start} cases ({steps}; the reasons stand in {flow}).",
         n=at(flow, steps[-1], "n"),
         start=at(flow, "start", "n"),
-        steps=separated(parts, "; "),
+        steps=joined(parts, "; "),
         flow=TableName(flow.key),
     )
     return [Claim(text)]

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from civicreach.records.words import message
+from civicreach.records.words import joined, message
 from civicreach.report.claim import Cited, Claim, Statistic, TableName
 from civicreach.report.table import Row, Table
 
-from .words import DETAILED, at, extremes, figures_of, listed, number, separated
+from .words import DETAILED, at, extremes, figures_of, listed, number
 
 
 def answers_claims(table: Table) -> tuple[Claim, ...]:
@@ -49,7 +49,7 @@ def rank_tests_claims(table: Table) -> tuple[Claim, ...]:
         values = {"measure": rows[0].group, "table": TableName(table.key)}
         made = [row for row in rows if number(table, row.key, "p") is not None]
         if made:
-            tests = separated([_test(table, row) for row in made], "; ")
+            tests = joined([_test(table, row) for row in made], "; ")
             claims.append(Claim(message("{measure} ({table}): {figures}.", figures=tests, **values)))
         for row in rows:
             if row not in made:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from civicreach.records.words import Message, message
-from civicreach.report.claim import CellAt, Statistic
+from civicreach.records.words import joined, message
+from civicreach.report.claim import CellAt
 from civicreach.report.numbers import is_number, plain
 from civicreach.report.table import Cell, Row, Table
 
@@ -17,18 +17,12 @@ DETAILED = 6
 def listed(parts: Sequence[Any]) -> Any:
     """Things in a row, the last one joined as the language does it."""
     *first, last = parts
-    return message("{first} and {last}", first=separated(first, ", "), last=last) if first else last
+    return message("{first} and {last}", first=joined(first), last=last) if first else last
 
 
-def separated(parts: Sequence[Any], between: str) -> Any:
-    """Things in a row with the same sign between all of them."""
-    text = between.join(f"{{part{place}}}" for place in range(len(parts)))
-    return Message(text, {f"part{place}": part for place, part in enumerate(parts)})
-
-
-def figures_of(parts: Sequence[Statistic]) -> Any:
+def figures_of(parts: Sequence[Any]) -> Any:
     """Figures as they stand in a bracket: ``β = 0.33, p < 0.001``."""
-    return separated(parts, ", ")
+    return joined(parts)
 
 
 def number(table: Table, row: str, column: str) -> float | None:

@@ -71,8 +71,8 @@ def contents_table(contents: Contents, zone: ZoneInfo) -> Table:
                 Cell(held.accounts),
                 Cell(held.records),
                 Cell(held.missing),
-                Cell(_day(held.first, zone)),
-                Cell(_day(held.last, zone)),
+                Cell(minute(held.first, zone)),
+                Cell(minute(held.last, zone)),
             ),
             held.platform,
         )
@@ -176,5 +176,6 @@ def verdicts_table(verdicts: Sequence[Verdict]) -> Table:
     return Table("archive-check", message("The archive, checked"), message("Check"), columns, tuple(rows))
 
 
-def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+def minute(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A moment by the clock of a zone, to the minute; empty where there was none."""
     return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""

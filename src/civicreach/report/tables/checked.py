@@ -13,6 +13,8 @@ from civicreach.report.naming import listed
 from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 
+from .counts import FAMILIES
+from .errors import ERRORS, errors_row
 from .regression import digits_of
 
 #: Governments that a cell names.
@@ -24,18 +26,12 @@ def intervals_table(
 ) -> Table:
     """The conclusions of a model with their errors and intervals by every method."""
     rows = [
-        Row(
-            f"{name}-{errors.method}",
+        errors_row(
+            errors,
+            place,
             message("Classical") if errors.method == "classical" else _label(model, errors.method),
-            (
-                *(
-                    Cell.number(values[place], digits=digits_of(model.fit.std_error[place]))
-                    for values in (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
-                ),
-                Cell.number(errors.df[place]),
-                Cell.number(errors.p[place]),
-            ),
-            group=labels.get(name, name),
+            labels,
+            digits=digits_of(model.fit.std_error[place]),
         )
         for place, name in enumerate(model.fit.names)
         if name in concluded
@@ -55,16 +51,8 @@ def intervals_table(
         for errors in model.errors.methods
         for note in errors.notes
     ]
-    columns = (
-        Column("estimate", message("b")),
-        Column("std_error", message("Std. error")),
-        Column("low", message("Lower limit"), spanner=message("95% interval")),
-        Column("high", message("Upper limit"), spanner=message("95% interval")),
-        Column("df", message("df"), digits=1),
-        Column("p", message("p"), "p"),
-    )
     caption = message("Errors and intervals of the conclusions about {outcome}", outcome=outcome)
-    return Table(f"intervals-{model.model}", caption, message("Method"), columns, tuple(rows), tuple(notes))
+    return Table(f"intervals-{model.model}", caption, message("Method"), ERRORS, tuple(rows), tuple(notes))
 
 
 def governments_table(
@@ -144,7 +132,7 @@ def form_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, Words]
         shown = joined(
             [
                 message(
-                    "{family} {value}", family=_FAMILIES.get(row.family, row.family), value=in_words(row.dispersion, 1)
+                    "{family} {value}", family=FAMILIES.get(row.family, row.family), value=in_words(row.dispersion, 1)
                 )
                 for row in model.families.rows
             ],
@@ -171,19 +159,13 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     if found is None:
         return None
     shares = found.importance
+    figures = (shares.share, found.conf_low, found.conf_high, shares.alone, shares.last, model.effects.standardised,
+               model.fit.beta)  # fmt: skip
     rows = [
         Row(
             name,
             labels.get(name, name),
-            (
-                Cell.number(shares.share[place]),
-                Cell.number(found.conf_low[place]),
-                Cell.number(found.conf_high[place]),
-                Cell.number(shares.alone[place]),
-                Cell.number(shares.last[place]),
-                Cell.number(model.effects.standardised[place]),
-                Cell.number(model.fit.beta[place]),
-            ),
+            tuple(Cell.number(values[place]) for values in figures),
         )
         for place, name in enumerate(shares.factors)
     ]
@@ -217,12 +199,6 @@ def importance_table(model: ModelFirmness, outcome: Words, labels: Mapping[str, 
     caption = message("Importance of factors for {outcome}, and what this n can find", outcome=outcome)
     return Table(f"importance-{model.model}", caption, message("Factor"), columns, tuple(rows), notes)
 
-
-_FAMILIES: Mapping[str, Words] = {
-    "poisson": message("Poisson"),
-    "quasi-poisson": message("Quasi-Poisson"),
-    "negative binomial": message("Negative binomial"),
-}
 
 _ERRORS: Mapping[str, Words] = {"classical": message("Classical")}
 

@@ -6,21 +6,12 @@ from collections.abc import Collection, Mapping
 
 from civicreach.analysis.firmness.clusters import ClusteredErrors, why_uncounted
 from civicreach.analysis.firmness.model import METHODS
-from civicreach.records.words import Message, Words, joined, message
+from civicreach.records.words import Words, joined, message
 from civicreach.report.naming import in_words_of
-from civicreach.report.table import Cell, Column, Row, Table
+from civicreach.report.table import Row, Table
 
+from .errors import ERRORS, errors_row
 from .regression import digits_of
-
-_INTERVAL = message("95% interval")
-_COLUMNS = (
-    Column("estimate", message("b")),
-    Column("std_error", message("Std. error")),
-    Column("low", message("Lower limit"), spanner=_INTERVAL),
-    Column("high", message("Upper limit"), spanner=_INTERVAL),
-    Column("df", message("df"), digits=1),
-    Column("p", message("p"), "p"),
-)
 
 
 def clusters_table(
@@ -33,17 +24,15 @@ def clusters_table(
 ) -> Table:
     """Errors and intervals where governments of one cluster may depend on one another."""
     methods = found.errors.methods
-    rows = []
+    rows: list[Row] = []
     for place, factor in enumerate(found.errors.names):
         if factor not in concluded:
             continue
         digits = digits_of(methods[0].std_error[place])
-        for errors in methods:
-            values = (errors.estimate, errors.std_error, errors.conf_low, errors.conf_high)
-            cells = [Cell.number(value[place], digits=digits) for value in values]
-            cells += [Cell.number(errors.df[place]), Cell.number(errors.p[place])]
-            label = METHODS.get(errors.method, errors.method)
-            rows.append(Row(f"{factor}-{errors.method}", label, tuple(cells), group=labels.get(factor, factor)))
+        rows += [
+            errors_row(errors, place, METHODS.get(errors.method, errors.method), labels, digits=digits)
+            for errors in methods
+        ]
     cluster = labels.get(found.cluster, found.cluster)
     notes: list[Words] = [
         message(
@@ -85,18 +74,10 @@ def clusters_table(
     for errors in methods:
         label = METHODS.get(errors.method, errors.method)
         told: list[Words] = [
-            *(_named(note, labels) for note in errors.notes),
+            *(in_words_of(note, labels) for note in errors.notes),
             *([errors.undefined] if errors.undefined else []),
         ]
         if told:
             notes.append(message("{check}: {about}", check=label, about=joined(told, "; ")))
     caption = message("Errors of the conclusions about {outcome} by {cluster}", outcome=outcome, cluster=cluster)
-    return Table(f"clusters-{model}", caption, message("Method"), _COLUMNS, tuple(rows), tuple(notes))
-
-
-def _named(note: Message, labels: Mapping[str, Words]) -> Message:
-    """The note with the words of the factors that it names."""
-    if "names" not in note.values:
-        return note
-    factors = str(note.values["names"]).split(", ")
-    return Message(note.text, {**note.values, "names": joined([labels.get(name, name) for name in factors])})
+    return Table(f"clusters-{model}", caption, message("Method"), ERRORS, tuple(rows), tuple(notes))

@@ -30,11 +30,21 @@ def codebook_table(survey: Survey) -> Table:
             rows.append(Row(f"{question.name}.{key}", key, cells, group=heading))
     notes = [
         message(
-            "{name}: a set of several answers ({kind}) of {items}.", name=s.name, kind=s.kind, items=", ".join(s.items)
+            "{name}: a set of several answers ({kind}) of {items}.",
+            name=s.name,
+            kind=_KINDS[s.kind],
+            items=", ".join(s.items),
         )
         for s in survey.sets.values()
     ]
     return Table("codebook", message("Codebook of the survey"), message("Code"), COLUMNS, tuple(rows), tuple(notes))
+
+
+_KINDS = {
+    "dichotomous": message("one variable an answer"),
+    "category": message("variables with codes"),
+    "delimited": message("one cell with several answers"),
+}
 
 
 def _answers(question: Question) -> list[tuple[str, tuple[Cell, ...]]]:

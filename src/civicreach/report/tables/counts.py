@@ -13,7 +13,7 @@ from civicreach.report.table import Cell, Column, Row, Table
 
 from .regression import digits_of
 
-_FAMILIES: Mapping[str, Words] = {
+FAMILIES: Mapping[str, Words] = {
     "poisson": message("Poisson"),
     "quasi-poisson": message("Quasi-Poisson"),
     "negative binomial": message("Negative binomial"),
@@ -48,11 +48,11 @@ def families_table(
             cells += [Cell.number(fit.alpha if fit.family == "negative binomial" else float("nan"))]
             cells += [Cell.number(row.zeros), Cell(counts.comparison.n_zero)]
             key = f"{row.family.replace(' ', '-')}{'-exposure' if counts.exposure else ''}"
-            rows.append(Row(key, _FAMILIES[row.family], tuple(cells), group=group))
+            rows.append(Row(key, FAMILIES[row.family], tuple(cells), group=group))
         notes += _tests(counts, group)
         notes += _left_out(counts, labels, names)
         notes += [
-            message("{what}: {reason}", what=joined([group, _FAMILIES[family]]), reason=reason)
+            message("{what}: {reason}", what=joined([group, FAMILIES[family]]), reason=reason)
             for family, reason in counts.refused
         ]
     caption = message("Count models of {outcome}: how well the families fit", outcome=outcome)
@@ -78,7 +78,7 @@ def effects_table(
         return None
     columns = [Column("estimate", message("b"), spanner=message("Main table"))]
     for effects in counts.effects:
-        spanner, key = _FAMILIES[effects.family], effects.family.replace(" ", "-")
+        spanner, key = FAMILIES[effects.family], effects.family.replace(" ", "-")
         columns += [
             Column(f"{key}-effect", message("Marginal effect"), spanner=spanner),
             Column(f"{key}-std_error", message("Std. error"), spanner=spanner),

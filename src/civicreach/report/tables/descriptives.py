@@ -55,15 +55,19 @@ def _places(value: float, declared: int | None, of_mean: int) -> int | None:
     return of_mean
 
 
-RANGE_COLUMNS = (
-    Column("n", message("N"), "count"),
-    Column("missing", message("Missing"), "count"),
-    Column("zero", message("With none"), "count"),
+QUARTILES = (
     Column("min", message("Minimum"), digits=-1),
     Column("lower", message("Lower quartile"), digits=1),
     Column("median", message("Median"), digits=1),
     Column("upper", message("Upper quartile"), digits=1),
     Column("max", message("Maximum"), digits=-1),
+)
+
+RANGE_COLUMNS = (
+    Column("n", message("N"), "count"),
+    Column("missing", message("Missing"), "count"),
+    Column("zero", message("With none"), "count"),
+    *QUARTILES,
     Column("ratio", message("Max / min"), digits=0),
     Column("top", message("Share of the top tenth, %"), "percent", 1),
 )
@@ -71,10 +75,6 @@ RANGE_COLUMNS = (
 
 def range_table(ranges: Mapping[str, ActivityRange], labels: Mapping[str, Words], windows: Mapping[str, str]) -> Table:
     """How far activity differs, one row a measure."""
-
-    def cell(value: float | None, scale: float = 1.0) -> Cell:
-        return Cell(absent="–") if value is None else Cell(value * scale)
-
     rows = [
         Row(
             name,
@@ -83,13 +83,13 @@ def range_table(ranges: Mapping[str, ActivityRange], labels: Mapping[str, Words]
                 Cell(r.n),
                 Cell(r.n_missing),
                 Cell(r.n_zero),
-                cell(r.minimum),
-                cell(r.lower_quartile),
-                cell(r.median),
-                cell(r.upper_quartile),
-                cell(r.maximum),
-                cell(r.ratio),
-                cell(r.top_share, 100.0),
+                Cell.number(r.minimum),
+                Cell.number(r.lower_quartile),
+                Cell.number(r.median),
+                Cell.number(r.upper_quartile),
+                Cell.number(r.maximum),
+                Cell.number(r.ratio),
+                Cell.number(None if r.top_share is None else 100.0 * r.top_share),
             ),
         )
         for name, r in ranges.items()

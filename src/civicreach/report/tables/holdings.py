@@ -14,7 +14,7 @@ from civicreach.report.numbers import in_words
 from civicreach.report.table import Cell, Column, Row, Table
 from civicreach.sources.platforms.diagnosis import diagnosis
 
-from .archive import EDGES, MEASURES, STATUSES
+from .archive import EDGES, MEASURES, STATUSES, minute
 
 if TYPE_CHECKING:
     from civicreach.records.holdings import AccountHeld, LastCount, LastWalk, Oddity
@@ -74,8 +74,7 @@ def attention_table(accounts: Sequence[AccountHeld], zone: ZoneInfo, *, most: in
             rows.append(_row(account, "stale", cells))
             ways[_said(NOT_SINCE)] = joined([NOT_SINCE, LOOK], " ")
     notes: list[Words] = list(ways.values())
-    if more := len(needing) - len(needing[:most]):
-        notes.append(message("{n} more: --limit 0 shows all.", n=in_words(more)))
+    notes += _more(len(needing) - len(needing[:most]))
     if needing:
         notes.append(message("--account NAME tells all of one account, --accounts lists every account."))
     caption = message("Accounts that need a look: {n} of {all}", n=in_words(len(needing)), all=in_words(len(accounts)))
@@ -110,8 +109,7 @@ def accounts_table(accounts: Sequence[AccountHeld], zone: ZoneInfo, *, most: int
     met = {walk.status for account in shown for walk in account.walks}
     notes: list[Words] = [message("Days are of {zone}.", zone=zone.key)]
     notes += [MEANINGS[status] for status in IN_ORDER if status in met]
-    if more := len(accounts) - len(shown):
-        notes.append(message("{n} more: --limit 0 shows all.", n=in_words(more)))
+    notes += _more(len(accounts) - len(shown))
     caption = message("Accounts of the archive: {n}", n=in_words(len(accounts)))
     return Table("archive-accounts", caption, message("Account"), columns, tuple(rows), tuple(notes))
 
@@ -129,14 +127,14 @@ def account_table(account: AccountHeld, zone: ZoneInfo) -> Table:
             MEASURES.get(count.measure, count.measure),
             (
                 Cell(in_words(count.value, 0, kind="count")),
-                Cell(_minute(count.at, zone)),
+                Cell(minute(count.at, zone)),
                 Cell(_untold(count, zone) if count.reason else ""),
             ),
             message("Counts"),
         )
         for count in account.counts
     ]
-    seen = message("seen from {first} to {last}", first=_minute(account.first, zone), last=_minute(account.last, zone))
+    seen = message("seen from {first} to {last}", first=minute(account.first, zone), last=minute(account.last, zone))
     what: list[Words] = [message("each counted once, however often it was seen")] if account.posts else []
     what += [_covered(account, zone) or POSTS_UNKNOWN] if account.posts_to is None or _covered(account, zone) else []
     posts = (Cell(_posts(account)), Cell(), Cell(joined(what, "\n")))
@@ -148,13 +146,13 @@ def account_table(account: AccountHeld, zone: ZoneInfo) -> Table:
             told.append(message("Told: {detail}", detail=walk.detail))
         if walk.edge == "posts":
             told.append(
-                message("Asked for: {since} to {until}", since=_minute(walk.asked_from, zone) or "…",
-                        until=_minute(walk.asked_to, zone) or "…")
+                message("Asked for: {since} to {until}", since=minute(walk.asked_from, zone) or "…",
+                        until=minute(walk.asked_to, zone) or "…")
             )  # fmt: skip
         if walk.status != "complete":
-            before = message("Last complete: {at}", at=_minute(walk.completed_at, zone))
+            before = message("Last complete: {at}", at=minute(walk.completed_at, zone))
             told.append(before if walk.completed_at else message("Never complete before."))
-        cells = (Cell(STATUSES[walk.status]), Cell(_minute(walk.ended_at, zone)), Cell(joined(told, "\n")))
+        cells = (Cell(STATUSES[walk.status]), Cell(minute(walk.ended_at, zone)), Cell(joined(told, "\n")))
         rows.append(Row(walk.edge, EDGES.get(walk.edge, walk.edge), cells, message("Collection")))
     notes: list[Words] = [seen] if account.first else []
     if account.names:
@@ -191,7 +189,7 @@ def oddities_table(found: Sequence[Oddity], zone: ZoneInfo, *, more: int = 0) ->
     rows = [
         Row(
             str(place),
-            "\n".join(filter(None, [_minute(one.at, zone), f"{one.platform} {one.account}".strip()])),
+            "\n".join(filter(None, [minute(one.at, zone), f"{one.platform} {one.account}".strip()])),
             (
                 Cell(_reason(one.reason)),
                 Cell(one.count),
@@ -201,16 +199,18 @@ def oddities_table(found: Sequence[Oddity], zone: ZoneInfo, *, more: int = 0) ->
         )
         for place, one in enumerate(found)
     ]
-    notes: list[Words] = [message("Times are of {zone}.", zone=zone.key)]
-    if more:
-        notes.append(message("{n} more: --limit 0 shows all.", n=in_words(more)))
+    notes = (message("Times are of {zone}.", zone=zone.key), *_more(more))
     caption = message("Items in quarantine, the last first")
-    return Table("archive-oddities", caption, message("When, and of whom"), columns, tuple(rows), tuple(notes))
+    return Table("archive-oddities", caption, message("When, and of whom"), columns, tuple(rows), notes)
+
+
+def _more(n: int) -> tuple[Words, ...]:
+    return (message("{n} more: --limit 0 shows all.", n=in_words(n)),) if n else ()
 
 
 def _reason(text: str) -> Words:
-    # the archive keeps reasons in English; with values in them they stand in no catalogue
-    return text if "{" in text else Message(text)
+    # the archive keeps reasons in English; with values in them, which may be any text, they stand in no catalogue
+    return text if "{" in text or "}" in text else Message(text)
 
 
 def _meaning(walk: LastWalk, zone: ZoneInfo) -> Words:
@@ -264,7 +264,7 @@ def _count(count: LastCount, zone: ZoneInfo) -> Words:
 
 
 def _untold(count: LastCount, zone: ZoneInfo) -> Words:
-    return message("not told on {at}: {reason}", at=_minute(count.asked_at, zone), reason=count.reason)
+    return message("not told on {at}: {reason}", at=minute(count.asked_at, zone), reason=count.reason)
 
 
 def _walk(walk: LastWalk) -> Words:
@@ -277,7 +277,3 @@ def _said(words: Words) -> str:
 
 def _day(moment: datetime | None, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).strftime("%Y-%m-%d") if moment else ""
-
-
-def _minute(moment: datetime | None, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M") if moment else ""

@@ -44,7 +44,7 @@ def origins_table(origins: Mapping[str, tuple[FileOrigin, ...]]) -> Table:
                 Cell(origin.size),
                 Cell(origin.encoding),
                 Cell(origin.sha256[:12]),
-                Cell("; ".join(origin.notes)),
+                Cell(joined(origin.notes, "; ")),
             ),
         )
         for origin in seen.values()
@@ -100,7 +100,8 @@ def left_out_table(left_out: Iterable[LeftOut]) -> Table:
     )
     rows = []
     for place, entry in enumerate(left_out, 1):
-        first = "; ".join(f"{where}: {what}" if what else where for where, what in entry.items[:3])
+        shown = [joined([where, what], ": ") if what else where for where, what in entry.items[:3]]
+        first = joined(shown, "; ")
         cells = (Cell(entry.reason), Cell(entry.count), Cell(first))
         rows.append(Row(f"left-out-{place}", entry.source, cells))
     note = message("Listed one by one, up to a limit a reason, in data/left-out.csv.")
@@ -142,10 +143,8 @@ def unlinked_table(links: Mapping[str, Links]) -> Table:
     entries = [(source, entry) for source, link in links.items() for entry in link.unlinked]
     rows = []
     for place, (source, entry) in enumerate(entries[:SHOWN], 1):
-        proposals = "; ".join(f"{p.name} [{p.government}] {p.score:g}" for p in entry.proposals)
-        rows.append(
-            Row(f"unlinked-{place}", source, (Cell(entry.row), Cell(entry.text), Cell(entry.reason), Cell(proposals)))
-        )
+        cells = (Cell(entry.row), Cell(entry.text), Cell(entry.reason), Cell(entry.near))
+        rows.append(Row(f"unlinked-{place}", source, cells))
     notes = [message("{n} more are in data/unlinked.csv.", n=len(entries) - SHOWN)] if len(entries) > SHOWN else []
     notes.append(message("To take a near match, put it in a crosswalk file: columns text, government."))
     return Table("unlinked", message("Rows without a government"), message("Input"), columns, tuple(rows), tuple(notes))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from civicreach.analysis.reality.purposes import PurposeTable, StrategyTable
+from civicreach.analysis.reality.purposes import PurposeTable, StrategyTable, YesNoTable
 from civicreach.records.words import Words, joined, message
 from civicreach.report.table import Cell, Column, Row, Table
 
 
 def percent(value: float) -> Cell:
     """A percentage; nothing asked is nothing to divide by."""
-    return Cell(float(value)) if math.isfinite(value) else Cell(absent=message("nobody answered"))
+    return Cell.number(value, absent=message("nobody answered"))
 
 
 def _columns(spans: tuple[tuple[str, Words], ...]) -> tuple[Column, ...]:
@@ -32,7 +31,7 @@ def _columns(spans: tuple[tuple[str, Words], ...]) -> tuple[Column, ...]:
 _SPANS = (("yes", message("Yes")), ("no", message("No")), ("total", message("Total")))
 
 
-def _cells(table: PurposeTable | StrategyTable, j: int) -> tuple[Cell, ...]:
+def _cells(table: YesNoTable, j: int) -> tuple[Cell, ...]:
     counts: list[np.ndarray[Any, Any]] = [table.yes, table.no, table.total]
     cells: list[Cell] = []
     for place, count in enumerate(counts):

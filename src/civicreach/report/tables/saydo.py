@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from civicreach.analysis.reality.gap import SayDoGap
 from civicreach.analysis.reality.ranks import RankTest
-from civicreach.analysis.reality.saydo import GroupActivity, GroupComparison, SayDoGap
+from civicreach.analysis.reality.saydo import GroupActivity, GroupComparison
 from civicreach.records.words import Words, joined, message
 from civicreach.report.naming import listed
 from civicreach.report.table import Cell, Column, Row, Table
+
+from .descriptives import QUARTILES
 
 #: Governments that a note names.
 NAMED = 15
@@ -16,22 +19,14 @@ NAMED = 15
 COLUMNS = (
     Column("n", message("N"), "count"),
     Column("missing", message("Activity not known"), "count"),
-    Column("min", message("Minimum"), digits=-1),
-    Column("lower", message("Lower quartile"), digits=1),
-    Column("median", message("Median"), digits=1),
-    Column("upper", message("Upper quartile"), digits=1),
-    Column("max", message("Maximum"), digits=-1),
+    *QUARTILES,
     Column("mean", message("Mean"), digits=1),
 )
 
 
 def _group(group: GroupActivity) -> tuple[Cell, ...]:
     figures = (group.minimum, group.lower_quartile, group.median, group.upper_quartile, group.maximum, group.mean)
-    return (
-        Cell(group.n),
-        Cell(group.n_missing),
-        *(Cell(value) if value is not None else Cell(absent="–") for value in figures),
-    )
+    return (Cell(group.n), Cell(group.n_missing), *map(Cell.number, figures))
 
 
 def confidence_activity_table(
@@ -116,11 +111,11 @@ def _test(test: RankTest, no_answer: int, labels: Mapping[str, Words]) -> tuple[
     return (
         Cell(sum(test.n)),
         Cell(no_answer),
-        Cell(test.statistic) if test.statistic is not None else Cell(absent="–"),
+        Cell.number(test.statistic),
         Cell(test.df),
-        Cell(test.p) if test.p is not None else Cell(absent=test.reason or "–"),
+        Cell.number(test.p, absent=test.reason or "–"),
         Cell(_EFFECTS.get(test.effect.name, test.effect.name) if test.effect else ""),
-        Cell(test.effect.value) if test.effect else Cell(absent="–"),
+        Cell.number(test.effect.value if test.effect else None),
         Cell(small),
     )
 
@@ -169,10 +164,6 @@ def purpose_activity_table(
             yes, no = comparison.groups[:2]
             test = comparison.difference
             hows.add(test.how)
-
-            def cell(value: float | None, test: RankTest = test) -> Cell:
-                return Cell(value) if value is not None else Cell(absent=test.reason or "–")
-
             effect = test.effect
             low, high = (effect.conf_low, effect.conf_high) if effect else (None, None)
             rows.append(
@@ -181,14 +172,14 @@ def purpose_activity_table(
                     labels.get(item, item),
                     (
                         Cell(yes.n),
-                        Cell(yes.median) if yes.median is not None else Cell(absent="–"),
+                        Cell.number(yes.median),
                         Cell(no.n),
-                        Cell(no.median) if no.median is not None else Cell(absent="–"),
-                        Cell(effect.value) if effect else Cell(absent="–"),
-                        Cell(low) if low is not None else Cell(absent="–"),
-                        Cell(high) if high is not None else Cell(absent="–"),
-                        Cell(test.statistic) if test.statistic is not None else Cell(absent="–"),
-                        cell(test.p),
+                        Cell.number(no.median),
+                        Cell.number(effect.value if effect else None),
+                        Cell.number(low),
+                        Cell.number(high),
+                        Cell.number(test.statistic),
+                        Cell.number(test.p, absent=test.reason or "–"),
                     ),
                     group=labels.get(name, name),
                 )

@@ -63,8 +63,8 @@ def misses_table(twin: Twin) -> Table:
     rows = [
         Row(f"{i + 1}", cell.row, (
             Cell(cell.column), Cell(cell.printed),
-            Cell(float(f"{cell.value:.7g}")) if math.isfinite(cell.value) else Cell(absent=message("not searched for")),
-            Cell(cell.distance) if math.isfinite(cell.distance) else Cell(absent="–"),
+            Cell.number(float(f"{cell.value:.7g}"), absent=message("not searched for")),
+            Cell.number(cell.distance),
         ), group=titles.get(cell.table, cell.table))
         for i, cell in enumerate(twin.cells) if not cell.same
     ]  # fmt: skip

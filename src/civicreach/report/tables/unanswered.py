@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from civicreach.analysis.errors.result import Errors
@@ -152,7 +151,7 @@ def answers_table(found: AnswerBounds, labels: Mapping[str, Words]) -> Table:
     for place, name in enumerate(shares.names):
         observed, low, high = (float(values[place]) for values in (shares.observed, shares.low, shares.high))
         cells = [Cell(int(shares.n_missing[place]))]
-        cells += [Cell.number(100 * value if math.isfinite(value) else value) for value in (observed, low, high)]
+        cells += [Cell.number(100 * value) for value in (observed, low, high)]
         cells += [Cell(int(order.best_rank[place])), Cell(int(order.worst_rank[place]))]
         rows.append(Row(name, labels.get(name, name), tuple(cells)))
     whatever = message("Whatever those without an answer would have said")

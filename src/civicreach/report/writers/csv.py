@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from civicreach.report.locale import Locale
 from civicreach.report.table import Cell, Table
 
-SYNTHETIC = "SYNTHETIC"
+from .layout import SYNTHETIC
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?")
@@ -26,24 +28,27 @@ def table_csv(table: Table, *, synthetic: bool) -> str:
     header = ["row", "label", *(column.key for column in table.columns)]
     header += ["stars"] if starred else []
     header += ["data"] if synthetic else []
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
+    lines = [header]
     for row in table.rows:
         line = [safe(row.key), safe(english.say(row.label)), *(field(cell, english) for cell in row.cells)]
         line += [next((cell.stars for cell in row.cells if cell.stars), "")] if starred else []
         line += [SYNTHETIC] if synthetic else []
-        writer.writerow(line)
-    return out.getvalue()
+        lines.append(line)
+    return csv_text(lines)
 
 
 def summary_csv(table: Table, *, synthetic: bool) -> str:
     """The summary block of a table as csv text: one row, one column a figure."""
     english = Locale("en")
+    head = [*(column.key for column, _ in table.summary), *(["data"] if synthetic else [])]
+    line = [*(field(cell, english) for _, cell in table.summary), *([SYNTHETIC] if synthetic else [])]
+    return csv_text([head, line])
+
+
+def csv_text(lines: Iterable[Iterable[Any]]) -> str:
+    """Lines of fields as csv text, the same on every system."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*(column.key for column, _ in table.summary), *(["data"] if synthetic else [])])
-    writer.writerow([*(field(cell, english) for _, cell in table.summary), *([SYNTHETIC] if synthetic else [])])
+    csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue()
 
 

@@ -18,7 +18,7 @@ from civicreach.report.numbers import legend, shown
 from civicreach.report.style import Style
 from civicreach.report.table import Cell, Column, Row, Table
 
-from .layout import NOTHING, clean
+from .layout import NOTHING, SYNTHETIC_SENTENCE, clean
 from .svg import figure_svg
 
 if TYPE_CHECKING:
@@ -29,10 +29,7 @@ _LABELS = {
     "label_both": message("side by side"),
     "label_inside": message("{n} tables and figures"),
     "label_contents": message("Contents"),
-    "label_synthetic": message(
-        "These data were made so that the published tables come out. No row is a real government; "
-        "nothing but the printed numbers may be concluded from them."
-    ),
+    "label_synthetic": SYNTHETIC_SENTENCE,
     "label_made": message("Made with"),
 }
 

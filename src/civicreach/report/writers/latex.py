@@ -92,8 +92,7 @@ def _report(report: Report, locale: Locale, style: Style) -> Iterator[str]:
         yield r"\begin{landscape}" if across else ""
         yield from (text for _, text in run)
         yield r"\end{landscape}" if across else ""
-    made = ", ".join(f"{name} {version}" for name, version in report.versions.items())
-    yield rf"\bigskip{{\footnotesize {tex(locale.say(message('Made with')))} {tex(made)}.\par}}"
+    yield rf"\bigskip{{\footnotesize {tex(locale.say(message('Made with')))} {tex(report.made_with)}.\par}}"
     yield r"\end{document}"
 
 

@@ -79,8 +79,7 @@ class _Page:
                     yield from self.figure(part)
                 else:
                     yield from self.table(part)
-        versions = ", ".join(f"{software} {version}" for software, version in report.versions.items())
-        yield f"{self.say(message('Made with'))} {escaped(versions)}."
+        yield f"{self.say(message('Made with'))} {escaped(report.made_with)}."
 
     def caption(self, part: Table | Figure) -> str:
         """The caption in bold, and under it the one in the other language where the journal wants it."""

@@ -43,7 +43,6 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 def document(report: Report, locale: Locale, style: Style) -> dict[str, Any]:
     """The data of `templates/report.typ`, made of dicts, lists, text and numbers only."""
     title = _text(locale, report.title)
-    made = ", ".join(f"{name} {version}" for name, version in report.versions.items())
     return {
         "language": locale.language,
         "mark": SYNTHETIC if report.synthetic else "",
@@ -55,7 +54,7 @@ def document(report: Report, locale: Locale, style: Style) -> dict[str, Any]:
         "tables": bool(report.tables),
         "figures": bool(report.figures),
         "sheets": list(_sheets(report, locale, style)),
-        "made": f"{_text(locale, message('Made with'))} {clean(made)}.",
+        "made": f"{_text(locale, message('Made with'))} {clean(report.made_with)}.",
     }
 
 

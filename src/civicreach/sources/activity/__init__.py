@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries
 from civicreach.records.activity import Activity
-from civicreach.records.errors import Fault, InputError, ServerError
+from civicreach.records.errors import InputError, ServerError
 
 from .counts import take_counts
 from .entries import define_entries
+from .parquet import refused
 from .posts import count_posts
 from .prepared import Progress, prepare
 from .spellings import with_one_spelling
@@ -114,5 +115,4 @@ def count_activity(
     except EngineAbsentError as error:
         raise ServerError(error.wrong, found=error.found, right=error.right) from error
     except EngineError as error:
-        fault = Fault(", ".join(spec.file), "cannot be counted", found=str(error), right="files as the study says")
-        raise InputError([fault]) from error
+        raise InputError([refused(", ".join(spec.file), error)]) from error

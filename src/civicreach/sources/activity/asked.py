@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from civicreach.records.words import Message, message
 
 if TYPE_CHECKING:
     from civicreach.records.study import ActivitySource
@@ -40,3 +43,10 @@ class Asked:
     def cell(self, name: str) -> str:
         """SQL of the raw cell of a column, in relations that name their columns c0, c1, ..."""
         return f"c{self.names.index(name)}" if name else "CAST(NULL AS VARCHAR)"
+
+
+def remarks(spec: ActivitySource, zone: ZoneInfo) -> tuple[Message, ...]:
+    """What a reader should know of how the rows of a source are read; `zone` is that of times that name none."""
+    unzoned = message("times that name no zone are read as {zone}", zone=zone.key)
+    without_id = message("no id column is named, so that a post harvested twice is counted twice")
+    return (*((unzoned,) if spec.time else ()), *((without_id,) if spec.is_posts and not spec.id else ()))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from civicreach.engine import quoted
 from civicreach.sources.encoding import composed
+from civicreach.sources.numbers import SEPARATORS
+from civicreach.sources.selection import Wanted, values_wanted
 
-Wanted = str | int | float | bool
+if TYPE_CHECKING:
+    from civicreach.records.study import ActivitySource
 
 #: What Python takes for space around a text, and the mark that some programs write before it.
 SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + "\ufeff"
@@ -17,9 +21,6 @@ _PLAIN = "0123456789" + ",.+-" + "-----"
 
 #: As `sources.identifiers` has it, in the words of DuckDB.
 _RUINED = "[0-9]([.,][0-9]+)?[eE][+][0-9]{2,3}|[0-9]{16,}[.][0-9]*"
-
-#: What may stand between thousands, by what the study declares.
-_SEPARATORS = {",": ",", ".": r"\.", " ": "[ \u00a0\u2009\u202f]", "'": "['’]"}
 
 
 def text_sql(column: str, blank: Sequence[str] = ()) -> str:
@@ -39,13 +40,20 @@ def number_sql(column: str, *, decimal: str = ".", thousands: str = "") -> str:
     translated = f"translate({column}, {quoted(_FULL_WIDTH)}, {quoted(_PLAIN)})"
     text = f"CASE WHEN strlen({column}) = length({column}) THEN {column} ELSE {translated} END"
     point = "[.]" if decimal == "." else decimal
-    comma = _SEPARATORS.get(thousands, "")
+    comma = SEPARATORS[thousands]
     whole = rf"[0-9]{{1,3}}(?:{comma}[0-9]{{3}})+|[0-9]+" if thousands else "[0-9]+"
     pattern = rf"[+-]?(?:(?:{whole})(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
     digits = f"regexp_replace({text}, {quoted(comma)}, '', 'g')" if thousands else text
     plain = f"replace({digits}, {quoted(decimal)}, '.')" if decimal != "." else digits
     number = f"TRY_CAST({plain} AS DOUBLE)"
     return f"CASE WHEN regexp_full_match({text}, {quoted(pattern)}) AND isfinite({number}) THEN {number} END"
+
+
+def amount_sql(spec: ActivitySource) -> str:
+    """SQL of the number in the text `amount` of a source; NULL where it has no column of values."""
+    return (
+        number_sql("amount", decimal=spec.decimal, thousands=spec.thousands) if spec.value else "CAST(NULL AS DOUBLE)"
+    )
 
 
 def ruined_sql(cell: str) -> str:
@@ -73,8 +81,7 @@ def selected_sql(where: Mapping[str, Wanted | Sequence[Wanted]], columns: Mappin
     """
     conditions = []
     for name, value in where.items():
-        wanted = [value] if isinstance(value, str | int | float | bool) else list(value)
-        equal = " OR ".join(_equal_sql(columns[name], entry) for entry in wanted) or "false"
+        equal = " OR ".join(_equal_sql(columns[name], entry) for entry in values_wanted(value)) or "false"
         conditions.append(f"coalesce({equal}, false)")
     return " AND ".join(conditions) or "true"
 

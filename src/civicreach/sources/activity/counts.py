@@ -8,15 +8,21 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.provenance import LeftOut
-from civicreach.sources.sentences import capped
+from civicreach.records.words import message
+from civicreach.sources.identifiers import EXAMPLES
+from civicreach.sources.sentences import counted, listed
 
 from .entries import Entries, left_out_for, left_out_of, seen_accounts
 from .reasons import LISTED, Reason, reason_words
 
 #: A number with separators between thousands.
 _SEPARATED = re.compile(r"-?\d{1,3}([,.'][0-9]{3})+")
+
+
+#: What is said of rows whose value is a number.
+_NUMBERS = (Reason.NONE, Reason.BELOW_ZERO, Reason.OUT_OF_WINDOW)
 
 
 def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Activity:
@@ -35,7 +41,7 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Act
     Raises
     ------
     InputError
-        Accounts that a spreadsheet program has shortened; nothing that `where` asks for.
+        Accounts that a spreadsheet program has shortened; nothing that `where` asks for; text where numbers are needed.
     """
     reasons: Counter[Reason] = Counter()
     for reason, _, count in engine.run("entries_by_reason"):
@@ -43,6 +49,8 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Act
     left_out = left_out_of(reasons, entries, engine)
     if reasons[Reason.NOT_A_NUMBER] and not entries.spec.thousands:
         _refuse_separators(left_out, entries)
+    if reasons[Reason.NOT_A_NUMBER] and not any(reasons[reason] for reason in _NUMBERS):
+        raise InputError([_no_number(left_out, entries)])
     seen = seen_accounts(entries, engine)
     window = {"opens": entries.opens, "closes": entries.closes}
     n_counted = reasons[Reason.NONE]
@@ -74,18 +82,43 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Act
     )
 
 
+def _no_number(left_out: list[LeftOut], entries: Entries) -> Fault:
+    """The fault of a column of which no value is a number: most likely it is another one that is meant."""
+    (entry,) = _not_numbers(left_out, entries)
+    shown = list(dict.fromkeys(str(found) for _, found in entry.items))
+    where = message("{where}, column {value}", where=", ".join(entries.spec.file), value=repr(entries.spec.value))
+    right = message(
+        "a column of numbers; decimal and thousands under [activity.{name}] say how they are written", name=entries.name
+    )
+    wrong = message("has no number in {rows} that could be counted", rows=counted(entry.count, "row"))
+    return Fault(where, wrong, listed(shown, EXAMPLES), right)
+
+
+def _not_numbers(left_out: list[LeftOut], entries: Entries) -> list[LeftOut]:
+    words = reason_words(Reason.NOT_A_NUMBER, entries.spec).text
+    return [entry for entry in left_out if getattr(entry.reason, "text", "") == words]
+
+
 def _refuse_separators(left_out: list[LeftOut], entries: Entries) -> None:
     """Large counts written as 4,147 would all be left out, and the small ones would stay: that is not a sample."""
-    where = ", ".join(entries.spec.file)
-    words = reason_words(Reason.NOT_A_NUMBER, entries.spec).text
-    faults = []
-    for place, found in (
-        item for entry in left_out if getattr(entry.reason, "text", "") == words for item in entry.items
-    ):
-        written = next((part for part in found.split() if _SEPARATED.fullmatch(part)), "")
-        if written:
-            mark = next(sign for sign in written if not sign.isdigit() and sign != "-")
-            right = f"thousands = {mark!r} under [activity.{entries.name}]"
-            faults.append(Fault(f"{where} {place}, column {entries.spec.value!r}", "is not a number", written, right))
+    found: dict[str, list[tuple[Sentence, str]]] = {}
+    for entry in _not_numbers(left_out, entries):
+        for place, shown in entry.items:
+            written = next((part for part in str(shown).split() if _SEPARATED.fullmatch(part)), "")
+            if written:
+                mark = next(sign for sign in written if not sign.isdigit() and sign != "-")
+                found.setdefault(mark, []).append((place, written))
+    names, value, faults = ", ".join(entries.spec.file), repr(entries.spec.value), []
+    for mark, items in found.items():
+        where = message("{where}, column {value}", where=names, value=value)
+        if entries.prepared.unit:
+            where = message("{where} {place}, column {value}", where=names, place=items[0][0], value=value)
+        n, shown_mark = counted(len(items), "number"), repr(mark)
+        wrong = message("holds {numbers} with {mark} between thousands", numbers=n, mark=shown_mark)
+        if len(items) >= LISTED:
+            wrong = message("holds at least {numbers} with {mark} between thousands", numbers=n, mark=shown_mark)
+        right = message("thousands = {mark} under [activity.{name}]", mark=shown_mark, name=entries.name)
+        shown = listed(dict.fromkeys(written for _, written in items), EXAMPLES)
+        faults.append(Fault(where, wrong, shown, right))
     if faults:
-        raise InputError(capped(faults))
+        raise InputError(faults)

@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import Message, message
 from civicreach.sources.delimited import DELIMITERS, find_delimiter
 from civicreach.sources.encoding import decode
 from civicreach.sources.files import InputFile
@@ -77,10 +78,10 @@ class DelimitedRows:
         self._skipped = 1 if (sep := _SEP.match(sample.split("\n", 1)[0])) else 0
         self.delimiter = options.delimiter or (sep[1] if sep else _delimiter(file, sample))
         if not options.delimiter and not sep:
-            notes.append(f"delimiter found: {DELIMITERS[self.delimiter]}")
+            notes.append(DELIMITERS[self.delimiter])
         self._header = self._find_header(options.header)
         if above := [line for line, _ in islice(self._records(), self._header)]:
-            notes.append(f"{counted(len(above), 'line')} above the names passed over")
+            notes.append(message("{lines} above the names passed over", lines=counted(len(above), "line")))
         _, self.columns = next(islice(self._records(), self._header, None))
         self.places = _places(self.columns, names, file, section)
         self.notes = tuple(notes)
@@ -127,10 +128,16 @@ class DelimitedRows:
                     yield line, self._broken(line, last, str(error))
                     continue
                 except UnicodeDecodeError as error:
-                    byte = f"byte 0x{error.object[error.start]:02X}"
-                    right = f"declare encoding{self._under}, such as 'cp949', or mend the line"
-                    where = f"{self.file.name} after line {reader.line_num + self._skipped}"
-                    raise InputError([Fault(where, f"is not {self.encoding}", found=byte, right=right)]) from None
+                    byte = message("byte 0x{object}", object=f"{error.object[error.start]:02X}")
+                    right = message("declare encoding{under}, such as 'cp949', or mend the line", under=self._under)
+                    where = message(
+                        "{name} after line {line_num}",
+                        name=self.file.name,
+                        line_num=str(reader.line_num + self._skipped),
+                    )
+                    raise InputError(
+                        [Fault(where, message("is not {encoding}", encoding=self.encoding), found=byte, right=right)]
+                    ) from None
                 if record:
                     yield line, record
 
@@ -140,9 +147,11 @@ class DelimitedRows:
 
     def _broken(self, first: int, last: int, error: str) -> str:
         if "unexpected end" in error:
-            wrong = "opens a quoted cell that is not closed to the end of the file"
-            right = 'quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"'
-            raise InputError([Fault(f"{self.file.name} line {first}", wrong, right=right)])
+            wrong = message("opens a quoted cell that is not closed to the end of the file")
+            right = message('quotes in pairs, and a quote inside a quoted cell doubled: "the ""smart"" city"')
+            raise InputError(
+                [Fault(message("{name} line {first}", name=self.file.name, first=str(first)), wrong, right=right)]
+            )
         lines = f" (lines {first} to {last})" if last > first else ""
         return f"text after the closing quote of a cell{lines}"
 
@@ -155,16 +164,20 @@ class DelimitedRows:
                     return place
                 if line > declared:
                     break
-            wrong = f"has no column names in line {declared}, where header says that they are"
-            raise InputError([Fault(self.file.name, wrong, right=f"the line of the names, from 1{self._under}")])
+            wrong = message(
+                "has no column names in line {declared}, where header says that they are", declared=str(declared)
+            )
+            raise InputError(
+                [Fault(self.file.name, wrong, right=message("the line of the names, from 1{under}", under=self._under))]
+            )
         widths = Counter(len(record) for _, record in sample if not isinstance(record, str))
         several = {width: times for width, times in widths.items() if width > 1} or widths
         usual = max(several, key=lambda width: (several[width], width), default=0)
         for place, (_, record) in enumerate(sample):
             if not isinstance(record, str) and len(record) >= usual and 2 * sum(map(bool, record)) >= usual:
                 return place
-        right = f"declare header = the line{self._under}"
-        raise InputError([Fault(self.file.name, "has no line that could hold the column names", right=right)])
+        right = message("declare header = the line{under}", under=self._under)
+        raise InputError([Fault(self.file.name, message("has no line that could hold the column names"), right=right)])
 
 
 def unguarded(code: str) -> str:
@@ -178,7 +191,7 @@ def unguarded(code: str) -> str:
     return code[1:] if match[1] is None else str(match[1])
 
 
-def _encoding(file: ActivityFile, declared: str | None, section: str) -> tuple[str, list[str]]:
+def _encoding(file: ActivityFile, declared: str | None, section: str) -> tuple[str, list[Message]]:
     """The encoding of a text, declared, marked or found, without holding all of it; and notes of what was guessed."""
     with file.open() as data:
         sample = _whole_lines(data.read(_SAMPLE_BYTES))
@@ -198,13 +211,21 @@ def _encoding(file: ActivityFile, declared: str | None, section: str) -> tuple[s
     return "utf-8", list(decoded.notes)
 
 
-def _encoding_from(file: ActivityFile, sample: bytes, line: int, section: str) -> tuple[str, list[str]]:
+def _encoding_from(file: ActivityFile, sample: bytes, line: int, section: str) -> tuple[str, list[Message]]:
     """The encoding of a text of which only `sample`, from some line on, shows that it is not UTF-8."""
     try:
         decoded = decode(InputFile(file.name, sample, section))
     except InputError:
-        right = f"declare encoding under [{section}], or mend the line" if section else "declare encoding"
-        fault = Fault(f"{file.name} line {line}", "is not UTF-8, and nothing else that can be told", right=right)
+        right = (
+            message("declare encoding under [{section}], or mend the line", section=section)
+            if section
+            else message("declare encoding")
+        )
+        fault = Fault(
+            message("{name} line {line}", name=file.name, line=str(line)),
+            message("is not UTF-8, and nothing else that can be told"),
+            right=right,
+        )
         raise InputError([fault]) from None
     return decoded.encoding, list(decoded.notes)
 

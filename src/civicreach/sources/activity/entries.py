@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import RunsQueries
 from civicreach.engine.clock import Clock, month_sql
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.provenance import LeftOut
-from civicreach.sources.identifiers import why_all_ruined, why_ruined
-from civicreach.sources.sentences import capped
+from civicreach.records.words import joined, message
+from civicreach.sources.identifiers import ruined_ids, why_all_ruined, why_ruined
 
 from .asked import Asked
 from .cells import ruined_sql, selected_sql, shown_sql
@@ -111,13 +111,13 @@ def seen_accounts(entries: Entries, engine: RunsQueries) -> frozenset[str]:
         Accounts that a spreadsheet program has shortened: what were several may have become one.
     """
     seen = sorted(account for (account,) in engine.run("accounts_seen"))
-    where = f"{', '.join(entries.spec.file)}, column {Asked.by(entries.spec).account!r}"
-    ruined = [(account, ruin) for account in seen if (ruin := why_ruined(account))]
-    faults = [Fault(where, wrong, found=repr(account), right=right) for account, (wrong, right) in ruined]
-    if not faults and (cut := why_all_ruined(seen)):
-        faults = [Fault(where, cut[0], found=repr(cut[1]), right=cut[2])]
-    if faults:
-        raise InputError(capped(faults))
+    where = message(
+        "{file}, column {account}", file=", ".join(entries.spec.file), account=repr(Asked.by(entries.spec).account)
+    )
+    if ruined := [account for account in seen if why_ruined(account)]:
+        raise InputError([ruined_ids(where, ruined, n=len(ruined))])
+    if cut := why_all_ruined(seen):
+        raise InputError([Fault(where, cut[0], found=repr(cut[1]), right=cut[2])])
     return frozenset(seen)
 
 
@@ -138,8 +138,13 @@ def left_out_of(counts: Mapping[Reason, int], entries: Entries, engine: RunsQuer
     if counts.get(Reason.PASSED_OVER) and n_read == counts[Reason.PASSED_OVER] + counts.get(Reason.BROKEN, 0):
         asked = " and ".join(f"{column} = {value!r}" for column, value in entries.spec.where.items())
         shown = list(dict.fromkeys(found for entry in left_out for _, found in entry.items))
-        right = f"values that occur together in one row, under [activity.{entries.name}] where"
-        fault = Fault(", ".join(entries.spec.file), f"no row has {asked}", found="; ".join(shown[:5]), right=right)
+        right = message("values that occur together in one row, under [activity.{name}] where", name=entries.name)
+        fault = Fault(
+            ", ".join(entries.spec.file),
+            message("no row has {asked}", asked=asked),
+            found=joined(shown[:5], "; "),
+            right=right,
+        )
         raise InputError([fault])
     return left_out
 
@@ -149,21 +154,24 @@ def left_out_for(reason: Reason, count: int, rows: Sequence[tuple[int, int, str]
     several = len(entries.prepared.files) > 1
     places = located(rows, entries.prepared)
     items = [
-        (f"{entries.prepared.files[file].name} {place}" if several else place, found or "")
+        (joined([entries.prepared.files[file].name, place], " ") if several else place, found or "")
         for (file, _, found), place in zip(rows, places, strict=True)
     ]
     source = f"activity.{entries.name}"
     return LeftOut(source, reason_words(reason, entries.spec), count, tuple(items), reason in REFUSED)
 
 
-def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> list[str]:
+def located(rows: Sequence[tuple[int, int, str]], prepared: Prepared) -> Sequence[Sentence]:
     """Where rows stand in their files, ``line 12``; the name of a table, whose rows have no places."""
     if not prepared.unit:
         return [prepared.files[file].name for file, _, _ in rows]
     lines: dict[int, Mapping[int, int]] = {}
     for file in {file for file, _, _ in rows}:
         lines[file] = prepared.lines(file, [line for other, line, _ in rows if other == file])
-    return [f"{prepared.unit} {lines[file][line]}" for file, line, _ in rows]
+    numbers = [str(lines[file][line]) for file, line, _ in rows]
+    if prepared.unit == "line":
+        return [message("line {line}", line=number) for number in numbers]
+    return [message("row {row}", row=number) for number in numbers]
 
 
 def _month_sql(relation: str, clock: Clock, zone: ZoneInfo, start: datetime, end: datetime, engine: RunsQueries) -> str:

@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal, cast
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message, message
 from civicreach.sources.sentences import listed, nearest, under
 
 Kind = Literal["delimited text", "a workbook", "JSON lines", "Parquet"]
@@ -22,6 +23,9 @@ KINDS: dict[str, Kind] = {
     **dict.fromkeys((".ndjson", ".jsonl", ".json"), "JSON lines"),
     **dict.fromkeys((".parquet", ".pq"), "Parquet"),
 }
+
+#: What Parquet files begin and end with: https://parquet.apache.org/docs/file-format/
+_MAGIC = b"PAR1"
 
 _PATTERN = frozenset("*?[")
 _PACKED: frozenset[Kind] = frozenset(("delimited text", "JSON lines"))
@@ -54,7 +58,7 @@ class ActivityFile:
             return cast(BinaryIO, zipfile.ZipFile(self.path).open(self.member))
         return cast(BinaryIO, gzip.open(self.path)) if self.path.suffix == ".gz" else self.path.open("rb")
 
-    def origin(self, rows: int, *, encoding: str = "", notes: Iterable[str] = ()) -> FileOrigin:
+    def origin(self, rows: int, *, encoding: str = "", notes: Iterable[Message] = ()) -> FileOrigin:
         """Where the rows came from; the fingerprint is of the bytes as they lie on the disk, or in the zip file."""
         with self.open() if self.member else self.path.open("rb") as file:
             digest, size = hashlib.sha256(), 0
@@ -89,22 +93,24 @@ def find_files(patterns: Iterable[str], folder: Path, *, section: str = "") -> t
         if matches:
             paths |= matches
         elif _PATTERN & set(pattern):
-            right = "a pattern such as posts/*.ndjson, relative to the study folder"
-            faults.append(Fault(pattern, "matches no file", right=right))
+            right = message("a pattern such as posts/*.ndjson, relative to the study folder")
+            faults.append(Fault(pattern, message("matches no file"), right=right))
         else:
             faults.append(_absent(pattern, folder / pattern))
     files = [ActivityFile(name, path, kind) for name, path in paths.items() if (kind := _kind(name, faults))]
     for file in files:
         try:
             if not file.path.stat().st_size:
-                faults.append(Fault(file.name, "is empty", right="a file with rows, or none of that name"))
+                faults.append(
+                    Fault(file.name, message("is empty"), right=message("a file with rows, or none of that name"))
+                )
         except OSError as error:
-            faults.append(Fault(file.name, f"cannot be opened: {error.strerror}"))
+            faults.append(Fault(file.name, message("cannot be opened: {strerror}", strerror=error.strerror)))
     kinds = sorted({file.kind for file in files})
     if len(kinds) > 1:
-        right = "files of one kind; make two sources of them if both are to be counted"
+        right = message("files of one kind; make two sources of them if both are to be counted")
         where = f"study.toml [{section}] file" if section else files[0].name
-        faults.append(Fault(where, "names files of several kinds", found=", ".join(kinds), right=right))
+        faults.append(Fault(where, message("names files of several kinds"), found=", ".join(kinds), right=right))
     if faults:
         raise InputError(faults)
     return tuple(files)
@@ -120,17 +126,29 @@ def file_at(path: Path) -> ActivityFile:
     """
     faults: list[Fault] = []
     if not path.is_file():
-        wrong = "is a folder, not a file" if path.is_dir() else "there is no such file"
-        raise InputError([Fault(str(path), wrong, right="the path of a file")])
+        wrong = message("is a folder, not a file") if path.is_dir() else message("there is no such file")
+        raise InputError([Fault(str(path), wrong, right=message("the path of a file"))])
     kind = _kind(path.name, faults)
     try:
         if not path.stat().st_size:
-            faults.append(Fault(path.name, "is empty", right="a file with rows"))
+            faults.append(Fault(path.name, message("is empty"), right=message("a file with rows")))
     except OSError as error:
-        faults.append(Fault(path.name, f"cannot be opened: {error.strerror}"))
+        faults.append(Fault(path.name, message("cannot be opened: {strerror}", strerror=error.strerror)))
     if kind is None or faults:
         raise InputError(faults)
     return ActivityFile(path.name, path, kind)
+
+
+def not_parquet(path: Path) -> str:
+    """What stands in the place of what a whole Parquet file begins and ends with; empty where nothing does."""
+    with path.open("rb") as file:
+        first, last = file.read(16), b""
+        if path.stat().st_size >= 12:
+            file.seek(-4, 2)
+            last = file.read()
+    if first[:4] != _MAGIC:
+        return f"{path.name} begins with {first.decode('ascii', 'replace')!r}"
+    return "" if last == _MAGIC else f"{path.name} has no end, as where it was cut or is still written"
 
 
 def bytes_of(patterns: Iterable[str], folder: Path) -> int:
@@ -152,25 +170,33 @@ def _kind(name: str, faults: list[Fault]) -> Kind | None:
     kind = KINDS.get(path.with_suffix("").suffix if packed else path.suffix)
     if kind is None or (packed and kind not in _PACKED):
         known = " ".join(KINDS)
-        right = f"one of {known}; text and JSON lines also as .gz"
-        faults.append(Fault(name, "is not a kind of file that activity is read from", right=right))
+        right = message("one of {known}; text and JSON lines also as .gz", known=known)
+        faults.append(Fault(name, message("is not a kind of file that activity is read from"), right=right))
         return None
     return kind
 
 
 def _absent(name: str, path: Path) -> Fault:
-    served = "engine = 'spark://host:port' under [study], or --engine: a server reads it where it lies"
+    served = message("engine = 'spark://host:port' under [study], or --engine: a server reads it where it lies")
     if "://" in name:
-        return Fault(name, "is an address, and DuckDB reads files in the study folder", right=served)
+        return Fault(name, message("is an address, and DuckDB reads files in the study folder"), right=served)
     if (path / "_delta_log").is_dir():
-        return Fault(name, "is a Delta table", right=served)
+        return Fault(name, message("is a Delta table"), right=served)
     if path.is_dir():
         ending = next((entry.suffix for entry in sorted(path.iterdir()) if entry.suffix in KINDS), ".ndjson")
         return Fault(
-            name, "is a folder, not a file", right=f"a pattern for the files in it: {name.rstrip('/')}/*{ending}"
+            name,
+            message("is a folder, not a file"),
+            right=message("a pattern for the files in it: {value}/*{ending}", value=name.rstrip("/"), ending=ending),
         )
     if not path.parent.is_dir():
-        return Fault(name, "lies in a folder that is not there", right="a path relative to the study folder")
+        return Fault(
+            name, message("lies in a folder that is not there"), right=message("a path relative to the study folder")
+        )
     near = nearest(path.name, (entry.name for entry in path.parent.iterdir() if entry.is_file()))
-    right = f"{listed(near, 3)}?" if near else f"a file in the study folder, or another file{under('')}"
-    return Fault(name, "there is no such file", right=right)
+    right = (
+        f"{listed(near, 3)}?"
+        if near
+        else message("a file in the study folder, or another file{value}", value=under(""))
+    )
+    return Fault(name, message("there is no such file"), right=right)

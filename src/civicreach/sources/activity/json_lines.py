@@ -13,11 +13,16 @@ from typing import Any
 
 from civicreach.engine import file_sql, named, quoted
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.sentences import listed, nearest
 
 from .files import ActivityFile
 
 _LOOKED_AT = 1000
+
+#: Bytes of the longest line that is read where others are errors: the engine reads in pieces of twice this size, and
+#: those of its own choice (32 MiB) do not stay in the caches of a processor.
+_LONGEST = 1 << 20
 
 
 def json_lines_sql(file: ActivityFile, names: Sequence[str], *, strict: bool = False) -> str:
@@ -33,8 +38,15 @@ def json_lines_sql(file: ActivityFile, names: Sequence[str], *, strict: bool = F
         One name lies within another, such as ``from`` and ``from.id``.
     """
     if within := [(name, other) for name in names for other in names if other.startswith(f"{name}.")]:
-        wrong = "names a field and another within it"
-        raise InputError([Fault(file.name, wrong, found=f"{a!r} and {b!r}", right="one of them") for a, b in within])
+        wrong = message("names a field and another within it")
+        raise InputError(
+            [
+                Fault(
+                    file.name, wrong, found=message("{a} and {b}", a=repr(a), b=repr(b)), right=message("one of them")
+                )
+                for a, b in within
+            ]
+        )
     paths, plain = _first_fields(file)
     # each further field that is looked for makes the reading slower
     flat = [name for name in names if "." not in name or name in plain or name not in paths]
@@ -47,10 +59,8 @@ def json_lines_sql(file: ActivityFile, names: Sequence[str], *, strict: bool = F
     columns = ", ".join(f"{quoted(field)}: {quoted(_type(inner))}" for field, inner in types.items())
     chosen = ", ".join(f"{_value(name, name in flat)} AS c{place}" for place, name in enumerate(names))
     source = file_sql(file.path)
-    return (
-        f"(SELECT {chosen} FROM read_json({source}, format = 'newline_delimited', columns = {{{columns}}},"
-        f" ignore_errors = {'false' if strict else 'true'}))"
-    )
+    odd = f"ignore_errors = false, maximum_object_size = {_LONGEST}" if strict else "ignore_errors = true"
+    return f"(SELECT {chosen} FROM read_json({source}, format = 'newline_delimited', columns = {{{columns}}}, {odd}))"
 
 
 def _type(inner: Mapping[str, Any] | None) -> str:
@@ -84,8 +94,10 @@ def as_utf8(file: ActivityFile, encoding: str | None, target: Path) -> ActivityF
         with file.open() as data, target.open("w", encoding="utf-8", newline="") as text:
             shutil.copyfileobj(codecs.getreader(encoding)(data), text)
     except (LookupError, UnicodeDecodeError) as error:
-        right = "leave encoding out: JSON is UTF-8; or name the right one"
-        raise InputError([Fault(file.name, f"is not {encoding}", found=str(error), right=right)]) from None
+        right = message("leave encoding out: JSON is UTF-8; or name the right one")
+        raise InputError(
+            [Fault(file.name, message("is not {encoding}", encoding=encoding), found=str(error), right=right)]
+        ) from None
     return replace(file, path=target)
 
 
@@ -105,17 +117,28 @@ def check_fields(file: ActivityFile, names: Sequence[str], held: Collection[str]
     if not fields:
         with file.open() as data:
             if data.read(1000).lstrip().startswith(b"["):
-                right = "one object a line, as `jq -c '.[]' posts.json > posts.ndjson` makes it"
-                return [Fault(file.name, "is a list and not one JSON object a line", right=right)]
-        wrong = f"has no JSON object with fields in its first {_LOOKED_AT:,} lines"
-        return [Fault(file.name, wrong, right="one JSON object a line")]
+                right = message("one object a line, as `jq -c '.[]' posts.json > posts.ndjson` makes it")
+                return [Fault(file.name, message("is a list and not one JSON object a line"), right=right)]
+        wrong = message("has no JSON object with fields in its first {looked_at} lines", looked_at=_LOOKED_AT)
+        return [Fault(file.name, wrong, right=message("one JSON object a line"))]
     faults = []
     for name in names:
         if name not in held and name not in fields:
             near = nearest(name, fields)
-            right = f"{listed(near, 3)}?" if near else "the name of a field, with dots before what lies within another"
+            right = (
+                message("{names}?", names=listed(near, 3))
+                if near
+                else message("the name of a field, with dots before what lies within another")
+            )
             shown = listed([*near, *(field for field in fields if field not in near)])
-            faults.append(Fault(file.name, f"has no field {name!r}", found=f"fields {shown}", right=right))
+            faults.append(
+                Fault(
+                    file.name,
+                    message("has no field {name}", name=repr(name)),
+                    found=message("fields {shown}", shown=shown),
+                    right=right,
+                )
+            )
     return faults
 
 

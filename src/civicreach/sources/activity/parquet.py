@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from civicreach.engine import Engine, EngineError, RunsSQL, file_sql, named, quoted
+from civicreach.engine import Engine, EngineError, RunsSQL, file_sql, named, quoted, refusal_of
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.sentences import counted
 
-from .files import ActivityFile
+from .asked import Asked
+from .files import ActivityFile, not_parquet
 
-#: From here on, numbers of 32 bits leave whole numbers out.
-HELD_IN_32_BITS = 2**24
+#: From here on, floating-point numbers of so many bits leave whole numbers out.
+HELD = {"FLOAT": (32, 2**24), "DOUBLE": (64, 2**53)}
 
 IDS_AS = "ids as text or as whole numbers"
 
@@ -57,7 +61,7 @@ def find_columns(
         try:
             schema = _schema(f"read_parquet({file_sql(file.path)}, binary_as_string = true)", engine)
         except EngineError as error:
-            faults.append(Fault(file.name, "cannot be read as Parquet", found=str(error), right="a whole Parquet file"))
+            faults.append(refused(file.name, error, [file.path]))
             continue
         places = [find_column(list(schema), name, path=file.name, section=section) for name in names]
         missing = [fault for fault in places if isinstance(fault, Fault)]
@@ -68,23 +72,76 @@ def find_columns(
         types = {columns[place].type: file for file, columns in found.items()}
         if len(types) > 1:
             shown = ", ".join(f"{type} in {file}" for type, file in types.items())
-            right = "files of one schema, or a source for each"
-            faults.append(Fault(files[0].name, f"column {name!r} is of several types", found=shown, right=right))
+            right = message("files of one schema, or a source for each")
+            faults.append(
+                Fault(
+                    files[0].name,
+                    message("column {name} is of several types", name=repr(name)),
+                    found=shown,
+                    right=right,
+                )
+            )
     if faults:
         raise InputError(faults)
     return next(iter(found.values()))
 
 
+def refused(name: str, error: EngineError, paths: Iterable[Path] = ()) -> Fault:
+    """What an engine refused to read, in plain words; with what stands in files of it that are on this machine."""
+    refusal = refusal_of(str(error))
+    files = (file for path in paths for file in (path.rglob("*.parquet") if path.is_dir() else [path]))
+    odd = next((text for text in map(not_parquet, filter(Path.is_file, files)) if text), "")
+    # the file of one name is not named twice
+    found = "" if refusal.found.endswith(name.rpartition("/")[2]) else refusal.found
+    return Fault(name, refusal.wrong, odd or found, refusal.right)
+
+
+def refuse_types(asked: Asked, columns: Mapping[str, ParquetColumn], *, place: str) -> None:
+    """Refuse columns that hold what no text or number is made of: lists, fields, and times where ids are expected.
+
+    Raises
+    ------
+    InputError
+        Of all such columns.
+    """
+    faults = []
+    for name, column in columns.items():
+        if name == asked.time:
+            continue
+        nested = re.match(r"(?i)(STRUCT|MAP|ARRAY|LIST|UNION)\b|.*\[\d*\]$", column.type)
+        if nested or (name not in asked.where and re.match(r"(?i)DATE|TIME|INTERVAL|BOOLEAN", column.type)):
+            wrong, right = (
+                message("column {name} cannot be a value", name=repr(name)),
+                message("a column of text or whole numbers"),
+            )
+            if name == asked.value:
+                wrong = message("column {name} cannot be a number", name=repr(name))
+                right = message("a column of numbers, or of numbers as text")
+            elif name in (asked.account, asked.id):
+                wrong = message("column {name} cannot be an id", name=repr(name))
+            if column.type.upper().startswith("STRUCT"):
+                right = message("{column}, or a field of it: '{name}.…'", column=right, name=name)
+            faults.append(Fault(place, wrong, found=column.type, right=right))
+    if faults:
+        raise InputError(faults)
+
+
 def short_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL, *, place: str) -> list[Fault]:
-    """The fault of a column of ids, in floating-point numbers of 32 bits, that hold some of them rounded."""
-    if column.type != "FLOAT":
+    """The fault of a column of ids, in floating-point numbers, that hold some of them rounded."""
+    if column.type not in HELD:
         return []
-    asked = f"SELECT count(*), max({column.sql}) FROM {source} WHERE abs({column.sql}) >= {HELD_IN_32_BITS}"
-    ((n, most),) = engine.execute(asked)
+    bits, held = HELD[column.type]
+    # engines take what is not a number as larger than any
+    rounded = f"{column.sql} >= {held} AND NOT isnan({column.sql}) OR {column.sql} <= -{held}"
+    ((n, most),) = engine.execute(f"SELECT count(*), max({column.sql}) FROM {source} WHERE {rounded}")
     if not n:
         return []
-    wrong = f"column {name!r} holds ids as floating-point numbers of 32 bits, which are rounded from {HELD_IN_32_BITS}"
-    return [Fault(place, wrong, found=f"{counted(n, 'such row')}, the largest {most:.0f}", right=IDS_AS)]
+    wrong = message(
+        "column {name} holds ids as floating-point numbers of {bits} bits, which are rounded from {held}",
+        name=repr(name), bits=bits, held=held,
+    )  # fmt: skip
+    found = message("{such_rows}, the largest {most}", such_rows=counted(n, "such row"), most=f"{most:.0f}")
+    return [Fault(place, wrong, found=found, right=IDS_AS)]
 
 
 def refuse_short_floats(files: Sequence[ActivityFile], ids: Mapping[str, ParquetColumn], engine: Engine) -> None:

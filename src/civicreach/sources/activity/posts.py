@@ -9,8 +9,9 @@ from dataclasses import replace
 from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
 from civicreach.records.errors import Fault, InputError
-from civicreach.sources.identifiers import why_ruined
-from civicreach.sources.sentences import capped, counted
+from civicreach.records.words import message
+from civicreach.sources.identifiers import EXAMPLES, ruined_ids
+from civicreach.sources.sentences import counted
 
 from .entries import Entries, Flaw, left_out_for, left_out_of, located, seen_accounts
 from .reasons import LISTED, Reason
@@ -50,7 +51,9 @@ def count_posts(entries: Entries, *, engine: RunsQueries) -> Activity:
             left_out.append(left_out_for(Reason.REPEATED, n_copies, first, entries))
         n_counted -= n_copies
         if n_unnamed:
-            note = f"{counted(n_unnamed, 'post')} in the window without an id, of which copies cannot be found"
+            note = message(
+                "{posts} in the window without an id, of which copies cannot be found", posts=counted(n_unnamed, "post")
+            )
             readings = (replace(readings[0], notes=(*readings[0].notes, note)), *readings[1:])
     return Activity(
         name=entries.name,
@@ -85,6 +88,7 @@ def _take_out_copies(
     where numbers are equal, the texts decide.
     """
     n_copies, n_unnamed, first = 0, 0, list[tuple[int, int, str]]()
+    n_ruined, ruined = 0, list[tuple[int, int, str]]()
     window = {"opens": entries.opens, "closes": entries.closes}
     for lowest, highest in _ranges(posts, engine.at_a_time):
         bounds = {**window, "first": lowest, "last": highest}
@@ -92,7 +96,10 @@ def _take_out_copies(
             continue
         flaws: dict[int, int] = dict(engine.run("examined_by_flaw"))
         if Flaw.SHORTENED in flaws:
-            _refuse_shortened(engine.run("shortened_ids", **bounds, most=LISTED), entries)
+            n_ruined += flaws[Flaw.SHORTENED]
+            ruined = sorted([*ruined, *engine.run("shortened_ids", **bounds, most=EXAMPLES)])[:EXAMPLES]
+        if n_ruined:
+            continue
         n_unnamed += flaws.get(Flaw.ABSENT, 0)
         if Flaw.NONE not in flaws:
             continue
@@ -102,6 +109,8 @@ def _take_out_copies(
             months[month] -= count
         listed = engine.run("repeated_posts_first", most=LISTED)
         first = sorted([*first, *((file, line, f"{account} {post}") for file, line, account, post in listed)])[:LISTED]
+    if n_ruined:
+        raise InputError([_ruined(ruined, n_ruined, entries)])
     return n_copies, n_unnamed, first
 
 
@@ -119,11 +128,11 @@ def _ranges(posts: Counter[str], at_a_time: int | None) -> list[tuple[str, str]]
     return [*ranges, (first, last)]
 
 
-def _refuse_shortened(rows: Sequence[tuple[int, int, str]], entries: Entries) -> None:
-    faults = []
-    for (file, _, id), place in zip(rows, located(rows, entries.prepared), strict=True):
-        if ruin := why_ruined(id):
-            where = f"{entries.prepared.files[file].name} {place}, column {entries.spec.id!r}"
-            faults.append(Fault(where, ruin[0], found=repr(id), right=ruin[1]))
-    if faults:
-        raise InputError(capped(faults))
+def _ruined(rows: Sequence[tuple[int, int, str]], n: int, entries: Entries) -> Fault:
+    """The fault of ids that a program has ruined, at the first of them."""
+    ((file, _, _),) = rows[:1]
+    name, (place, *_) = entries.prepared.files[file].name, located(rows[:1], entries.prepared)
+    where = message("{where}, column {value}", where=name, value=repr(entries.spec.id))
+    if entries.prepared.unit:
+        where = message("{where} {place}, column {value}", where=name, place=place, value=repr(entries.spec.id))
+    return ruined_ids(where, [post for _, _, post in rows], n=n)

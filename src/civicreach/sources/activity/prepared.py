@@ -13,11 +13,12 @@ from civicreach.engine import Engine
 from civicreach.engine.clock import Clock
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message, message
 
-from .asked import Asked
+from .asked import Asked, remarks
 from .files import ActivityFile, find_files
 from .json_lines import line_numbers
-from .parquet import file_number_sql, find_columns, parquet_sql, refuse_short_floats, row_counts
+from .parquet import file_number_sql, find_columns, parquet_sql, refuse_short_floats, refuse_types, row_counts
 from .staging import Staged, check_json_fields, keep_broken, stage_delimited, stage_json_lines, stage_table
 from .typed import UTC_CLOCK, clock_of, typed_sql, untyped_sql
 
@@ -42,7 +43,7 @@ class Reading:
     file: ActivityFile
     rows: int
     encoding: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     def origin(self) -> FileOrigin:
         """The same with the file's fingerprint, for which all of it is read once more."""
@@ -88,7 +89,7 @@ class _Task:
     files: tuple[ActivityFile, ...]
     zone: ZoneInfo
     section: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     scratch: Path
     engine: Engine
     progress: Progress
@@ -125,14 +126,13 @@ def prepare(
     section = f"activity.{name}"
     files = find_files(spec.file, folder, section=section)
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
-    notes = [f"times that name no zone are read as {own_zone.key}"] if spec.time else []
-    if spec.is_posts and not spec.id:
-        notes.append("no id column is named, so that a post harvested twice is counted twice")
     scratch = Path(mkdtemp(dir=engine.scratch))
-    task = _Task(spec, files, own_zone, section, tuple(notes), scratch, engine, progress)
+    task = _Task(spec, files, own_zone, section, remarks(spec, own_zone), scratch, engine, progress)
     prepared = {"Parquet": _parquet, "JSON lines": _json_lines}.get(files[0].kind, _delimited)(task)
     if not any(reading.rows for reading in prepared.readings):
-        raise InputError([Fault(file.name, "has no rows", right="rows below the column names") for file in files])
+        raise InputError(
+            [Fault(file.name, message("has no rows"), right=message("rows below the column names")) for file in files]
+        )
     return prepared
 
 
@@ -170,6 +170,7 @@ def _parquet(task: _Task) -> Prepared:
     spec, files, engine = task.spec, task.files, task.engine
     asked = Asked.by(spec)
     columns = find_columns(files, asked.names, engine, section=task.section)
+    refuse_types(asked, dict(zip(asked.names, columns, strict=True)), place=files[0].name)
     ids = {name: column for name, column in zip(asked.names, columns, strict=True) if name in (asked.account, asked.id)}
     refuse_short_floats(files, ids, engine)
     if asked.value and columns[asked.names.index(asked.value)].type != "VARCHAR":
@@ -182,8 +183,8 @@ def _parquet(task: _Task) -> Prepared:
         relation = f"(SELECT *, {_WHOLE} FROM {typed_sql(files, columns, spec, engine)})"
         return Prepared(relation, clock, files, readings, "row", _as_they_are)
     if time and time.type != "VARCHAR":
-        wrong = f"column {asked.time!r} holds neither times nor text"
-        right = "a column of time stamps, dates, text, or seconds since 1970"
+        wrong = message("column {time} holds neither times nor text", time=repr(asked.time))
+        right = message("a column of time stamps, dates, text, or seconds since 1970")
         raise InputError([Fault(files[0].name, wrong, found=time.type, right=right)])
     target = task.scratch / "all.parquet"
     stage_table(untyped_sql(files, columns), target, spec=spec, zone=task.zone, engine=engine)

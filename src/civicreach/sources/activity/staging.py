@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 
 from civicreach.engine import Engine, EngineError, file_sql
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import Message, message
 
 from .asked import Asked
-from .cells import number_sql, text_sql
+from .cells import amount_sql, text_sql
 from .delimited import DelimitedRows
 from .files import ActivityFile
 from .instants import with_moments
@@ -39,7 +40,7 @@ class Staged:
         How many.
     encoding : str
         As declared or found.
-    notes : tuple of str
+    notes : tuple of Message
         What was found or passed over.
     source : ActivityFile
         The file to look up lines in.
@@ -48,7 +49,7 @@ class Staged:
     path: Path
     rows: int
     encoding: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     source: ActivityFile
 
 
@@ -92,7 +93,7 @@ def stage_json_lines(
     try:
         count = engine.write_parquet(_staged_sql(raw, f"{nothing} AS nothing", spec=spec, zone=zone), target)
     except EngineError as error:
-        raise InputError([Fault(file.name, "cannot be read as JSON lines", found=str(error))]) from None
+        raise InputError([Fault(file.name, message("cannot be read as JSON lines"), found=str(error))]) from None
     return Staged(target, count, "utf-8", (), source)
 
 
@@ -147,9 +148,7 @@ def _staged_sql(raw: str, kept: str, *, spec: ActivitySource, zone: ZoneInfo) ->
     }
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
     texts = f"(SELECT {kept}, {chosen} FROM {raw})"
-    value = (
-        number_sql("amount", decimal=spec.decimal, thousands=spec.thousands) if asked.value else "CAST(NULL AS DOUBLE)"
-    )
+    value = amount_sql(spec)
     if spec.on is None:
         return f"SELECT *, {value} AS value FROM {with_moments(texts, zone, spec.blank)}"
     day = datetime(spec.on.year, spec.on.month, spec.on.day, tzinfo=zone).astimezone(UTC)

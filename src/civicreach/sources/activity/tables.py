@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 from civicreach.engine import Engine, EngineAbsentError, EngineError, quoted
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.provenance import FileOrigin
+from civicreach.records.words import Message, message
 from civicreach.sources.encoding import composed
 
-from .asked import Asked
-from .cells import SPACES, number_sql
+from .asked import Asked, remarks
+from .cells import SPACES, amount_sql, number_sql
 from .files import ActivityFile, find_files
-from .parquet import ParquetColumn, find_columns, short_floats
+from .parquet import ParquetColumn, find_columns, refuse_types, refused, short_floats
 from .prepared import Prepared, Reading
 from .typed import FLOATS, UTC_CLOCK, absent_sql, cell_text_sql, clock_of, moment_sql, undated_sql
 
@@ -81,7 +82,9 @@ def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Tabl
     where = f"study.toml [{section}] file"
     remote = [place for place in spec.file if "://" in place]
     if remote and len(remote) < len(spec.file):
-        raise InputError([Fault(where, "names addresses beside paths", name, "one of them, or a source for each")])
+        raise InputError(
+            [Fault(where, message("names addresses beside paths"), name, message("one of them, or a source for each"))]
+        )
     folders = [folder / place for place in spec.file if not remote and (folder / place).is_dir()]
     delta = [path for path in folders if (path / "_delta_log").is_dir()]
     if remote:
@@ -98,7 +101,9 @@ def find_table(spec: ActivitySource, folder: Path, *, section: str = "") -> Tabl
         paths = [file.path for file in files]
         table = Table(name, tuple(map(_absolute, paths)), "parquet", _size(paths), files)
     if table.format == "delta" and len(table.paths) > 1:
-        raise InputError([Fault(where, "names several Delta tables", name, "one, or a source for each")])
+        raise InputError(
+            [Fault(where, message("names several Delta tables"), name, message("one, or a source for each"))]
+        )
     return table
 
 
@@ -120,6 +125,7 @@ def prepare_table(
     own_zone = ZoneInfo(spec.timezone) if spec.timezone else zone
     columns = _find_columns(spec, table, server, section=section)
     asked = Asked.by(spec)
+    refuse_types(asked, columns, place=table.name)
     ids = [name for name in (asked.account, asked.id) if name]
     if faults := [
         fault for name in ids for fault in short_floats(name, columns[name], _SOURCE, server, place=table.name)
@@ -134,8 +140,8 @@ def prepare_table(
         time = columns[asked.time]
         found = clock_of(time, own_zone)
         if found is None:
-            wrong = f"column {asked.time!r} holds no moments that a server could compare"
-            right = "a column of time stamps, dates, or seconds since 1970; DuckDB reads text as well"
+            wrong = message("column {time} holds no moments that a server could compare", time=repr(asked.time))
+            right = message("a column of time stamps, dates, or seconds since 1970; DuckDB reads text as well")
             raise InputError([Fault(table.name, wrong, found=time.type, right=right)])
         clock, moment, written = found, moment_sql(time), time.sql
         if clock.zone is None:
@@ -160,7 +166,7 @@ def prepare_table(
     relation = f"(SELECT *, {value} AS value, {undated} AS undated FROM (SELECT {chosen} FROM {_SOURCE}) AS cells)"
     ((rows,),) = server.execute(f"SELECT count(*) FROM {_SOURCE}")
     if not rows:
-        raise InputError([Fault(table.name, "has no rows", right="a table with rows")])
+        raise InputError([Fault(table.name, message("has no rows"), right=message("a table with rows"))])
     place = ActivityFile(table.name, Path(table.paths[0]), "Parquet")
     reading = TableReading(place, rows, "", _notes(spec, own_zone, table), table.size)
     return Prepared(relation, clock, (place,), (reading,), "", _nowhere)
@@ -190,11 +196,8 @@ def open_table(relation: str, table: Table, server: Spark) -> dict[str, tuple[st
     except EngineAbsentError:
         raise
     except EngineError as error:
-        what = "a Delta table" if table.format == "delta" else "Parquet"
-        right = "a path or an address that the server sees, with all files of one schema"
-        if "nanos" in str(error).lower():
-            right = "time stamps of microseconds: servers do not read nanoseconds, as pandas writes them; DuckDB does"
-        raise InputError([Fault(table.name, f"cannot be read as {what} by the server", str(error), right)]) from None
+        # a path with :// is an address, and nothing of this machine
+        raise InputError([refused(table.name, error, [Path(path) for path in table.paths])]) from None
 
 
 def _find_columns(spec: ActivitySource, table: Table, server: Spark, *, section: str) -> dict[str, ParquetColumn]:
@@ -235,8 +238,12 @@ def _cleaned_sql(column: str, text: Mapping[str, str], spec: ActivitySource, tab
     meant = {value: composed(value.strip(SPACES)) for value in found}
     changed = {value: clean for value, clean in meant.items() if clean != value or not clean or clean in blank}
     if len(changed) > UNCLEAN:
-        wrong = f"column {column!r} has {len(changed):,} different texts with spaces around them or composed otherwise"
-        right = f"at most {UNCLEAN:,}; write the table with trimmed texts in Unicode NFC"
+        wrong = message(
+            "column {column} has {n} different texts with spaces around them or composed otherwise",
+            column=repr(column),
+            n=len(changed),
+        )
+        right = message("at most {unclean}; write the table with trimmed texts in Unicode NFC", unclean=UNCLEAN)
         raise InputError([Fault(table.name, wrong, found=repr(min(changed)), right=right)])
     if not changed:
         return raw
@@ -257,19 +264,15 @@ def _trimmed_sql(text: str, spec: ActivitySource) -> str:
 
 def _value_sql(column: ParquetColumn, spec: ActivitySource) -> str:
     if column.type == "VARCHAR":
-        return number_sql("amount", decimal=spec.decimal, thousands=spec.thousands)
+        return amount_sql(spec)
     # numbers are numbers here, whatever the study says of how they are written
     return number_sql("amount")
 
 
-def _notes(spec: ActivitySource, zone: ZoneInfo, table: Table) -> tuple[str, ...]:
+def _notes(spec: ActivitySource, zone: ZoneInfo, table: Table) -> tuple[Message, ...]:
     kind = "Delta table" if table.format == "delta" else "Parquet"
-    notes = [f"{kind} counted where it lies by a Spark Connect server, without a fingerprint"]
-    if spec.time:
-        notes.append(f"times that name no zone are read as {zone.key}")
-    if spec.is_posts and not spec.id:
-        notes.append("no id column is named, so that a post harvested twice is counted twice")
-    return tuple(notes)
+    counted = message("{kind} counted where it lies by a Spark Connect server, without a fingerprint", kind=kind)
+    return counted, *remarks(spec, zone)
 
 
 def _absolute(path: Path) -> str:

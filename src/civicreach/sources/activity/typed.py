@@ -14,7 +14,7 @@ from civicreach.engine import Engine
 from civicreach.engine.clock import Clock
 
 from .asked import Asked
-from .cells import number_as_text_sql, number_sql, text_sql
+from .cells import amount_sql, number_as_text_sql, text_sql
 from .files import ActivityFile
 from .instants import EARLIEST, LATEST
 from .parquet import ParquetColumn, file_number_sql, parquet_sql
@@ -76,10 +76,7 @@ def typed_sql(
         **{f"w{place}": text_sql(cell_text_sql(of[name])) for place, name in enumerate(asked.where)},
     }
     chosen = ", ".join(f"{sql} AS {name}" for name, sql in cells.items())
-    value = (
-        number_sql("amount", decimal=spec.decimal, thousands=spec.thousands) if asked.value else "CAST(NULL AS DOUBLE)"
-    )
-    undated = undated_sql(absent_sql("written", time))
+    value, undated = amount_sql(spec), undated_sql(absent_sql("written", time))
     return f"(SELECT *, {value} AS value, {undated} AS undated FROM (SELECT {chosen} FROM {parquet_sql(files)}))"
 
 

@@ -105,7 +105,9 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
     between = engine.scratch / "looked-at.parquet"
     n_read = engine.write_parquet(_looked_at_sql(reading, raw), between)
     if not n_read:
-        raise InputError([Fault(reading.file.name, "has no rows", right="rows below the column names")])
+        raise InputError(
+            [Fault(reading.file.name, message("has no rows"), right=message("rows below the column names"))]
+        )
     rows = f"(SELECT *, file_row_number + 1 AS row FROM read_parquet({file_sql(between)}, file_row_number = true))"
     refused = _refused(rows, reading, raw, engine)
     kept = f"(SELECT * FROM {rows} WHERE reason = 0)"
@@ -201,7 +203,7 @@ def _refused(rows: str, reading: PostReading, raw: RawRows, engine: Engine) -> l
         quarantined = Quarantined(
             platform=reading.platform,
             account="",
-            reason=words.text.format(**words.values),
+            reason=str(words),
             observed_at=reading.observed_at or datetime.now(UTC),
             run=reading.run,
             count=counts[reason],

@@ -35,15 +35,17 @@ def told_sql(cell: str) -> str:
     return f"(NOT list_contains([{blanks}], lower(trim({cell}, {quoted(SPACES)}))))"
 
 
-def plain_count_sql(cell: str) -> str:
-    """Whether a cell holds digits of a count and nothing else, or is not there."""
-    return f"({cell} IS NULL OR CAST(TRY_CAST({cell} AS UBIGINT) AS VARCHAR) = {cell})"
+def plain_count_sql(cell: str, number: str) -> str:
+    """Whether a cell holds digits of a count and nothing else, or is not there; `number` is what they are cast to."""
+    return f"({cell} IS NULL OR ({cell} >= '0' AND CAST({number} AS VARCHAR) = {cell}))"
 
 
 def plain_id_sql(cell: str) -> str:
     """Whether a cell holds an id that is text as it stands: ASCII, without spaces around it, and not ruined."""
-    clean = f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND right({cell}, 1) > ' '"
-    return f"{clean} AND NOT contains({cell}, '+') AND NOT ends_with({cell}, '.0') AND NOT {ruined_sql(cell)}"
+    clean = f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND substr({cell}, -1, 1) > ' '"
+    # a point is rare and what it may mean is slow to ask; an OR is left at the first side that holds, a NOT is not
+    whole = f"(NOT contains({cell}, '.') OR (NOT ends_with({cell}, '.0') AND NOT {ruined_sql(cell)}))"
+    return f"{clean} AND NOT contains({cell}, '+') AND {whole}"
 
 
 def plain_account_sql(cell: str) -> str:

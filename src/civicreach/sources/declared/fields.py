@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from civicreach.records.errors import Fault, OptionError
+from civicreach.records.words import message
 from civicreach.sources.sentences import listed, nearest
 
 #: Parts of a post; every other name is of a count.
@@ -77,21 +78,30 @@ class PostFields:
         for option in options:
             part, sign, name = (text.strip() for text in option.partition("="))
             if not sign or not part or not name:
-                faults.append(Fault("--field", "is not of the form part=field", option, "account=from.id"))
+                faults.append(Fault("--field", message("is not of the form part=field"), option, "account=from.id"))
             elif part in given:
-                faults.append(Fault("--field", f"names {part} twice", f"{given[part]} and {name}", "one field of it"))
+                faults.append(
+                    Fault(
+                        "--field",
+                        message("names {part} twice", part=part),
+                        message("{given} and {name}", given=given[part], name=name),
+                        message("one field of it"),
+                    )
+                )
             elif part in _UNCLEAR:
-                faults.append(Fault("--field", "is no count of a post", part, _UNCLEAR[part]))
+                faults.append(Fault("--field", message("is no count of a post"), part, _UNCLEAR[part]))
             elif part not in PARTS and (part in _NO_COUNTS or part.startswith(_STEMS) or not _NAME.fullmatch(part)):
                 near = nearest(part.lower(), PARTS)
                 right = listed(near or (*PARTS, "likes, comments, ... for counts"), 9)
-                faults.append(Fault("--field", "is no part of a post", part, right))
+                faults.append(Fault("--field", message("is no part of a post"), part, right))
             else:
                 given[part] = name
-        absent = [part for part in NEEDED if part not in given and not any(part in fault.found for fault in faults)]
+        absent = [
+            part for part in NEEDED if part not in given and not any(part in str(fault.found) for fault in faults)
+        ]
         if absent:
-            wrong = f"does not say where {', '.join(absent)} {'stands' if len(absent) == 1 else 'stand'}"
-            faults.append(Fault("--field", wrong, ", ".join(given) or "nothing", _EXAMPLES[absent[0]]))
+            wrong = message("does not say where these stand: {absent}", absent=", ".join(absent))
+            faults.append(Fault("--field", wrong, ", ".join(given) or message("nothing"), _EXAMPLES[absent[0]]))
         if faults:
             raise OptionError(faults)
         counts = {part: name for part, name in given.items() if part not in PARTS}

@@ -27,26 +27,31 @@ def plain_sql(reading: PostReading, raw: RawRows) -> str | None:
     if raw.file.kind != "JSON lines" or (form := _form_of_times(reading, raw)) is None:
         return None
     fields, cell = reading.fields, reading.fields.cell
-    created = f"CAST({cell(fields.created_at)} AS TIMESTAMPTZ)"
-    seen = reading.seen_sql or f"CAST({cell(fields.observed_at)} AS TIMESTAMPTZ)"
+    # each is cast once: within CASE the engine would do it again for every mention
+    cast = {
+        "created": f"CAST({cell(fields.created_at)} AS TIMESTAMPTZ)",
+        "seen": reading.seen_sql or f"CAST({cell(fields.observed_at)} AS TIMESTAMPTZ)",
+        **{f"n{place}": f"CAST({cell(name)} AS BIGINT)" for place, name in enumerate(fields.counts.values())},
+    }
+    rows = json_lines_sql(raw.file, fields.names, strict=True)
+    rows = f"(SELECT *, {', '.join(f'{sql} AS {name}' for name, sql in cast.items())} FROM {rows})"
     checks = [
         plain_account_sql(cell(fields.account)),
         plain_id_sql(cell(fields.post_id)),
         *(f"{cell(name)} LIKE {quoted(form)}" for name in _times(reading)),
-        f"{created} >= TIMESTAMPTZ '{EARLIEST} 00:00:00+00' AND NOT {ahead_sql(created, seen)}",
-        f"{seen} < TIMESTAMPTZ '{LATEST} 00:00:00+00'",
-        *(plain_count_sql(cell(name)) for name in fields.counts.values()),
+        f"created >= TIMESTAMPTZ '{EARLIEST} 00:00:00+00' AND NOT {ahead_sql('created', 'seen')}",
+        f"seen < TIMESTAMPTZ '{LATEST} 00:00:00+00'",
+        *(plain_count_sql(cell(name), f"n{place}") for place, name in enumerate(fields.counts.values())),
     ]
     cells = {
         "account": f"CASE WHEN {' AND '.join(checks)} THEN {cell(fields.account)} ELSE error('not plain') END",
         "post_id": cell(fields.post_id),
-        "created_at": created,
-        "observed_at": seen,
+        "created_at": "created",
+        "observed_at": "seen",
         **({"type": f"trim({cell(fields.type)}, {quoted(SPACES)})"} if fields.type else {}),
         **({"text": cell(fields.text)} if fields.text else {}),
     }
-    counts = {part: f"CAST({cell(name)} AS BIGINT)" for part, name in fields.counts.items()}
-    return reading.posts_sql(json_lines_sql(raw.file, fields.names, strict=True), cells, counts)
+    return reading.posts_sql(rows, cells, {part: f"n{place}" for place, part in enumerate(fields.counts)})
 
 
 def _times(reading: PostReading) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from civicreach.engine import Engine
 from civicreach.records.errors import InputError
+from civicreach.records.words import Message
 from civicreach.sources.activity.files import ActivityFile
 from civicreach.sources.activity.json_lines import as_utf8, check_fields, json_lines_sql, line_numbers
 from civicreach.sources.activity.parquet import find_columns, refuse_short_floats
@@ -31,7 +32,7 @@ class RawRows:
         What is read.
     encoding : str
         As found; empty for binary formats.
-    notes : tuple of str
+    notes : tuple of Message
         What was found or passed over.
     numbered : bool
         Whether rows come with their line; else they are numbered as they come, empty lines left out.
@@ -40,7 +41,7 @@ class RawRows:
     sql: str
     file: ActivityFile
     encoding: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     numbered: bool = True
 
     def lines(self, rows: Collection[int]) -> Mapping[int, int]:

@@ -37,6 +37,11 @@ Paths = str | tuple[str, ...]
 Read = Callable[["Entry"], Iterator[Outcome]]
 
 
+def several(paths: Paths) -> tuple[str, ...]:
+    """All of some paths, also where it is one alone."""
+    return (paths,) if isinstance(paths, str) else paths
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What holds for every item of one import.
@@ -134,9 +139,8 @@ class Entry:
             if path in self.raw:  # nearly always
                 found[name] = self.count(str(path))
                 continue
-            several = (path,) if isinstance(path, str) else path
-            if any(self.has(one) for one in several):
-                found[name] = self.count(*several)
+            if any(self.has(one) for one in several(path)):
+                found[name] = self.count(*several(path))
         return found
 
     def has(self, path: str) -> bool:
@@ -147,15 +151,16 @@ class Entry:
         inner = self.get(above) if above else None
         return isinstance(inner, Mapping) and last in inner
 
-    def moment(self, path: str) -> datetime:
-        """The instant in a column or field.
+    def moment(self, *paths: str) -> datetime:
+        """The instant at the first of some paths where something stands.
 
         Raises
         ------
         Odd
             There is none, or it cannot be told.
         """
-        return self.moment_of(self.text(path), path)
+        path, written = next(((path, text) for path in paths if (text := self.text(path))), (paths[-1], ""))
+        return self.moment_of(written, path)
 
     def moment_of(self, written: str, path: str) -> datetime:
         """The instant that a text writes which stands in a column or field, as of `moment`."""
@@ -253,15 +258,14 @@ class Entry:
         Without a time there are none either: a count that nobody can date is remarked upon and left out.
         """
         for measure, path in paths.items():
-            several = (path,) if isinstance(path, str) else path
-            value = self.count(*several)
+            value = self.count(*several(path))
             if value is None:
                 continue
             if at is None:
                 said = message(
                     "a count of the account without the time when it was seen: left out; --observed gives it"
                 )
-                self.setting.remark(said, several[0], str(value))
+                self.setting.remark(said, several(path)[0], str(value))
                 continue
             yield Observation(
                 platform=platform,
@@ -275,10 +279,12 @@ class Entry:
             )
 
 
+def aside(reason: Message) -> Read:
+    """Reads rows that are neither posts nor counts of an account: all are left out by rule."""
+    return lambda entry: iter((Aside(reason),))
+
+
 #: What several tools write beside posts.
 COMMENT = message("a comment or a reply, not a post of the page")
 
-
-def comment(entry: Entry) -> Iterator[Outcome]:
-    """A row of a table of comments: left out by rule."""
-    yield Aside(COMMENT)
+comment = aside(COMMENT)

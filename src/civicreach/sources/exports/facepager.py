@@ -103,13 +103,12 @@ def _youtube(entry: Entry, query: str) -> Iterator[Outcome]:
             yield rounded(seen)
     elif entry.text("snippet.publishedAt"):
         found = ("id.videoId", "contentDetails.videoId", "snippet.resourceId.videoId", "object_id")
-        dated = entry.text("contentDetails.videoPublishedAt")
         yield entry.post(
             "youtube",
             entry.id("snippet.channelId"),
             entry.id(*found),
             # of a playlist, publishedAt is when the video was put into it
-            created_at=entry.moment("contentDetails.videoPublishedAt" if dated else "snippet.publishedAt"),
+            created_at=entry.moment("contentDetails.videoPublishedAt", "snippet.publishedAt"),
             observed_at=entry.seen_at("query_time"),
             counts=entry.counts(
                 likes="statistics.likeCount", comments="statistics.commentCount", views="statistics.viewCount"
@@ -138,7 +137,7 @@ def _x(entry: Entry, query: str) -> Iterator[Outcome]:
         entry,
         account,
         entry.id("id_str", "object_id"),
-        created_at=entry.moment("created_at" if entry.text("created_at") else "created_time"),
+        created_at=entry.moment("created_at", "created_time"),
         observed_at=entry.seen_at("query_time"),
         text=text,
         repost=bool(entry.first("retweeted_status.id_str", "retweeted_status.id")) or text.startswith("RT @"),

@@ -23,7 +23,7 @@ def _instagram(entry: Entry) -> Iterator[Outcome]:
         "instagram",
         entry.id("author").casefold(),
         entry.id("id"),
-        created_at=entry.moment(_time(entry)),
+        created_at=entry.moment(*_TIME),
         observed_at=entry.seen_at(),
         counts=counts,
         type=entry.text("type"),
@@ -37,7 +37,7 @@ def _tiktok(entry: Entry) -> Iterator[Outcome]:
         "tiktok",
         account,
         entry.id("id"),
-        created_at=entry.moment(_time(entry)),
+        created_at=entry.moment(*_TIME),
         observed_at=at or entry.seen_at(),
         counts=entry.counts(
             likes=("likes", "amount_likes"),
@@ -56,7 +56,7 @@ def _x(entry: Entry) -> Iterator[Outcome]:
         entry,
         entry.id("author_id"),
         entry.id("id"),
-        created_at=entry.moment(_time(entry)),
+        created_at=entry.moment(*_TIME),
         observed_at=entry.seen_at(),
         text=entry.text("body"),
         repost=entry.text("is_retweet") == "yes",
@@ -75,7 +75,7 @@ def _facebook(entry: Entry) -> Iterator[Outcome]:
         "facebook",
         account,
         f"{account}_{entry.id('id')}",
-        created_at=entry.moment(_time(entry)),
+        created_at=entry.moment(*_TIME),
         observed_at=entry.seen_at(),
         counts={},
         text=entry.text("body"),
@@ -115,10 +115,6 @@ def _crowdtangle_instagram(entry: Entry) -> Iterator[Outcome]:
         type=entry.text("type"),
         text=entry.text("body"),
     )
-
-
-def _time(entry: Entry) -> str:
-    return next((name for name in _TIME if entry.text(name)), _TIME[-1])
 
 
 LAYOUTS = (

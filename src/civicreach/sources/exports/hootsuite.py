@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from civicreach.records.words import message
 
-from .entry import Aside, Entry, Odd, Outcome
+from .entry import Entry, Odd, Outcome, aside
 from .layout import Layout
 
 SUMMED = message("daily figures of a network, in which several accounts may be added up: no account's own count")
@@ -63,10 +63,6 @@ def _x(entry: Entry) -> Iterator[Outcome]:
     )
 
 
-def _summed(entry: Entry) -> Iterator[Outcome]:
-    yield Aside(SUMMED)
-
-
 _POST = ("Post Type", "Post Message", "Likes", "Comments", "Shares", "Views")
 _NETWORKS = tuple(f"Followers > Social network - {name}" for name in ("Facebook", "Instagram", "X", "Threads"))
 
@@ -98,5 +94,5 @@ LAYOUTS = (
         created=(_DATE,),
         utc=True,
     ),
-    Layout(tool="hootsuite", what=message("daily figures of networks"), read=_summed, needs=(_DATE, _NETWORKS)),
+    Layout(tool="hootsuite", what=message("daily figures of networks"), read=aside(SUMMED), needs=(_DATE, _NETWORKS)),
 )

@@ -10,10 +10,7 @@ from typing import Any
 
 from civicreach.records.words import Words
 
-from .entry import Entry, Read
-
-#: Names of one column, the later ones of older versions of the tool.
-Column = str | tuple[str, ...]
+from .entry import Entry, Paths, Read, several
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Layout:
     tool: str
     what: Words
     read: Read
-    needs: tuple[Column, ...] = ()
+    needs: tuple[Paths, ...] = ()
     uses: tuple[str, ...] = ()
     fits: Callable[[Mapping[str, Any]], bool] | None = None
     created: tuple[str, ...] = ()
@@ -72,7 +69,7 @@ class Layout:
         """
         held = set(map(spelled, columns))
         return [
-            " / ".join(names) for names in map(_names, self.needs) if not any(spelled(name) in held for name in names)
+            " / ".join(names) for names in map(several, self.needs) if not any(spelled(name) in held for name in names)
         ]
 
     def places(self, columns: Sequence[str]) -> dict[str, int]:
@@ -88,7 +85,7 @@ class Layout:
             for names, name in ((exact, column), (near, plain(column))):
                 if self.appends or name not in names:
                     names[name] = place
-        wanted = [name for column in self.needs for name in _names(column)]
+        wanted = [name for column in self.needs for name in several(column)]
         found = ((name, exact.get(name, near.get(plain(name)))) for name in (*wanted, *self.uses, *self.created))
         places: dict[str, int] = {}
         for name, found_at in found:
@@ -110,7 +107,3 @@ def plain(name: str) -> str:
     True
     """
     return re.sub(r"[\W_]+", "", name).casefold() or name
-
-
-def _names(column: Column) -> tuple[str, ...]:
-    return (column,) if isinstance(column, str) else column

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from civicreach.records.errors import Fault, InputError, NotRecognisedError
 from civicreach.records.study import TableOptions
+from civicreach.records.words import message
 from civicreach.sources.activity.delimited import DelimitedRows
 from civicreach.sources.activity.files import KINDS, ActivityFile
 from civicreach.sources.sentences import listed
@@ -61,7 +62,15 @@ def members(path: Path) -> Members:
         with zipfile.ZipFile(path) as packed:
             held = [info.filename for info in packed.infolist() if not info.is_dir()]
     except zipfile.BadZipFile as error:
-        raise InputError([Fault(path.name, f"is a damaged zip file: {error}", right="the file once more")]) from None
+        raise InputError(
+            [
+                Fault(
+                    path.name,
+                    message("is a damaged zip file: {error}", error=error),
+                    right=message("the file once more"),
+                )
+            ]
+        ) from None
     except OSError:
         # whoever opens it says what is wrong
         return Members(("",))
@@ -71,8 +80,8 @@ def members(path: Path) -> Members:
     held = [name for name in held if not name.startswith("__MACOSX/")]
     names = [name for name in held if KINDS.get(Path(name.lower()).suffix) in ("delimited text", "JSON lines")]
     if not names:
-        right = "a zip file with csv, tab or JSON lines in it; or the workbook itself"
-        raise InputError([Fault(path.name, "is a zip file without an export", f"{listed(held, 8)}", right)])
+        right = message("a zip file with csv, tab or JSON lines in it; or the workbook itself")
+        raise InputError([Fault(path.name, message("is a zip file without an export"), f"{listed(held, 8)}", right)])
     return Members(tuple(names), tuple(name for name in held if name not in names))
 
 
@@ -88,21 +97,23 @@ def open_export(path: Path, *, member: str = "", tool: str | None = None) -> Tab
     """
     file = ActivityFile(f"{path.name}/{member}" if member else path.name, path, "delimited text", member)
     if path.is_dir():
-        raise InputError([Fault(str(path), "is a folder, not a file", right="the files in it")])
+        raise InputError([Fault(str(path), message("is a folder, not a file"), right=message("the files in it"))])
     try:
         with file.open() as data:
             head = data.read(4096)
     except FileNotFoundError:
-        raise InputError([Fault(str(path), "there is no such file", right="the path of an export")]) from None
+        raise InputError(
+            [Fault(str(path), message("there is no such file"), right=message("the path of an export"))]
+        ) from None
     except (OSError, EOFError, zipfile.BadZipFile, RuntimeError) as error:
-        raise InputError([Fault(str(path), f"cannot be opened: {error}")]) from None
+        raise InputError([Fault(str(path), message("cannot be opened: {error}", error=error))]) from None
     for sign, wrong, right in _SIGNS:
         if head.startswith(sign):
             raise InputError([Fault(file.name, wrong, right=right)])
     if head.startswith((_ZIP, _OLD_EXCEL)):
         return _sheet(file, tool)
     if not head.strip(b"\xef\xbb\xbf \t\r\n\0"):
-        raise NotRecognisedError([Fault(file.name, "is empty", right="an export with rows")])
+        raise NotRecognisedError([Fault(file.name, message("is empty"), right=message("an export with rows"))])
     start, encoding = _start(head)
     # a text may well begin with a word in brackets
     if re.match(r"\{|\[\s*[{\]]", start):
@@ -122,8 +133,10 @@ def _lines(file: ActivityFile, tool: str | None, encoding: str, *, listed: bool)
         found = islice((items if listed else objects)(file, encoding), _LOOKED_AT)
         first = next((raw for _, raw in found if isinstance(raw, Mapping)), {})
     except (ValueError, RecursionError, TypeError) as error:
-        right = "the file once more, whole; or one JSON object a line"
-        raise InputError([Fault(file.name, f"is not JSON to its end: {error}", right=right)]) from None
+        right = message("the file once more, whole; or one JSON object a line")
+        raise InputError(
+            [Fault(file.name, message("is not JSON to its end: {error}", error=error), right=right)]
+        ) from None
     return Lines(file, of_object(first, file=file.name, tool=tool), encoding=encoding, listed=listed)
 
 
@@ -146,8 +159,10 @@ def _sheet(file: ActivityFile, tool: str | None) -> Sheet:
 def _layout(columns: tuple[str, ...], file: ActivityFile, tool: str | None) -> Layout:
     layout = of_columns(columns, file=file.name, tool=tool)
     if double := list(layout.double(columns)):
-        wrong = f"has several columns named {listed(double)}, and it cannot be told which one is meant"
-        raise InputError([Fault(file.name, wrong, right="the export as the tool wrote it")])
+        wrong = message(
+            "has several columns named {double}, and it cannot be told which one is meant", double=listed(double)
+        )
+        raise InputError([Fault(file.name, wrong, right=message("the export as the tool wrote it"))])
     return layout
 
 

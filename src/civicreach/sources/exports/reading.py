@@ -170,7 +170,7 @@ class Export:
                 found = () if wrong else self.layout.read(Entry(raw, line, setting))
                 ids += [part for post in found if isinstance(post, Post) for part in re.split(r"\D+", post.post_id)]
         if cut := why_all_ruined(ids):
-            right = f"the file as the tool wrote it; {cut[2]}"
+            right = message("the file as the tool wrote it; {cut}", cut=cut[2])
             raise InputError([Fault(self.name, cut[0], found=cut[1], right=right)])
 
     def _newest(self, setting: Setting) -> datetime | None:

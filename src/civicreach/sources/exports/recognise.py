@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from civicreach.records.errors import Fault, InputError, NotRecognisedError
+from civicreach.records.words import message
 from civicreach.sources.sentences import listed
 
 from . import (
@@ -72,13 +73,19 @@ def of_columns(columns: Sequence[str], *, file: str, tool: str | None = None) ->
     by_hand = "name the columns of its posts: --field account=... --field post_id=... --field created_at=..."
     comes_near = near is not None and 2 * len(lacking) <= len(near.needs)
     if near and (tool or comes_near):
-        wrong = f"looks like an export of {near.tool} and has no column {listed(lacking)}"
-        right = f"the export as the tool wrote it, with all its columns; else {by_hand}"
+        wrong = message(
+            "looks like an export of {tool} and has no column {lacking}", tool=near.tool, lacking=listed(lacking)
+        )
+        right = message("the export as the tool wrote it, with all its columns; else {by_hand}", by_hand=by_hand)
     else:
-        wrong = "is not an export of a tool that is known: it has the columns of none"
-        right = f"an export of {', '.join(TOOLS)}, with its line of column names; else {by_hand}"
+        wrong = message("is not an export of a tool that is known: it has the columns of none")
+        right = message(
+            "an export of {tools}, with its line of column names; else {by_hand}",
+            tools=", ".join(TOOLS),
+            by_hand=by_hand,
+        )
     refusal = InputError if comes_near else NotRecognisedError
-    raise refusal([Fault(file, wrong, found=f"columns {listed(columns, 8)}", right=right)])
+    raise refusal([Fault(file, wrong, found=message("columns {columns}", columns=listed(columns, 8)), right=right)])
 
 
 def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> Layout:
@@ -96,17 +103,23 @@ def of_object(raw: Mapping[str, Any], *, file: str, tool: str | None = None) -> 
     # what a tool writes as a table it may write as objects too, with the columns as fields
     if whole := [layout for layout in layouts if layout.needs and not layout.lacking(raw)]:
         return max(whole, key=lambda layout: len(layout.needs))
-    wrong = "is not an export of a tool that is known" if tool is None else f"is not an export of {tool}"
-    right = (
-        "JSON lines of zeeschuimer or 4cat, or an export of another tool; else name the fields of its posts: "
-        "--field account=from.id --field post_id=id ..."
+    wrong = (
+        message("is not an export of a tool that is known")
+        if tool is None
+        else message("is not an export of {tool}", tool=tool)
     )
-    raise NotRecognisedError([Fault(file, wrong, found=f"fields {listed(raw, 8)}", right=right)])
+    right = message(
+        "JSON lines of zeeschuimer or 4cat, or an export of another tool; else name the fields of its "
+        "posts: --field account=from.id --field post_id=id ..."
+    )
+    raise NotRecognisedError([Fault(file, wrong, found=message("fields {raw}", raw=listed(raw, 8)), right=right)])
 
 
 def _of_tool(tool: str | None) -> list[Layout]:
     if tool is None:
         return list(LAYOUTS)
     if tool not in TOOLS:
-        raise InputError([Fault("--tool", "is not a tool whose exports are read", found=tool, right=", ".join(TOOLS))])
+        raise InputError(
+            [Fault("--tool", message("is not a tool whose exports are read"), found=tool, right=", ".join(TOOLS))]
+        )
     return [layout for layout in LAYOUTS if layout.tool == tool]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from civicreach.records.study import TableOptions
+from civicreach.records.words import Message
 from civicreach.sources.activity.delimited import DelimitedRows
 from civicreach.sources.activity.files import ActivityFile
 from civicreach.sources.identifiers import KEPT_DIGITS
@@ -49,7 +50,7 @@ class Table:
     columns: tuple[str, ...]
     places: Mapping[str, int]
     encoding: str
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     unquoted: bool = False
 
     def rows(self, names: Sequence[str] | None = None) -> Iterator[Row]:
@@ -80,7 +81,7 @@ class Sheet:
     layout: Layout
     columns: tuple[str, ...]
     places: Mapping[str, int]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
     cells: Sequence[Sequence[Cell]]
     lines: Sequence[int]
     encoding: str = ""
@@ -106,7 +107,7 @@ class Lines:
     layout: Layout
     columns: tuple[str, ...] = ()
     encoding: str = "utf-8"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     listed: bool = False
 
     def rows(self, names: Sequence[str] | None = None) -> Iterator[Row]:

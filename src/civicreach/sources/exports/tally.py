@@ -62,7 +62,7 @@ class Tally:
             Quarantined(
                 platform=platform,
                 account="",
-                reason=entry.message.text.format(**entry.message.values),
+                reason=str(entry.message),
                 observed_at=at,
                 run=run,
                 count=entry.count,

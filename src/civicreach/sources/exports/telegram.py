@@ -27,7 +27,7 @@ def of_4cat(entry: Entry) -> Iterator[Outcome]:
         "telegram",
         channel,
         f"{channel}/{entry.id('id').rpartition('-')[2]}",
-        created_at=entry.moment("unix_timestamp" if entry.text("unix_timestamp") else "timestamp"),
+        created_at=entry.moment("unix_timestamp", "timestamp"),
         observed_at=entry.seen_at(),
         counts=entry.counts(views="views", shares="forwards"),
         type=entry.text("attachment_type"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from civicreach.records.harvest import Observation, shown_interval
 
-from .entry import Entry, Outcome, Paths
+from .entry import Entry, Outcome, Paths, several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,8 @@ class Video:
         """The video as a post."""
         yield entry.post(
             "youtube",
-            entry.id(*_several(self.channel)),
-            entry.id(*_several(self.id)),
+            entry.id(*several(self.channel)),
+            entry.id(*several(self.id)),
             created_at=entry.moment(self.created),
             observed_at=entry.seen_at(),
             # YouTube stopped telling dislikes in 2021, and favorites are always 0
@@ -52,7 +52,7 @@ class Channel:
         measures = {"followers": self.followers, "views_total": self.views_total, "posts_total": self.posts_total}
         if self.hidden and entry.text(self.hidden).casefold() in ("true", "1"):
             del measures["followers"]
-        for seen in entry.observations("youtube", entry.id(*_several(self.id)), entry.told_at(), **measures):
+        for seen in entry.observations("youtube", entry.id(*several(self.id)), entry.told_at(), **measures):
             yield rounded(seen)
 
 
@@ -62,7 +62,3 @@ def rounded(seen: Observation) -> Observation:
         return seen
     low, high = shown_interval(seen.value, figures=3)
     return replace(seen, low=low, high=high)
-
-
-def _several(paths: Paths) -> tuple[str, ...]:
-    return (paths,) if isinstance(paths, str) else paths

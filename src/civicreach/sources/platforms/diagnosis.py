@@ -22,6 +22,7 @@ _BY_HAND = message("Enter dated counts by hand with a screenshot, or import anot
 _REPORT = message("Collect again; if it stays, report it with the raw answer, which is in the archive.")
 _CHECK = message("Open the page in a browser, and mend the accounts file where it has another name now.")
 _LOOK = message("Open the page in a browser to see which it is. Dated counts can be entered by hand with a screenshot.")
+_PROXY = message("Look whether a login page or a proxy stands between you and the platform, and collect again.")
 
 #: Of platforms that answer without a key: whether one was used, the reason does not tell.
 _NOT_ALLOWED = Diagnosis(message("The account's server does not allow this account to be read."), _BY_HAND)
@@ -54,13 +55,10 @@ DIAGNOSES: Mapping[str, Diagnosis] = {
     "unreachable": Diagnosis(message("There was no connection to the platform."), _AGAIN),
     "too_slow": Diagnosis(message("The answer took too long to arrive."), _AGAIN),
     "too_large": Diagnosis(message("The answer was larger than any that the platform should send."), _REPORT),
-    "not_json": Diagnosis(
-        message("The answer was a page or something else, and not data."),
-        message("Look whether a login page or a proxy stands between you and the platform, and collect again."),
-    ),
+    "not_json": Diagnosis(message("The answer was a page or something else, and not data."), _PROXY),
     "elsewhere": Diagnosis(
         message("The platform led to another address, which is not its own and was not asked."),
-        message("Look whether a login page or a proxy stands between you and the platform, and collect again."),
+        _PROXY,
     ),
     "garbled": Diagnosis(message("The answer was packed or written so that it cannot be read."), _AGAIN),
     "cut_off": Diagnosis(message("The answer was cut off in the midst."), _AGAIN),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from civicreach.records.words import message
+
 from .connection import Secret
 from .errors import Trouble, by_status
 
@@ -21,6 +23,12 @@ _PERMISSION = frozenset({3, 10, *range(200, 300)})
 _UNKNOWN_ALIAS = 803
 _MIGRATED = 21
 _PARAMETER = 100
+
+#: The way round a stop of the app or the person.
+HELD_BACK = message(
+    "Meta has stopped the app or the person for a time. Read the notices in the app's dashboard, and wait; asking "
+    "again makes it longer."
+)
 
 
 def judge(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
@@ -57,6 +65,11 @@ def judge(status: int, data: Any, headers: Mapping[str, str]) -> Trouble | None:
     if code == _MIGRATED:
         return Trouble("stop", "not_found", "moved", detail)
     return by_status(status, detail) or Trouble("stop", "error", "refused", detail)
+
+
+def version_of(headers: Mapping[str, str]) -> str:
+    """The version that answered, which may be later than the one asked."""
+    return headers.get("facebook-api-version", VERSION)
 
 
 def code_of(error: Mapping[str, Any], name: str = "code") -> int:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import logging
 import ssl
 import threading
@@ -15,7 +12,6 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -24,7 +20,8 @@ from civicreach.records.harvest import Payload
 from civicreach.records.secrets import without_secrets
 
 from .bodies import NO_JSON, opening, parsed, why_not_json
-from .connection import Connection, Secret
+from .carrying import Carrier, Carrying, forms, signed_by
+from .connection import Connection
 from .errors import Judge, Trouble
 from .gate import Gate
 from .limits import read_limit
@@ -41,12 +38,6 @@ KEPT = frozenset({
 _DOUBLED = 6
 
 Params = Sequence[tuple[str, str | int]]
-#: How a token travels: a header's name, ``?name`` for a parameter of the address, or ``/name`` for a step of its path
-#: that the token is written behind.
-Carrier = str
-
-#: Parameter of the proof of an app's secret.
-_PROOF = "appsecret_proof"
 
 # its debug log shows the headers of answers as they come, and a platform may send the key back in one
 logging.getLogger("httpcore").setLevel(logging.INFO)
@@ -117,15 +108,15 @@ class Http:
         self._gates: dict[str, Gate] = {}
         self._lock = threading.Lock()
         secret = connection.token
-        signed = {_PROOF: proof_of(secret, connection.app_secret)} if secret and connection.app_secret else {}
+        signed = signed_by(connection)
         self._secrets = tuple(
-            form for one in (secret, connection.app_secret, *signed.values()) if one is not None for form in _forms(one)
+            form for one in (secret, connection.app_secret, *signed.values()) if one is not None for form in forms(one)
         )
         inner = connection.transport or httpx.HTTPTransport(
             verify=_certificates(), limits=httpx.Limits(max_connections=100)
         )
         self._client = httpx.Client(
-            transport=_Carrying(inner, secret, carrier, signed) if secret else inner,
+            transport=Carrying(inner, secret, carrier, signed) if secret else inner,
             timeout=connection.patience.silence,
             headers={"user-agent": "civicreach (research on public institutions)", "accept-encoding": "gzip"},
         )
@@ -291,37 +282,6 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-class _Carrying(httpx.BaseTransport):
-    """Puts the token on a request underneath everything that logs requests or raises errors with them."""
-
-    def __init__(
-        self, inner: httpx.BaseTransport, secret: Secret, carrier: Carrier, signed: Mapping[str, Secret]
-    ) -> None:
-        self._inner, self._secret, self._carrier, self._signed = inner, secret, carrier, signed
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        url, headers = request.url, request.headers
-        if self._carrier.startswith("?"):
-            url = url.copy_set_param(self._carrier[1:], self._secret.reveal())
-        elif self._carrier.startswith("/"):
-            step = self._carrier.encode()
-            path = url.raw_path.replace(step + b"/", step + quote(self._secret.reveal(), safe=":").encode() + b"/", 1)
-            url = url.copy_with(raw_path=path)
-        else:
-            headers = httpx.Headers(headers)
-            bearer = "Bearer " if self._carrier == "authorization" else ""
-            headers[self._carrier] = bearer + self._secret.reveal()
-        for name, proof in self._signed.items():
-            url = url.copy_set_param(name, proof.reveal())
-        carried = httpx.Request(
-            request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
-        )
-        return self._inner.handle_request(carried)
-
-    def close(self) -> None:
-        self._inner.close()
-
-
 def dict_of(params: Params) -> list[tuple[str, str | int | float | bool | None]] | None:
     """Parameters as httpx takes them; None leaves an address that has its own as it is."""
     return list(params) or None
@@ -329,24 +289,6 @@ def dict_of(params: Params) -> list[tuple[str, str | int | float | bool | None]]
 
 def _as_error(trouble: Trouble) -> PlatformError:
     return PlatformError(trouble.status, trouble.reason, trouble.detail, of_account=trouble.of_account)
-
-
-def proof_of(token: Secret, app_secret: Secret) -> Secret:
-    """The proof that whoever sends a token has the secret of its app, too.
-
-    Source: developers.facebook.com/docs/graph-api/guides/secure-requests, appsecret_proof.
-
-    >>> proof_of(Secret("token"), Secret("secret")).reveal()[:16]
-    'e941110e3d2bfe82'
-    """
-    return Secret(hmac.new(app_secret.reveal().encode(), token.reveal().encode(), hashlib.sha256).hexdigest())
-
-
-def _forms(secret: Secret) -> tuple[str, ...]:
-    """A token as it may come back: as it is, and as it stands in an address or in JSON."""
-    text = secret.reveal()
-    in_json = json.dumps(text)[1:-1]
-    return tuple(dict.fromkeys((text, quote(text, safe=""), in_json, in_json.replace("/", "\\/"))))
 
 
 def _origin(address: str) -> tuple[str, str, int | None]:

@@ -98,6 +98,10 @@ class Reading:
             origin=self.origin,
         )
 
+    def observations(self, told: Mapping[str, Any], names: Mapping[str, str]) -> tuple[Observation, ...]:
+        """Dated counts of the account by our words, from the platform's."""
+        return tuple(self.observation(name, told.get(theirs)) for name, theirs in names.items())
+
     @property
     def origin(self) -> str:
         """Where the records come from: the hash of the answer, which the archive keeps."""
@@ -142,6 +146,10 @@ class Reading:
             run=self.run,
             origin=self.origin,
         )
+
+    def repost(self, post_id: str, created_at: datetime | None) -> Post:
+        """What the account passed on: its own act, dated when it did so, without the counts, which are another's."""
+        return self.post(post_id, created_at, text=None, type="repost", counts={}, repost=True)
 
     def each(self, items: Iterable[Any], read: Callable[[Any], Post | None]) -> tuple[Post, ...]:
         """The posts of a page; an item that `read` stumbles over is kept apart, and None is passed over."""

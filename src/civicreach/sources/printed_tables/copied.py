@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.printed_number import is_blank, read_pair, read_printed_number
 from civicreach.records.printed_study import PrintedStudy, StudyTable
+from civicreach.records.words import message
 from civicreach.sources.encoding import decode
 from civicreach.sources.files import InputFile
 
@@ -60,8 +61,8 @@ def copied_study(name: str, data: bytes, suffix: str) -> PrintedStudy:
         grids = split_pasted(text) if suffix in (".txt", ".md") else _separated(text, "\t" if suffix == ".tsv" else "")
     tables = [table for number, grid in enumerate(grids, 1) if (table := table_of(grid, number)) is not None]
     if not tables:
-        right = "a row of headings such as B, t, p or mean, sd, n, and rows of numbers below it"
-        raise InputError([Fault(name, "holds no table of printed numbers", right=right)])
+        right = message("a row of headings such as B, t, p or mean, sd, n, and rows of numbers below it")
+        raise InputError([Fault(name, message("holds no table of printed numbers"), right=right)])
     notes = [f"{table.title}: columns {', '.join(_columns(table))}" for table in tables]
     return PrintedStudy(name, tuple(tables), notes=tuple(notes))
 

@@ -7,6 +7,7 @@ import zipfile
 from xml.etree import ElementTree
 
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 
 Grid = list[list[str]]
 
@@ -28,14 +29,14 @@ def tables_of_document(name: str, data: bytes) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if archive.getinfo("word/document.xml").file_size > _LARGEST:
-                raise InputError([Fault(name, "is too large for printed numbers")])
+                raise InputError([Fault(name, message("is too large for printed numbers"))])
             content = archive.read("word/document.xml")
         if b"<!DOCTYPE" in content[:2000]:
-            raise InputError([Fault(name, "is not a Word document")])
+            raise InputError([Fault(name, message("is not a Word document"))])
         body = ElementTree.fromstring(content).find(f"{_W}body")
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, NotImplementedError, EOFError):
-        right = "a .docx file, as Word saves it"
-        raise InputError([Fault(name, "is not a Word document", right=right)]) from None
+        right = message("a .docx file, as Word saves it")
+        raise InputError([Fault(name, message("is not a Word document"), right=right)]) from None
     grids: list[Grid] = []
     above: list[str] = []
     for element in body if body is not None else ():

@@ -18,6 +18,7 @@ from civicreach.records.printed_study import (
     Term,
     TwinWishes,
 )
+from civicreach.records.words import message
 
 _RIGHT = '{"tables": {"table3": {"title": "Table 3", "cells": {"age": {"mean": "43.38", "sd": "4.69", "n": "90"}}}}}'
 _TEXTS = ("outcome", "n", "df", "k", "after", "level")
@@ -47,21 +48,25 @@ def study_of(data: Any, name: str) -> PrintedStudy:
     """
     faults: list[Fault] = []
     if not isinstance(data, Mapping):
-        raise InputError([Fault(name, "does not have the layout of printed numbers", right=_RIGHT)])
+        raise InputError([Fault(name, message("does not have the layout of printed numbers"), right=_RIGHT)])
     if isinstance(data.get("tables"), Mapping):
         tables = [_table(key, value, f"{name} tables.{key}", faults) for key, value in data["tables"].items()]
         known = ", ".join(sorted(_STUDY_KEYS))
         unknown = [key for key in data if key not in _STUDY_KEYS]
-        faults += [Fault(f"{name} {key}", "is not a key of a file of printed numbers", right=known) for key in unknown]
+        faults += [
+            Fault(f"{name} {key}", message("is not a key of a file of printed numbers"), right=known) for key in unknown
+        ]
     else:
         tables = [_short_table(str(key), value) for key, value in data.items() if _is_short_table(key, value)]
     found = [table for table in tables if table is not None]
     if not found and not faults:
-        faults.append(Fault(name, "holds no table", right=_RIGHT))
+        faults.append(Fault(name, message("holds no table"), right=_RIGHT))
     claims = [_claim(i, value, name, faults) for i, value in enumerate(_listed(data.get("claims", ())))]
     rounding = str(data.get("rounding", "nearest"))
     if rounding not in ("nearest", "cut"):
-        faults.append(Fault(f"{name} rounding", "is not a way of rounding", rounding, "nearest or cut"))
+        faults.append(
+            Fault(f"{name} rounding", message("is not a way of rounding"), rounding, message("nearest or cut"))
+        )
     wishes = _wishes(data.get("twin", {}), f"{name} [twin]", faults)
     if faults:
         raise InputError(faults)
@@ -80,25 +85,33 @@ def study_of(data: Any, name: str) -> PrintedStudy:
 def _wishes(value: Any, where: str, faults: list[Fault]) -> TwinWishes:
     """What is declared of the data behind the numbers."""
     if not isinstance(value, Mapping):
-        faults.append(Fault(where, "is not a section", repr(value)[:60], 'steps = { age = "0.1" }'))
+        faults.append(Fault(where, message("is not a section"), repr(value)[:60], 'steps = { age = "0.1" }'))
         return TwinWishes()
     known = ", ".join(sorted(_TWIN_KEYS))
-    faults += [Fault(f"{where} {key}", "is not a key of [twin]", right=known) for key in value if key not in _TWIN_KEYS]
+    faults += [
+        Fault(f"{where} {key}", message("is not a key of [twin]"), right=known)
+        for key in value
+        if key not in _TWIN_KEYS
+    ]
     steps: dict[str, float] = {}
     for name, text in _texts(value.get("steps")).items():
         number = read_printed_number(text)
         if number is None or number.middle is None or number.middle < 0:
-            faults.append(Fault(f"{where} steps.{name}", "is not a step", text, "0.1, 1, 1000, or 0 for none"))
+            faults.append(
+                Fault(f"{where} steps.{name}", message("is not a step"), text, message("0.1, 1, 1000, or 0 for none"))
+            )
         else:
             steps[name] = float(number.middle)
     exclusive = [tuple(map(str, group)) for group in _listed(value.get("exclusive", ())) if isinstance(group, list)]
     if len(exclusive) != len(_listed(value.get("exclusive", ()))):
-        faults.append(Fault(f"{where} exclusive", "is not a list of lists", right='[["new", "contracted"]]'))
+        faults.append(Fault(f"{where} exclusive", message("is not a list of lists"), right='[["new", "contracted"]]'))
     names: dict[str, dict[str, tuple[str, ...]]] = {}
     for key in ("items", "keep"):
         section = value.get(key, {})
         if not isinstance(section, Mapping):
-            faults.append(Fault(f"{where} {key}", "is not a section", repr(section)[:60], 'push = ["promotion"]'))
+            faults.append(
+                Fault(f"{where} {key}", message("is not a section"), repr(section)[:60], 'push = ["promotion"]')
+            )
             section = {}
         names[key] = {str(name): tuple(map(str, _listed(listed))) for name, listed in section.items()}
     return TwinWishes(steps, tuple(exclusive), names["items"], names["keep"])
@@ -125,29 +138,33 @@ def _listed(value: Any) -> Sequence[Any]:
 
 def _table(key: str, value: Any, where: str, faults: list[Fault]) -> StudyTable | None:
     if not isinstance(value, Mapping) or not isinstance(value.get("cells"), Mapping):
-        faults.append(Fault(where, "has no cells", right=_RIGHT))
+        faults.append(Fault(where, message("has no cells"), right=_RIGHT))
         return None
     known = ", ".join(sorted(_TABLE_KEYS))
     unknown = [name for name in value if name not in _TABLE_KEYS]
-    faults += [Fault(f"{where}.{name}", "is not a key of a table", right=known) for name in unknown]
+    faults += [Fault(f"{where}.{name}", message("is not a key of a table"), right=known) for name in unknown]
     cells: dict[str, dict[str, str]] = {}
     for row, columns in value["cells"].items():
         if not isinstance(columns, Mapping):
-            faults.append(Fault(f"{where}.cells.{row}", "is not a row", repr(columns)[:60], '{"mean": "43.38"}'))
+            faults.append(
+                Fault(f"{where}.cells.{row}", message("is not a row"), repr(columns)[:60], '{"mean": "43.38"}')
+            )
             continue
         cells[str(row)] = {}
         for column, text in columns.items():
             if text is None:
                 continue
             if not _is_text(text):
-                faults.append(Fault(f"{where}.cells.{row}.{column}", "is not text", repr(text)[:60], '"0.208"'))
+                faults.append(
+                    Fault(f"{where}.cells.{row}.{column}", message("is not text"), repr(text)[:60], '"0.208"')
+                )
                 continue
             cells[str(row)][str(column)] = str(text)
 
     def choice(name: str, known: Sequence[str]) -> Any:
         text = str(value.get(name, ""))
         if text and text not in known:
-            faults.append(Fault(f"{where}.{name}", "is not known", text, ", ".join(known)))
+            faults.append(Fault(f"{where}.{name}", message("is not known"), text, ", ".join(known)))
         return text
 
     model = dict(_texts(value.get("model")))
@@ -180,11 +197,11 @@ def _claim(place: int, value: Any, name: str, faults: list[Fault]) -> Claim | No
     where = f"{name} claims[{place + 1}]"
     if not isinstance(value, Mapping):
         right = '{"says": "...", "value": "15.05", "cells": [["Table 3", "age", "sd"]]}'
-        faults.append(Fault(where, "is not a claim", repr(value)[:60], right))
+        faults.append(Fault(where, message("is not a claim"), repr(value)[:60], right))
         return None
     known = ", ".join(sorted(_CLAIM_KEYS))
     unknown = [name for name in value if name not in _CLAIM_KEYS]
-    faults += [Fault(f"{where}.{name}", "is not a key of a claim", right=known) for name in unknown]
+    faults += [Fault(f"{where}.{name}", message("is not a key of a claim"), right=known) for name in unknown]
     cells = [_cell(cell, f"{where}.cells", faults) for cell in value.get("cells", ())]
     terms: dict[str, tuple[Term, ...]] = {}
     for part in ("sum", "less", "base"):
@@ -197,7 +214,7 @@ def _claim(place: int, value: Any, name: str, faults: list[Fault]) -> Claim | No
         terms[part] = tuple(found)
     sign = str(value.get("sign", ""))
     if sign not in ("", "positive", "negative"):
-        faults.append(Fault(f"{where}.sign", "is not a sign", sign, "positive or negative"))
+        faults.append(Fault(f"{where}.sign", message("is not a sign"), sign, message("positive or negative")))
         return None
     texts = {key: str(value.get(key, "")) for key in
              ("says", "where", "value", "significant_at", "not_significant_at", "quantity")}  # fmt: skip
@@ -214,7 +231,7 @@ def _claim(place: int, value: Any, name: str, faults: list[Fault]) -> Claim | No
 def _cell(value: Any, where: str, faults: list[Fault]) -> tuple[str, str, str] | None:
     if isinstance(value, list | tuple) and len(value) == 3 and all(_is_text(part) for part in value):
         return str(value[0]), str(value[1]), str(value[2])
-    faults.append(Fault(where, "is not a cell", repr(value)[:60], '["Table 5", "purpose_pull", "p"]'))
+    faults.append(Fault(where, message("is not a cell"), repr(value)[:60], '["Table 5", "purpose_pull", "p"]'))
     return None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.printed_study import PrintedStudy
+from civicreach.records.words import message
 
 from .layouts import study_of
 
@@ -35,16 +36,32 @@ def read_printed_study(path: Path) -> PrintedStudy:
     """
     suffix = path.suffix.lower()
     if suffix not in (*_DATA, *_COPIED):
-        right = f"one of {' '.join((*_DATA, *_COPIED))}"
-        raise InputError([Fault(str(path), "is not a kind of file that is read here", suffix or "no ending", right)])
+        right = message("one of {names}", names=" ".join((*_DATA, *_COPIED)))
+        raise InputError(
+            [
+                Fault(
+                    str(path), message("is not a kind of file that is read here"), suffix or message("no ending"), right
+                )
+            ]
+        )
     try:
         if path.stat().st_size > LARGEST:
-            raise InputError([Fault(str(path), "is too large for printed numbers", f"{path.stat().st_size:,} bytes")])
+            raise InputError(
+                [
+                    Fault(
+                        str(path),
+                        message("is too large for printed numbers"),
+                        message("{st_size} bytes", st_size=path.stat().st_size),
+                    )
+                ]
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise InputError([Fault(str(path), f"cannot be opened: {error.strerror or error}")]) from None
+        raise InputError(
+            [Fault(str(path), message("cannot be opened: {strerror}", strerror=error.strerror or error))]
+        ) from None
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise InputError([Fault(str(path), "is empty", right="tables of printed numbers")])
+        raise InputError([Fault(str(path), message("is empty"), right=message("tables of printed numbers"))])
     if suffix in _DATA:
         return study_of(_parsed(path, data, suffix), path.name)
     # workbooks and documents bring readers of their own
@@ -61,8 +78,12 @@ def _parsed(path: Path, data: bytes, suffix: str) -> Any:
             return json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
         return tomllib.loads(text, parse_float=str)
     except UnicodeDecodeError as error:
-        raise InputError([Fault(str(path), f"is not UTF-8: {error}", right="save it as UTF-8")]) from None
+        raise InputError(
+            [Fault(str(path), message("is not UTF-8: {error}", error=error), right=message("save it as UTF-8"))]
+        ) from None
     except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError([Fault(str(path), f"is not {suffix[1:]}: {error}")]) from None
+        raise InputError(
+            [Fault(str(path), message("is not {suffix}: {error}", suffix=suffix[1:], error=error))]
+        ) from None
     except RecursionError:
-        raise InputError([Fault(str(path), "is nested too deeply")]) from None
+        raise InputError([Fault(str(path), message("is nested too deeply"))]) from None

@@ -7,6 +7,7 @@ import io
 from python_calamine import CalamineError, CalamineWorkbook
 
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.words import message
 from civicreach.sources.numbers import cell_text
 
 from .copied import tables_apart
@@ -29,6 +30,6 @@ def tables_of_workbook(name: str, data: bytes) -> list[Grid]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in book.sheet_names]
     except CalamineError as error:
-        right = "open it in a spreadsheet program and save it again as .xlsx, without a password"
-        raise InputError([Fault(name, "is a damaged workbook, or none", str(error), right)]) from None
+        right = message("open it in a spreadsheet program and save it again as .xlsx, without a password")
+        raise InputError([Fault(name, message("is a damaged workbook, or none"), str(error), right)]) from None
     return [grid for rows in sheets for grid in tables_apart([[cell_text(cell) for cell in row] for row in rows])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from civicreach.sources.platforms.bodies import opening
 from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Figure, Step, number_or_reason, tolerant_json
@@ -31,18 +32,18 @@ class CensusOffice:
         return tuple(Step(f"{year}/{question.dataset}", asked) for year in question.years)
 
     def judge(self, status: int, body: Any, headers: Mapping[str, str]) -> Trouble | None:
-        opening = " ".join(body[:200].decode("utf-8", "replace").split())
-        if "invalid key" in opening.lower() or "missing key" in opening.lower():
-            return Trouble("stop", "denied", "token", opening, of_account=False)
+        said = opening(body)
+        if "invalid key" in said.lower() or "missing key" in said.lower():
+            return Trouble("stop", "denied", "token", said, of_account=False)
         if status in (301, 302, 303) and "key" in str(headers.get("location", "")).lower():
             return Trouble("stop", "denied", "token", str(headers.get("location")), of_account=False)
         if status == 204:
             return None
         if status in (400, 404):
-            return Trouble("stop", "error", "question", opening or f"HTTP {status}")
-        if (trouble := by_status(status, opening)) is not None:
+            return Trouble("stop", "error", "question", said or f"HTTP {status}")
+        if (trouble := by_status(status, said)) is not None:
             return trouble
-        return None if isinstance(tolerant_json(body), list) else Trouble("stop", "error", "not_json", opening)
+        return None if isinstance(tolerant_json(body), list) else Trouble("stop", "error", "not_json", said)
 
     def read(self, question: Census, step: Step, body: bytes) -> Answer:
         rows = tolerant_json(body) or []

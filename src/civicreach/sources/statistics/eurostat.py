@@ -8,6 +8,7 @@ from typing import Any
 
 from civicreach.records.errors import Fault, InputError
 from civicreach.records.words import message
+from civicreach.sources.platforms.bodies import opening
 from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Figure, Step, number_or_reason, tolerant_json
@@ -47,7 +48,7 @@ class EurostatOffice:
         if (trouble := by_status(status, label)) is not None:
             return trouble
         if not isinstance(data, dict) or "dimension" not in data:
-            return Trouble("stop", "error", "not_json", " ".join(body[:200].decode("utf-8", "replace").split()))
+            return Trouble("stop", "error", "not_json", opening(body))
         return None
 
     def read(self, question: Eurostat, step: Step, body: bytes) -> Answer:
@@ -59,16 +60,23 @@ class EurostatOffice:
             found = "; ".join(f"{name}: {', '.join(code for code, _ in members[name][:8])}" for name in open_)
             right = ", ".join(f'{name} = "{members[name][0][0]}"' for name in open_)
             raise InputError(
-                [Fault(f"eurostat {question.dataset}", "leaves dimensions open", found, f"filters = {{ {right} }}")]
+                [
+                    Fault(
+                        f"eurostat {question.dataset}",
+                        message("leaves dimensions open"),
+                        found,
+                        f"filters = {{ {right} }}",
+                    )
+                ]
             )
         if missing := [name for name in ("geo", "time") if name not in ids]:
             raise InputError(
                 [
                     Fault(
                         f"eurostat {question.dataset}",
-                        f"has no dimension {missing[0]}",
+                        message("has no dimension {missing}", missing=missing[0]),
                         ", ".join(ids),
-                        "a data set by region and time",
+                        message("a data set by region and time"),
                     )
                 ]
             )

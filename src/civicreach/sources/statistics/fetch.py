@@ -188,8 +188,9 @@ def _table(
         key = tuple(region.get(column, "") for column in places), figure.period
         known = cells.setdefault(key, {}).setdefault(figure.column, figure)
         if known.value != figure.value:
-            faults.append(Fault(f"{office}: {' '.join(key[0])} {figure.period}, {figure.column}", "came twice",
-                                f"{known.value} and {figure.value}", "a question without open classes"))  # fmt: skip
+            faults.append(Fault(f"{office}: {' '.join(key[0])} {figure.period}, {figure.column}", message("came twice"),
+                                f"{known.value} and {figure.value}",
+                                message("a question without open classes")))  # fmt: skip
     if faults:
         raise InputError(faults[:20])
     rows = [

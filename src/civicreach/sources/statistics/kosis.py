@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from civicreach.sources.platforms.bodies import opening
 from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Figure, Step, number_or_reason, tolerant_json, xml_texts
@@ -37,7 +38,9 @@ class KosisOffice:
         code, words = _error(body)
         detail = f"{code}: {words}"
         if code is None:
-            return None if isinstance(tolerant_json(body), list) else _not_json(body)
+            return (
+                None if isinstance(tolerant_json(body), list) else Trouble("stop", "error", "not_json", opening(body))
+            )
         if code == "30":
             return None
         if code in ("10", "11"):
@@ -105,7 +108,3 @@ def _error(body: bytes) -> tuple[str | None, str]:
     texts = data if isinstance(data, dict) else xml_texts(body)
     code = texts.get("err") or texts.get("errCode")
     return (None if code is None else str(code)), str(texts.get("errMsg") or "")
-
-
-def _not_json(body: bytes) -> Trouble:
-    return Trouble("stop", "error", "not_json", " ".join(body[:200].decode("utf-8", "replace").split()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from civicreach.sources.platforms.bodies import opening
 from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Step, tolerant_json
@@ -33,7 +34,7 @@ class Lofin365Office:
             return trouble
         data = tolerant_json(body)
         if not isinstance(data, dict):
-            return Trouble("stop", "error", "not_json", " ".join(body[:200].decode("utf-8", "replace").split()))
+            return Trouble("stop", "error", "not_json", opening(body))
         code, words = _result(data)
         kind, _, number = code.partition("-")
         detail = f"{code}: {words}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from civicreach.sources.platforms.bodies import opening
 from civicreach.sources.platforms.errors import Trouble, by_status
 
 from .answer import Answer, Step, part, tolerant_json, xml_texts
@@ -51,7 +52,7 @@ class PortalOffice:
             if code in _GOOD:
                 detail = 'it answers in XML: another service takes format = ["_type", "json"] or ["resultType", "json"]'
                 return Trouble("stop", "error", "question", detail)
-        return _trouble(code, words) or by_status(status) or Trouble("stop", "error", "not_json", _opening(body))
+        return _trouble(code, words) or by_status(status) or Trouble("stop", "error", "not_json", opening(body))
 
     def read(self, question: DataGoKr, step: Step, body: bytes) -> Answer:
         data = tolerant_json(body)
@@ -88,7 +89,7 @@ class OdcloudOffice:
         code, words = (data.get("code"), data.get("msg")) if isinstance(data, dict) else ("", "")
         if code in (-4, -401, "-4", "-401"):
             return Trouble("stop", "denied", "token", f"{code}: {words}", of_account=False)
-        return by_status(status, str(words or "")) or Trouble("stop", "error", "not_json", _opening(body))
+        return by_status(status, str(words or "")) or Trouble("stop", "error", "not_json", opening(body))
 
     def read(self, question: Odcloud, step: Step, body: bytes) -> Answer:
         data = tolerant_json(body)
@@ -122,7 +123,3 @@ def _trouble(code: str, words: str) -> Trouble | None:
     if code in ("10", "11", "12", "1", "01"):
         return Trouble("stop", "error", "question", detail)
     return Trouble("stop", "error", "refused", detail)
-
-
-def _opening(body: bytes) -> str:
-    return " ".join(body[:200].decode("utf-8", "replace").split())

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.study import SetDeclaration, SurveyFile
 from civicreach.records.survey import Code, Question, ResponseSet, Survey
-from civicreach.sources.columns import check_ids, find_column
+from civicreach.records.words import Message, message
+from civicreach.sources.columns import VARIABLE, check_ids, find_column
 from civicreach.sources.files import KINDS, read_file
 from civicreach.sources.numbers import cell_text
 from civicreach.sources.sentences import listed
@@ -107,14 +108,14 @@ def _sets(
     questions: Mapping[str, Question],
     spec: SurveyFile,
     faults: list[Fault],
-) -> tuple[dict[str, ResponseSet], list[str]]:
+) -> tuple[dict[str, ResponseSet], list[Message]]:
     sets: dict[str, ResponseSet] = {}
-    notes: list[str] = []
+    notes: list[Message] = []
     needed = spec.purposes.set if spec.purposes else ""
     for declared in source.sets:
         if declared.name in spec.sets:
             continue
-        where = f"{source.origin.path}, multiple-response set {declared.name!r}"
+        where = message("{path}, multiple-response set {name}", path=source.origin.path, name=repr(declared.name))
         read = _from_file(declared, variables, questions, where)
         if not isinstance(read, Fault):
             sets[declared.name] = read.set
@@ -122,17 +123,28 @@ def _sets(
         elif declared.name == needed:
             faults.append(read)
         else:
-            notes.append(f"multiple-response set {declared.name!r} left out: it {read.wrong} ({read.found})")
+            notes.append(
+                message(
+                    "multiple-response set {name} left out: it {wrong} ({found})",
+                    name=repr(declared.name),
+                    wrong=read.wrong,
+                    found=read.found,
+                )
+            )
     for name, declaration in spec.sets.items():
-        where = f"study.toml [survey.sets.{name}]"
+        place = f"study.toml [survey.sets.{name}]"
         if not declaration.items or (declaration.kind == "delimited" and len(declaration.items) != 1):
-            wrong = "needs exactly one item, the column" if declaration.kind == "delimited" else "names no items"
-            faults.append(Fault(where, wrong, listed(declaration.items), 'items = ["variable", ...]'))
+            wrong = (
+                message("needs exactly one item, the column")
+                if declaration.kind == "delimited"
+                else message("names no items")
+            )
+            faults.append(Fault(place, wrong, listed(declaration.items), 'items = ["variable", ...]'))
             continue
-        there = [_is_there(item, variables, f"{where} items", faults) for item in declaration.items]
+        there = [_is_there(item, variables, f"{place} items", faults) for item in declaration.items]
         if not all(there):
             continue
-        read = _from_study(name, declaration, variables, questions, where)
+        read = _from_study(name, declaration, variables, questions, place)
         if isinstance(read, Fault):
             faults.append(read)
         else:
@@ -142,7 +154,7 @@ def _sets(
 
 
 def _from_file(
-    declared: FileSet, variables: Mapping[str, Variable], questions: Mapping[str, Question], where: str
+    declared: FileSet, variables: Mapping[str, Variable], questions: Mapping[str, Question], where: Sentence
 ) -> ReadSet | Fault:
     members = [questions[name] for name in declared.variables]
     if declared.dichotomous:
@@ -163,7 +175,7 @@ def _from_study(
     declared: SetDeclaration,
     variables: Mapping[str, Variable],
     questions: Mapping[str, Question],
-    where: str,
+    where: Sentence,
 ) -> ReadSet | Fault:
     members = [questions[item] for item in declared.items]
     match declared.kind:
@@ -188,7 +200,7 @@ def _meanings(names: Sequence[str], variables: Mapping[str, Variable]) -> dict[C
 
 
 def _is_there(name: str, known: Mapping[str, object], where: str, faults: list[Fault]) -> bool:
-    found = find_column(list(known), name, path=where, thing="variable")
+    found = find_column(list(known), name, path=where, thing=VARIABLE)
     if isinstance(found, Fault):
         faults.append(replace(found, wrong=f"names a variable that the survey does not have: {name!r}"))
         return False

@@ -14,6 +14,7 @@ from civicreach.records.column import Column
 from civicreach.records.errors import Fault
 from civicreach.records.missing import Missing
 from civicreach.records.survey import Code, Question
+from civicreach.records.words import message
 from civicreach.sources.numbers import cell_text, read_number
 from civicreach.sources.sentences import listed, nearest
 
@@ -33,8 +34,10 @@ def with_labels(variable: Variable, labels: Mapping[str, str], *, where: str) ->
     for text, label in labels.items():
         code = read_number(text) if variable.numeric else text.strip()
         if code is None:
-            right = f"codes of the question, such as {_example(variable)}"
-            faults.append(Fault(where, "names a code that is not a number, and the answers are numbers", text, right))
+            right = message("codes of the question, such as {variable}", variable=_example(variable))
+            faults.append(
+                Fault(where, message("names a code that is not a number, and the answers are numbers"), text, right)
+            )
         else:
             declared[code] = label
     return replace(variable, labels={**variable.labels, **declared}), faults
@@ -113,7 +116,12 @@ def _not_a_code(variable: Variable, code: object, where: str) -> Fault:
     known = [*variable.labels.values()] or sorted({text for text in variable.texts() if text})
     near = nearest(str(code), known)
     right = listed([*near, *(text for text in known if text not in near)], 10)
-    return Fault(where, "is neither a code nor a label of the question", repr(code), f"one of {right}")
+    return Fault(
+        where,
+        message("is neither a code nor a label of the question"),
+        repr(code),
+        message("one of {right}", right=right),
+    )
 
 
 def _example(variable: Variable) -> str:

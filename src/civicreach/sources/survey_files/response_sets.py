@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from civicreach.records.errors import Fault
+from civicreach.records.errors import Fault, Sentence
 from civicreach.records.missing import Missing
 from civicreach.records.survey import Code, Question, ResponseSet
+from civicreach.records.words import Message, message
 from civicreach.sources.numbers import cell_text, read_number
 from civicreach.sources.sentences import counted as counted_words
 from civicreach.sources.sentences import listed
@@ -40,7 +41,7 @@ class ReadSet:
     """A set as read, and what a reader should know of the reading."""
 
     set: ResponseSet
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def dichotomous(
@@ -49,7 +50,7 @@ def dichotomous(
     questions: Sequence[Question],
     counted: Code | None,
     *,
-    where: str,
+    where: Sentence,
     from_file: bool = False,
     by_value: bool = False,
 ) -> ReadSet | Fault:
@@ -83,12 +84,17 @@ def dichotomous(
     codes = _usual(questions) if counted is None else [_code(question, counted) for question in questions]
     values = sorted({cell_text(value) for question in questions for value in _valid(question)})
     if codes is None:
-        wrong, right = "does not say which value means chosen", 'counted = "the value"'
-        return Fault(where, wrong, found=f"values {listed(values, 10)}", right=right)
+        wrong, right = message("does not say which value means chosen"), message('counted = "the value"')
+        return Fault(where, wrong, found=message("values {values}", values=listed(values, 10)), right=right)
     occurs = any(code in _valid(question) for code, question in zip(codes, questions, strict=True))
     if counted is not None and values and not occurs and not from_file:
-        wrong = f"counted = {counted!r} never occurs in the variables of the set"
-        return Fault(where, wrong, found=f"values {listed(values, 10)}", right="one of these values")
+        wrong = message("counted = {counted} never occurs in the variables of the set", counted=repr(counted))
+        return Fault(
+            where,
+            wrong,
+            found=message("values {values}", values=listed(values, 10)),
+            right=message("one of these values"),
+        )
     chosen = np.stack([_chosen(question, code) for question, code in zip(questions, codes, strict=True)], axis=1)
     notes = []
     if np.any(chosen == 1) and not np.any(chosen == 0) and np.any(np.isnan(chosen)):
@@ -96,20 +102,28 @@ def dichotomous(
         chosen[blank & np.any(chosen == 1, axis=1)[:, None]] = 0
         silent = int(np.sum(np.all(np.isnan(chosen), axis=1)))
         notes.append(
-            f"set {name!r} records ticks only: blanks beside a tick are read as not chosen, and "
-            f"{counted_words(silent, 'response')} without any tick as missing"
+            message(
+                "set {name} records ticks only: blanks beside a tick are read as not chosen, and {responses} without "
+                "any tick as missing",
+                name=repr(name),
+                responses=counted_words(silent, "response"),
+            )
         )
     items = tuple(question.name for question in questions)
     labels, unlabelled = _item_labels(questions, codes, by_value)
     if unlabelled:
         notes.append(
-            f"set {name!r}: no label in the file for {listed(unlabelled)}: [labels] names them, or else their variable"
+            message(
+                "set {name}: no label in the file for {answers}: [labels] names them, or else their variable",
+                name=repr(name),
+                answers=listed(unlabelled),
+            )
         )
     return ReadSet(ResponseSet(name, label, "dichotomous", items, labels, chosen), tuple(notes))
 
 
 def category(
-    name: str, label: str, questions: Sequence[Question], labels: Mapping[Code, str], *, where: str
+    name: str, label: str, questions: Sequence[Question], labels: Mapping[Code, str], *, where: Sentence
 ) -> ReadSet | Fault:
     """A set that is held as several variables with codes: first answer, second answer and so on.
 
@@ -129,7 +143,7 @@ def category(
     bare = sorted(cell_text(code) for code in found if code not in labels and not isinstance(code, str))
     if bare:
         right = f'[survey.labels.{questions[0].name}] {bare[0]} = "what it means"'
-        return Fault(where, "has codes without a label", found=listed(bare), right=right)
+        return Fault(where, message("has codes without a label"), found=listed(bare), right=right)
     codes = sorted(found | set(labels), key=lambda code: (isinstance(code, str), code))
     items = _names([(cell_text(code), labels.get(code, cell_text(code))) for code in codes])
     answers = [[question.answers.values == code for question in questions] for code in codes]
@@ -139,7 +153,7 @@ def category(
     return ReadSet(ResponseSet(name, label, "category", items, items, chosen))
 
 
-def delimited(name: str, label: str, question: Question, separator: str | None, *, where: str) -> ReadSet | Fault:
+def delimited(name: str, label: str, question: Question, separator: str | None, *, where: Sentence) -> ReadSet | Fault:
     """A set that is held as one cell with the answers in a row: ``promotion; information``.
 
     The items are the answers found, or their labels; labelled ones come first, in the order of their labels.
@@ -160,7 +174,12 @@ def delimited(name: str, label: str, question: Question, separator: str | None, 
     if separator == "" or (separator is None and others and not any(";" in text for text in texts)):
         right = "separator = " + json.dumps((others or [";"])[0])
         longest = repr(max(texts, key=len)) if texts else ""
-        return Fault(where, f"no cell holds the separator {separator or ';'!r}", found=longest, right=right)
+        return Fault(
+            where,
+            message("no cell holds the separator {separator}", separator=repr(separator or ";")),
+            found=longest,
+            right=right,
+        )
     separator = separator or ";"
     answers = [None if cell is None else {part.strip() for part in cell.split(separator)} - {""} for cell in cells]
     known = {cell_text(code): meaning for code, meaning in question.labels.items()}

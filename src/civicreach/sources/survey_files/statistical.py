@@ -13,10 +13,11 @@ from typing import Any
 
 import pyreadstat
 
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.study import SurveyFile
 from civicreach.records.survey import Code
-from civicreach.sources.columns import find_column
+from civicreach.records.words import Message, message
+from civicreach.sources.columns import VARIABLE, find_column
 from civicreach.sources.encoding import composed, is_korean
 from civicreach.sources.files import InputFile
 from civicreach.sources.selection import select_rows
@@ -34,14 +35,14 @@ _READERS: Mapping[str, Callable[..., tuple[Mapping[str, list[Any]], Any]]] = {
 # SPSS writes its lowest and its highest number for an open range, where it does not write infinity
 _OPEN = 1.7e308
 
-_SAVE_AGAIN = "a file that SPSS or Stata can open; save it there again"
+_SAVE_AGAIN = message("a file that SPSS or Stata can open; save it there again")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Parsed:
     cells: Mapping[str, list[Any]]
     meta: Any
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
 
 def read_statistical(file: InputFile, spec: SurveyFile) -> SurveySource:
@@ -62,18 +63,20 @@ def read_statistical(file: InputFile, spec: SurveyFile) -> SurveySource:
     """
     parsed = _parse(file, spec.encoding)
     if not all(parsed.cells):
-        raise file.refusal("cannot be read as a survey file", found="variables without a name", right=_SAVE_AGAIN)
+        raise file.refusal(
+            message("cannot be read as a survey file"), found=message("variables without a name"), right=_SAVE_AGAIN
+        )
     variables = {}
     for name, cells in parsed.cells.items():
         variable = _variable(name, cells, parsed.meta, spec.blank)
         variables[variable.name] = variable
     n = len(next(iter(variables.values())).cells) if variables else 0
     if not n:
-        raise file.refusal("holds no responses", right="a file with a row for each response")
+        raise file.refusal(message("holds no responses"), right=message("a file with a row for each response"))
     encoding = parsed.meta.file_encoding or ""
     sets, notes = _sets(file, parsed.meta.mr_sets or {}, variables, encoding)
     if file.path.lower().endswith(".por"):
-        notes.append("a portable file: what it declares missing is read as blank")
+        notes.append(message("a portable file: what it declares missing is read as blank"))
     rows, kept = _rows(file, spec, variables, n)
     variables = {name: _take(variable, rows) for name, variable in variables.items()} if len(rows) < n else variables
     origin = file.origin(n, encoding=encoding, notes=(*parsed.notes, *notes, *kept))
@@ -82,7 +85,9 @@ def read_statistical(file: InputFile, spec: SurveyFile) -> SurveySource:
         variables,
         sets,
         origin,
-        locate=lambda row, name: f"{file.path} response {rows[row] + 1}, variable {name!r}",
+        locate=lambda row, name: message(
+            "{file} response {response}, variable {name}", file=file.path, response=rows[row] + 1, name=repr(name)
+        ),
         raw=lambda name: ["" if cell is None else cell for cell in variables[name].cells],
     )
 
@@ -98,10 +103,12 @@ def _parse(file: InputFile, encoding: str | None) -> _Parsed:
         korean = _read_korean(file) if may_be_korean and "encoding" in str(error) else None
         if korean is not None:
             return korean
-        right = _SAVE_AGAIN
+        right: Sentence = _SAVE_AGAIN
         if "character set" in str(error) or "encoding" in str(error):
-            right = f'declare the encoding it was written in, such as encoding = "cp949"{file.under}'
-        raise file.refusal("cannot be read as a survey file", found=str(error), right=right) from None
+            right = message(
+                'declare the encoding it was written in, such as encoding = "cp949"{under}', under=file.under
+            )
+        raise file.refusal(message("cannot be read as a survey file"), found=str(error), right=right) from None
 
 
 def _read(file: InputFile, encoding: str | None) -> _Parsed:
@@ -110,20 +117,24 @@ def _read(file: InputFile, encoding: str | None) -> _Parsed:
     if suffix != ".por":
         options |= {"user_missing": True, "encoding": encoding}
     elif encoding is not None:
-        raise file.refusal("is a portable file, which cannot be read with an encoding", right="save it as .sav")
+        raise file.refusal(
+            message("is a portable file, which cannot be read with an encoding"), right=message("save it as .sav")
+        )
     try:
         return _Parsed(*_READERS[suffix](io.BytesIO(file.data), **options))
     except pyreadstat.ReadstatError:
         raise
     except Exception:
         # the conversion of days fails in many ways, and one day out of range would keep the whole file shut
-        note = "a day or time lies out of range: days and times are left as the numbers that the file holds"
+        note = message("a day or time lies out of range: days and times are left as the numbers that the file holds")
         try:
             cells, meta = _READERS[suffix](io.BytesIO(file.data), disable_datetime_conversion=True, **options)
         except pyreadstat.ReadstatError:
             raise
         except Exception as error:
-            raise file.refusal("cannot be read as a survey file", found=str(error), right=_SAVE_AGAIN) from None
+            raise file.refusal(
+                message("cannot be read as a survey file"), found=str(error), right=_SAVE_AGAIN
+            ) from None
         return _Parsed(cells, meta, [note])
 
 
@@ -132,7 +143,7 @@ def _read_korean(file: InputFile) -> _Parsed | None:
         parsed = _read(file, "CP949")
     except (pyreadstat.ReadstatError, InputError):
         return None
-    parsed.notes.append("the file does not say how it is written: cp949, found from its Hangul")
+    parsed.notes.append(message("the file does not say how it is written: cp949, found from its Hangul"))
     return parsed if is_korean("".join(_words(parsed))) else None
 
 
@@ -199,7 +210,7 @@ def _range(limits: Mapping[str, Any]) -> MissingRange:
 
 def _sets(
     file: InputFile, declared: Mapping[str, Any], variables: Mapping[str, Variable], encoding: str
-) -> tuple[tuple[FileSet, ...], list[str]]:
+) -> tuple[tuple[FileSet, ...], list[Message]]:
     # the file may write the names of a set's variables in small letters
     known = {name.casefold(): name for name in variables}
     sets, notes = [], []
@@ -208,7 +219,11 @@ def _sets(
         members = [known.get(composed(member).casefold(), "") for member in entry["variable_list"]]
         if not all(members):
             absent = [member for member, found in zip(entry["variable_list"], members, strict=True) if not found]
-            notes.append(f"multiple-response set {name!r} left out: no variables {listed(absent)}")
+            notes.append(
+                message(
+                    "multiple-response set {name} left out: no variables {names}", name=repr(name), names=listed(absent)
+                )
+            )
             continue
         counted = entry["counted_value"]
         if entry["is_dichotomy"] and counted is None:
@@ -231,8 +246,8 @@ def _counted_text(data: bytes, name: str, encoding: str) -> str | None:
 
 def _rows(
     file: InputFile, spec: SurveyFile, variables: Mapping[str, Variable], n: int
-) -> tuple[list[int], tuple[str, ...]]:
-    absent = [find_column(list(variables), name, path=file.path, thing="variable") for name in spec.where]
+) -> tuple[list[int], tuple[Message, ...]]:
+    absent = [find_column(list(variables), name, path=file.path, thing=VARIABLE) for name in spec.where]
     faults = [found for found in absent if isinstance(found, Fault)]
     if faults:
         raise InputError(faults)

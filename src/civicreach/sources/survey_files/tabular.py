@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from civicreach.records.study import TableOptions
 from civicreach.records.survey import Code
+from civicreach.records.words import Message, message
 from civicreach.sources.identifiers import KEPT_DIGITS
 from civicreach.sources.layout import Cell
 from civicreach.sources.numbers import cell_number, cell_text
@@ -42,8 +43,12 @@ def take_apart(table: RawTable, *, as_text: Sequence[str] = ()) -> SurveySource:
         cells = [row[place] for row in table.rows]
         if not name.strip() or times[name] > 1:
             if any(cell_text(cell) for cell in cells):
-                why = f"{times[name]} columns have the name {name!r}" if name.strip() else "it has no name"
-                notes.append(f"column {place + 1} left out: {why}")
+                why = (
+                    message("{n} columns have the name {name}", n=times[name], name=repr(name))
+                    if name.strip()
+                    else message("it has no name")
+                )
+                notes.append(message("column {column} left out: {why}", column=str(place + 1), why=why))
             continue
         variables[name], note = _variable(name, labels.get(name, ""), cells, table.options, name in as_text)
         notes += note
@@ -51,19 +56,19 @@ def take_apart(table: RawTable, *, as_text: Sequence[str] = ()) -> SurveySource:
     return SurveySource(len(table), variables, (), origin, table.locate, table.cells)
 
 
-def _without_questions(table: RawTable) -> tuple[RawTable, dict[str, str], list[str]]:
+def _without_questions(table: RawTable) -> tuple[RawTable, dict[str, str], list[Message]]:
     for place, row in enumerate(table.rows[:2]):
         if any(isinstance(cell, str) and cell.lstrip().startswith('{"ImportId"') for cell in row):
             questions = table.rows[place - 1] if place else ()
             labels = {name: cell_text(cell) for name, cell in zip(table.columns, questions, strict=False)}
             rest = replace(table, rows=table.rows[place + 1 :], lines=table.lines[place + 1 :])
-            return rest, labels, ["an export of Qualtrics: the questions in its second line read as labels"]
+            return rest, labels, [message("an export of Qualtrics: the questions in its second line read as labels")]
     return table, {}, []
 
 
 def _variable(
     name: str, label: str, cells: Sequence[Cell], options: TableOptions, as_text: bool
-) -> tuple[Variable, list[str]]:
+) -> tuple[Variable, list[Message]]:
     blank = {"", *options.blank}
     texts: list[str | None] = [None if (known := cell_text(cell)) in blank else known for cell in cells]
     if as_text:
@@ -82,6 +87,11 @@ def _variable(
     if others and 2 * others.total() < len(cells) - texts.count(None):
         shown = ", ".join(f"{text!r} ({n})" for text, n in others.most_common(3))
         notes.append(
-            f"column {name!r} read as text: {counted(others.total(), 'cell')} without a number, such as {shown}"
+            message(
+                "column {name} read as text: {cells} without a number, such as {shown}",
+                name=repr(name),
+                cells=counted(others.total(), "cell"),
+                shown=shown,
+            )
         )
     return Variable(name, label, texts, numeric=False), notes

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from civicreach.records.errors import Sentence
 from civicreach.records.provenance import FileOrigin
 from civicreach.records.survey import Code
 from civicreach.sources.layout import Cell
@@ -129,5 +130,5 @@ class SurveySource:
     variables: Mapping[str, Variable]
     sets: tuple[FileSet, ...]
     origin: FileOrigin
-    locate: Callable[[int, str], str]
+    locate: Callable[[int, str], Sentence]
     raw: Callable[[str], Sequence[Cell]]

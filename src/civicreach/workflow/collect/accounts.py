@@ -8,6 +8,7 @@ from pathlib import Path
 from civicreach.records.errors import Fault, InputError, without_study
 from civicreach.records.provenance import FileOrigin
 from civicreach.records.study import TableOptions
+from civicreach.records.words import message
 from civicreach.sources import platforms
 from civicreach.sources.platforms.platform import Account
 from civicreach.sources.sentences import capped, nearest
@@ -91,7 +92,7 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
     path = Path(path)
     only = tuple(map(named, only))
     faults = [
-        Fault("--only", "is not a platform that can be asked", name, ", ".join(platforms.NAMES))
+        Fault("--only", message("is not a platform that can be asked"), name, ", ".join(platforms.NAMES))
         for name in only
         if name not in platforms.NAMES
     ]
@@ -115,7 +116,7 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
         else:
             before = found.get(account)
             ids = (*(before.governments if before else ()), *([government] if government else []))
-            where = before.where if before else table.locate(row, column)
+            where = before.where if before else str(table.locate(row, column))
             found[account] = Listed(account, before.written if before else text, tuple(dict.fromkeys(ids)), where)
     if with_tokens:
         different = dict.fromkeys(kind for kind, taken in zip(asked, wanted, strict=True) if taken)
@@ -123,7 +124,9 @@ def read_accounts(path: Path | str, *, only: tuple[str, ...] = (), with_tokens: 
         faults += [*missing_tokens(kinds_asked), *wrong_addresses(kinds_asked)]
         faults += addresses_for_several((platforms.platform(one.platform), one) for one in found)
     if not faults and not found:
-        faults.append(Fault(table.origin.path, "has no account that can be asked", right="one row an account"))
+        faults.append(
+            Fault(table.origin.path, message("has no account that can be asked"), right=message("one row an account"))
+        )
     if faults:
         raise InputError(capped(faults))
     return AccountList(tuple(found.values()), table.origin, len(table), wanted.count(False))
@@ -152,10 +155,10 @@ def _account(kind: str, text: str, table: RawTable, row: int, column: str) -> Ac
     if named(kind) not in platforms.NAMES:
         near = nearest(kind, platforms.NAMES)
         right = f"{near[0]}?" if near else ", ".join(platforms.NAMES)
-        return Fault(table.locate(row, "platform"), "is not a platform that can be asked", repr(kind), right)
+        return Fault(table.locate(row, "platform"), message("is not a platform that can be asked"), repr(kind), right)
     platform = platforms.platform(named(kind))
     account = platform.find(text) if text else None
     if account is None:
-        wrong = f"is not an account of {platform.title}" if text else "names no account"
+        wrong = message("is not an account of {title}", title=platform.title) if text else message("names no account")
         return Fault(table.locate(row, column), wrong, repr(text) if text else "", platform.takes)
     return account

@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from civicreach.records.errors import Fault, OptionError
+from civicreach.records.words import message
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -25,8 +26,8 @@ def duration(text: str, option: str) -> timedelta:
     """
     found = re.fullmatch(r"([0-9]{1,4})([mhdw])", text.strip())
     if not found or not int(found[1]):
-        right = "a number with m, h, d or w: 30m, 12h, 1d, 2w"
-        raise OptionError([Fault(option, "is not a length of time", repr(text), right)])
+        right = message("a number with m, h, d or w: 30m, 12h, 1d, 2w")
+        raise OptionError([Fault(option, message("is not a length of time"), repr(text), right)])
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 

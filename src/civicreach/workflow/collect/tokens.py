@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from civicreach.records.errors import Fault
 from civicreach.records.secrets import without_secrets
+from civicreach.records.words import message
 from civicreach.sources.platforms.connection import Secret
 from civicreach.sources.platforms.platform import Account, Platform
 
@@ -64,12 +65,12 @@ def missing_tokens(platforms: Iterable[Platform], environment: Mapping[str, str]
     for platform in platforms:
         token, page = token_of(platform, environment), f"docs/how-to/platforms/{platform.name}.md"
         if token is None and platform.token == "needed":
-            wrong = f"is not set, and {platform.title} answers nobody without a key"
-            right = f"set it, or leave it out with --only; {page} says how to get one"
+            wrong = message("is not set, and {title} answers nobody without a key", title=platform.title)
+            right = message("set it, or leave it out with --only; {page} says how to get one", page=page)
             faults.append(Fault(variable(platform), wrong, right=right))
         elif token is not None and not re.fullmatch(r"[!-~]+(?:\s*,\s*[!-~]+)*", token.reveal()):
-            wrong = "is no key: there are spaces, lines or letters in it that no key has"
-            faults.append(Fault(variable(platform), wrong, right=f"the key alone, as {page} says"))
+            wrong = message("is no key: there are spaces, lines or letters in it that no key has")
+            faults.append(Fault(variable(platform), wrong, right=message("the key alone, as {page} says", page=page)))
     return faults
 
 
@@ -85,10 +86,10 @@ def address_variable(platform: Platform) -> str:
 
 def wrong_addresses(platforms: Iterable[Platform], environment: Mapping[str, str] = os.environ) -> list[Fault]:
     """The faults of variables that name an address, and hold none."""
-    right = "a whole address, such as https://proxy.example.org/xrpc; or leave it out"
+    right = message("a whole address, such as https://proxy.example.org/xrpc; or leave it out")
     named = {address_variable(platform): environment.get(address_variable(platform), "") for platform in platforms}
     return [
-        Fault(name, "is not an address that can be asked", repr(without_secrets(address)), right)
+        Fault(name, message("is not an address that can be asked"), repr(without_secrets(address)), right)
         for name, address in named.items()
         if address and not re.match(r"https?://[^/\s]+", address)
     ]
@@ -107,9 +108,13 @@ def addresses_for_several(
     return [
         Fault(
             name,
-            f"names one address for accounts of {len(own)} servers ({', '.join(sorted(own)[:SERVERS_SHOWN])})",
+            message(
+                "names one address for accounts of {n} servers ({own})",
+                n=len(own),
+                own=", ".join(sorted(own)[:SERVERS_SHOWN]),
+            ),
             repr(without_secrets(address)),
-            "an address with {host} in it, which stands for the server of each account; or leave it out",
+            message("an address with {{host}} in it, which stands for the server of each account; or leave it out"),
         )
         for name, own in servers.items()
         if len(own) > 1 and (address := environment.get(name, "")) and "{host}" not in address

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from civicreach.records.errors import ArchiveError
+from civicreach.records.words import message
 
 #: Folder in the archive; Delta Lake passes over names that begin with an underscore.
 FOLDER = "_collecting"
@@ -91,8 +92,8 @@ def _locked(lock: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise ArchiveError(
-                "another process is collecting the same accounts into this archive",
+                message("another process is collecting the same accounts into this archive"),
                 found=os.fspath(lock),
-                right="wait until it has ended, or end it",
+                right=message("wait until it has ended, or end it"),
             ) from None
         yield

@@ -22,6 +22,7 @@ from civicreach.records.missing import Missing
 from civicreach.records.provenance import LeftOut
 from civicreach.records.secrets import shown_address
 from civicreach.records.study import ActivitySource
+from civicreach.records.words import message
 from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.files import bytes_of
 from civicreach.sources.identifiers import why_ruined
@@ -147,8 +148,10 @@ def _served(engine: str) -> Iterator[Spark | None]:
     try:
         parsed_address(engine)
     except EngineError:
-        right = f"{DUCKDB}, or {ADDRESS}"
-        raise StudyError([Fault("--engine", "is no engine", found=shown_address(engine), right=right)]) from None
+        right = message("{duckdb}, or {address}", duckdb=DUCKDB, address=ADDRESS)
+        raise StudyError(
+            [Fault("--engine", message("is no engine"), found=shown_address(engine), right=right)]
+        ) from None
     try:
         server = Spark(engine)
     except EngineAbsentError as error:

@@ -10,6 +10,7 @@ from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
 from civicreach.records.errors import Fault
 from civicreach.records.missing import Missing
+from civicreach.records.words import message
 
 if TYPE_CHECKING:
     from civicreach.archive import Archive
@@ -85,8 +86,10 @@ def as_written(
             coverage[name] = Missing.NOT_IN_ARCHIVE
             continue
         if (other := names.setdefault(own, name)) != name:
-            found = f"{written[other]} and {text}, both {own}"
-            faults.append(Fault(where, "names one account of the archive in two ways", found, "one name for it"))
+            found = message("{written} and {value}, both {own}", written=written[other], value=text, own=own)
+            faults.append(
+                Fault(where, message("names one account of the archive in two ways"), found, message("one name for it"))
+            )
             continue
         coverage[name] = coverage.pop(own) if own != name else coverage[own]
 

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted
+from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted, refusal_of
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
 from civicreach.records.errors import Fault, InputError, NoArchiveError, ServerError
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import ActivitySource
-from civicreach.records.words import message
+from civicreach.records.words import Message, message
 from civicreach.sources.activity import count_activity
 from civicreach.sources.activity.tables import Table
 
@@ -39,8 +39,14 @@ WHY: Mapping[str, Missing] = {
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+_TABLES = {
+    "posts": message("posts of version {version}"),
+    "observations": message("observations of version {version}"),
+    "coverage": message("coverage of version {version}"),
+}
+
 #: Of files that were.
-SERVER = "counted where it lies by a Spark Connect server"
+SERVER = message("counted where it lies by a Spark Connect server")
 
 #: Accounts that a list of what was left out names.
 LISTED = 20
@@ -84,8 +90,10 @@ def count_archived(
 
     where = f"study.toml [activity.{name}]"
     if not platform:
-        right = "platform = 'facebook' here or under [accounts]"
-        raise InputError([Fault(f"{where} archive", "holds several platforms, and none is named", right=right)])
+        right = message("platform = 'facebook' here or under [accounts]")
+        raise InputError(
+            [Fault(f"{where} archive", message("holds several platforms, and none is named"), right=right)]
+        )
     try:
         opened_archive = Archive.open(folder / spec.archive, spec.version)
     except NoArchiveError as error:
@@ -95,10 +103,14 @@ def count_archived(
             counted = _counted(
                 archive, name, spec, zone=zone, opened=opened, platform=platform, engine=engine, server=server
             )
-            return replace(counted, origins=_origins(archive, spec, counted_by="" if server is None else SERVER))
+            return replace(counted, origins=_origins(archive, spec, counted_by=None if server is None else SERVER))
         except EngineAbsentError as error:
             raise ServerError(error.wrong, found=error.found, right=error.right) from error
         except (EngineError, OSError) as error:
+            if server is not None and refusal_of(str(error)).unseen and not archive.broken():
+                wrong = message("is here, and the server does not see it")
+                right = message("a path under which both machines see the same files; or --engine duckdb")
+                raise InputError([Fault(f"{where} archive", wrong, str(archive.path.resolve()), right)]) from error
             raise archive.unreadable(error) from error
 
 
@@ -126,8 +138,10 @@ def _counted(
     if not n_rows and not (asked_for and spec.is_posts):
         what = "'posts'" if spec.is_posts else "measure"
         held = archive.execute(f"SELECT DISTINCT platform || ' ' || {what} FROM {archive.relation(table)} ORDER BY ALL")
-        wrong = f"holds nothing of {platform} {table if spec.is_posts else spec.measure}"
-        found = ", ".join(row[0] for row in held) or f"no {table}"
+        wrong = message(
+            "holds nothing of {platform} {value}", platform=platform, value=table if spec.is_posts else spec.measure
+        )
+        found = ", ".join(row[0] for row in held) or message("no {table}", table=table)
         raise InputError([Fault(f"study.toml [activity.{name}] archive", wrong, found=found)])
     if n_rows:
         under_ids = _under_ids(runner, addresses, table)
@@ -290,7 +304,7 @@ def _without_uncovered(counted: Activity) -> Activity:
     )
 
 
-def _origins(archive: Archive, spec: ActivitySource, *, counted_by: str) -> tuple[FileOrigin, ...]:
+def _origins(archive: Archive, spec: ActivitySource, *, counted_by: Message | None) -> tuple[FileOrigin, ...]:
     """The files of the version that were read, with their fingerprints."""
     origins = []
     counted = "posts" if spec.is_posts else "observations"
@@ -298,8 +312,8 @@ def _origins(archive: Archive, spec: ActivitySource, *, counted_by: str) -> tupl
         for file in archive.stored(table):
             with (archive.path / file.name).open("rb") as opened:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
-            note = f"{table} of version {archive.version}"
-            notes = (note, counted_by) if counted_by and table == counted else (note,)
+            note = replace(_TABLES[table], values={"version": str(archive.version)})
+            notes = (note, counted_by) if counted_by is not None and table == counted else (note,)
             origins.append(FileOrigin(f"{spec.archive}/{file.name}", digest, file.size, file.rows, notes=notes))
     return tuple(origins)
 

@@ -10,6 +10,7 @@ from civicreach.records.errors import Fault
 from civicreach.records.government import Government, Governments
 from civicreach.records.study import GovernmentList, TableOptions
 from civicreach.records.survey import Survey
+from civicreach.records.words import message
 from civicreach.sources.tables import RawTable
 
 from .reading import SHOWN, Reading, named_twice, number_or_text
@@ -81,7 +82,9 @@ def _codes(reading: Reading, spec: GovernmentList) -> dict[str, tuple[tuple[str,
         for column, day in (("valid_from", start), ("valid_to", end)):
             if day and not _is_day(day):
                 reading.faults.append(
-                    Fault(table.locate(row, column), "is not a day", repr(day), "2014-07-01, or nothing")
+                    Fault(
+                        table.locate(row, column), message("is not a day"), repr(day), message("2014-07-01, or nothing")
+                    )
                 )
         dated.setdefault(id, []).append((code, start, end))
     return {id: tuple(entries) for id, entries in dated.items()}
@@ -106,7 +109,9 @@ def _surveyed(reading: Reading, survey: Survey) -> Governments:
         return f"{survey.origin.path} response {row + 1}, {column}"
 
     blank = [
-        Fault(where(row), "names no government", right="an id in every row") for row, id in enumerate(ids) if not id
+        Fault(where(row), message("names no government"), right=message("an id in every row"))
+        for row, id in enumerate(ids)
+        if not id
     ]
     reading.faults += blank[:SHOWN] + named_twice(ids, where)
     return Governments(tuple(Government(id) for id in ids))

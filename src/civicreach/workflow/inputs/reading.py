@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from civicreach.linking.crosswalk import Crosswalk, crosswalk_from
 from civicreach.linking.link import Links, Mention, link
 from civicreach.records.column import Column
-from civicreach.records.errors import Fault, InputError
+from civicreach.records.errors import Fault, InputError, Sentence
 from civicreach.records.government import Governments
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import FileOrigin, LeftOut
 from civicreach.records.study import Link, Study, TableOptions
+from civicreach.records.words import message
 from civicreach.sources.tables import RawTable, read_table
 
 Progress = Callable[[str], None]
@@ -130,9 +131,11 @@ class Reading:
             self.faults.append(
                 Fault(
                     mentions[row].row,
-                    f"is a second row for government {id}",
-                    found=f"{mentions[row].text!r}, after {mentions[rows[place[id]]].row}",
-                    right="one row for each government: choose rows with where = { ... }, or mend the file",
+                    message("is a second row for government {id}", id=id),
+                    found=message(
+                        "{value}, after {row}", value=repr(mentions[row].text), row=mentions[rows[place[id]]].row
+                    ),
+                    right=message("one row for each government: choose rows with where = {{ ... }}, or mend the file"),
                 )
             )
         return rows
@@ -142,11 +145,18 @@ def _nothing_linked(source: str, mentions: Sequence[Mention], spec: Link, govern
     """That no row of a source found a government, with the likeliest reason."""
     found = ", ".join(mention.text for mention in mentions[:3])
     ours = [row.id if spec.by != "name" else row.name for row in governments.rows[:3]]
-    right = f"what the governments are called: {', '.join(ours)}, …"
+    right = message("what the governments are called: {ours}, …", ours=", ".join(ours))
     bare = {row.id.lstrip("0") for row in governments.rows if row.id.startswith("0")}
     if spec.by == "id" and any(mention.text in bare for mention in mentions):
-        right += "; a spreadsheet program has taken the leading zeros away: export the column as text"
-    wrong = f"none of the {len(mentions)} rows names one of the {len(governments)} governments by its {spec.by}"
+        right = message(
+            "{right}; a spreadsheet program has taken the leading zeros away: export the column as text", right=right
+        )
+    wrong = message(
+        "none of the {n} rows names one of the {n2} governments by its {by}",
+        n=len(mentions),
+        n2=len(governments),
+        by=spec.by,
+    )
     return Fault(f"study.toml [{source}] government, {mentions[0].row}", wrong, found=f"{found}, …", right=right)
 
 
@@ -173,13 +183,15 @@ def number_or_text(table: RawTable, name: str) -> Column:
     return Column.texts(texts) if faults else numbers
 
 
-def named_twice(ids: Sequence[str], where: Callable[[int], str]) -> list[Fault]:
+def named_twice(ids: Sequence[str], where: Callable[[int], Sentence]) -> list[Fault]:
     """A fault for every id that stands a second time."""
     first: dict[str, int] = {}
     faults = []
     for row, id in enumerate(ids):
         if id and id in first:
-            found, right = f"first at {where(first[id])}", "one row for each government"
-            faults.append(Fault(where(row), f"names government {id} a second time", found=found, right=right))
+            found, right = message("first at {first}", first=where(first[id])), message("one row for each government")
+            faults.append(
+                Fault(where(row), message("names government {id} a second time", id=id), found=found, right=right)
+            )
         first.setdefault(id, row)
     return faults[:SHOWN]

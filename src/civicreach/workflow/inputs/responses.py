@@ -13,6 +13,7 @@ from civicreach.records.errors import Fault
 from civicreach.records.government import Governments
 from civicreach.records.study import Confidence, SurveyFile
 from civicreach.records.survey import Survey
+from civicreach.records.words import message
 from civicreach.sources.survey_files import read_survey
 
 from .reading import Reading
@@ -55,8 +56,13 @@ def government_texts(reading: Reading, survey: Survey, column: str) -> list[str]
     """A variable of the survey that names governments, as text; None after a fault."""
     question = survey.questions.get(column)
     if question is None:
-        wrong, right = f"{survey.origin.path} has no variable {column!r}", ", ".join(list(survey.questions)[:30])
-        reading.faults.append(Fault("study.toml [survey] government", wrong, right=f"one of {right}"))
+        wrong, right = (
+            message("{path} has no variable {column}", path=survey.origin.path, column=repr(column)),
+            ", ".join(list(survey.questions)[:30]),
+        )
+        reading.faults.append(
+            Fault("study.toml [survey] government", wrong, right=message("one of {right}", right=right))
+        )
         return None
     answers = question.answers
     return [
@@ -73,16 +79,22 @@ def named_faults(spec: SurveyFile, survey: Survey) -> list[Fault]:
     if spec.purposes is not None:
         responses = survey.sets.get(spec.purposes.set)
         if responses is None:
-            wrong = f"{survey.origin.path} has no set of several answers {spec.purposes.set!r}"
-            right = f"one of {', '.join(survey.sets)}" if survey.sets else "declare it under [survey.sets]"
+            wrong = message(
+                "{path} has no set of several answers {set}", path=survey.origin.path, set=repr(spec.purposes.set)
+            )
+            right = (
+                message("one of {sets}", sets=", ".join(survey.sets))
+                if survey.sets
+                else message("declare it under [survey.sets]")
+            )
             return [*faults, Fault("study.toml [survey.purposes] set", wrong, right=right)]
         for strategy, purposes in spec.purposes.strategy.items():
             unknown = [purpose for purpose in purposes if purpose not in responses.items]
             if unknown or not purposes:
-                found = ", ".join(map(repr, unknown)) or "no purposes"
+                found = ", ".join(map(repr, unknown)) or message("no purposes")
                 where = f"study.toml [survey.purposes.strategy] {strategy}"
-                right = f"some of {', '.join(responses.items)}"
-                faults.append(Fault(where, "names purposes that were not asked", found, right))
+                right = message("some of {items}", items=", ".join(responses.items))
+                faults.append(Fault(where, message("names purposes that were not asked"), found, right))
     return faults
 
 
@@ -91,15 +103,18 @@ def _confidence_faults(spec: Confidence, survey: Survey) -> list[Fault]:
     question = survey.questions.get(spec.item)
     if question is None:
         near = get_close_matches(spec.item, survey.questions, n=3) or list(survey.questions)[:30]
-        wrong = f"{survey.origin.path} has no variable {spec.item!r}"
-        return [Fault(f"{where} item", wrong, right=f"one of {', '.join(near)}")]
+        wrong = message("{path} has no variable {item}", path=survey.origin.path, item=repr(spec.item))
+        return [Fault(f"{where} item", wrong, right=message("one of {near}", near=", ".join(near)))]
     known = dict.fromkeys([*question.labels.values(), *labels_of(question.labelled)])
     answers = [answer for answer in known if answer is not None]
     if not question.labels and any(answer in answers for answer in spec.positive):
         return []  # without labels the file cannot know of an answer that nobody gave
     return [
         Fault(
-            f"{where} {key}", f"names an answer that {spec.item} does not have", repr(answer), ", ".join(answers[:30])
+            f"{where} {key}",
+            message("names an answer that {item} does not have", item=spec.item),
+            repr(answer),
+            ", ".join(answers[:30]),
         )
         for key, named in (("positive", spec.positive), ("order", spec.order))
         for answer in named

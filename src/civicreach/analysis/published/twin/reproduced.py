@@ -11,7 +11,7 @@ import numpy as np
 
 from civicreach.analysis.factors.ols import OLSResult, fit_ols
 from civicreach.analysis.published.audit import Audit
-from civicreach.analysis.published.blocks import Block, Entry, Figures
+from civicreach.analysis.published.blocks import Block, Entry, whole_of
 from civicreach.analysis.published.roles import row_role
 from civicreach.analysis.tails import critical_t, two_sided_normal, two_sided_t
 from civicreach.records.errors import CivicreachError
@@ -267,15 +267,10 @@ def _frequencies(block: Block, survey: SurveyDemand, answers: Answers | None) ->
         count = counts.get(row)
         if count is None and counts and role and not block.group:
             count = {"total": asked, "valid": valid, "missing": asked - valid}.get(role)
-            if role == "total" and "missing" not in map(row_role, block.rows) and _count_of(figures) == valid:
+            if role == "total" and "missing" not in map(row_role, block.rows) and whole_of(figures, "n") == valid:
                 count = valid
         for figure, entry in figures.items():
             yield from _cell(block, row, entry, _share(figure, count, asked, valid, entry))
-
-
-def _count_of(figures: Figures) -> int | None:
-    entry = figures.get("n")
-    return None if entry is None or entry.number is None else entry.number.whole
 
 
 def _share(figure: str, count: int | None, asked: int, valid: int, entry: Entry) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from civicreach.analysis.published.audit import Audit
-from civicreach.analysis.published.blocks import Block, Figures
+from civicreach.analysis.published.blocks import Block, whole_of
 from civicreach.analysis.published.roles import row_role
 from civicreach.records.words import Words, message
 
@@ -97,11 +97,6 @@ def _survey_n(audit: Audit) -> int:
     return int(text) if text.strip().isdigit() else 0
 
 
-def _count(figures: Figures) -> int | None:
-    entry = figures.get("n")
-    return None if entry is None or entry.number is None else entry.number.whole
-
-
 def _side_by_side(
     key: str, blocks: Sequence[Block], survey: int, items: list[Items], left: list[tuple[str, Words]]
 ) -> None:
@@ -110,10 +105,12 @@ def _side_by_side(
     chosen: dict[str, int] = {}
     totals: set[tuple[int, int]] = set()
     for row, figures in by_group["yes"].rows.items():
-        yes = _count(figures)
-        no = _count(by_group["no"].rows.get(row, {})) if "no" in by_group else None
-        missing = next((_count(b.rows.get(row, {})) for g, b in by_group.items() if row_role(g) == "missing"), None)
-        total = next((_count(b.rows.get(row, {})) for g, b in by_group.items()
+        yes = whole_of(figures, "n")
+        no = whole_of(by_group["no"].rows.get(row, {}), "n") if "no" in by_group else None
+        missing = next(
+            (whole_of(b.rows.get(row, {}), "n") for g, b in by_group.items() if row_role(g) == "missing"), None
+        )
+        total = next((whole_of(b.rows.get(row, {}), "n") for g, b in by_group.items()
                       if row_role(g) in ("total", "valid")), None)  # fmt: skip
         answered = yes + no if yes is not None and no is not None else total
         if yes is None or answered is None or yes > answered:
@@ -132,8 +129,8 @@ def _one_below_another(
     key: str, block: Block, survey: int, questions: list[Question], items: list[Items], left: list[tuple[str, Words]]
 ) -> None:
     counts = {row: count for row, figures in block.rows.items() if not row_role(row)
-              and (count := _count(figures)) is not None}  # fmt: skip
-    special = {row_role(row): _count(figures) for row, figures in block.rows.items() if row_role(row)}
+              and (count := whole_of(figures, "n")) is not None}  # fmt: skip
+    special = {row_role(row): whole_of(figures, "n") for row, figures in block.rows.items() if row_role(row)}
     if not counts or len(counts) < sum(not row_role(row) for row in block.rows) or min(counts.values()) < 0:
         left.append((key, message("no counts are printed")))
         return

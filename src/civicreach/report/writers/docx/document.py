@@ -65,8 +65,7 @@ def report_docx(
     for section in report.sections:
         _section(section, report, items, setting, pages, first=section is report.sections[0])
     pages.turn(wide=False)
-    made_with = ", ".join(f"{software} {version}" for software, version in report.versions.items())
-    pages.add([setting.paragraph("Table Note", f"{locale.say(message('Made with'))} {made_with}.")])
+    pages.add([setting.paragraph("Table Note", f"{locale.say(message('Made with'))} {report.made_with}.")])
     added = missing_styles(template) if template else ()
     return saved(
         document,

@@ -87,8 +87,7 @@ def _contents(sheet: Any, sheets: Mapping[str, str], pen: Pen) -> None:
             else:
                 text = f"{pen.say(part.caption)}. {pen.say(part.alt)}"
                 row = _entry(sheet, row, pen.say(name(part)), text, pen)
-    versions = ", ".join(f"{software} {version}" for software, version in report.versions.items())
-    pen.across(sheet, row + 1, _WIDTHS, f"{pen.say(message('Made with'))} {versions}.", font_size=9)
+    pen.across(sheet, row + 1, _WIDTHS, f"{pen.say(message('Made with'))} {report.made_with}.", font_size=9)
 
 
 def _entry(sheet: Any, row: int, label: str, text: str, pen: Pen, *, to: str = "") -> int:

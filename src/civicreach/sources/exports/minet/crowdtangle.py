@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from civicreach.records.words import message
-from civicreach.sources.exports.entry import Aside, Entry, Outcome, Paths
+from civicreach.sources.exports.entry import Entry, Outcome, Paths, aside
 from civicreach.sources.exports.layout import Layout
 
 SUMMED = message("sums over posts, and subscribers of whom nobody says whether they liked or followed: no count")
@@ -32,17 +32,13 @@ def _post(entry: Entry) -> Iterator[Outcome]:
         "instagram" if on_instagram else "facebook",
         account,
         entry.id("id"),
-        created_at=entry.moment("datetime" if entry.text("datetime") else "date"),
+        created_at=entry.moment("datetime", "date"),
         observed_at=entry.seen_at(),
         counts=counts,
         type=entry.text("type"),
         text=entry.first("message", "description"),
     )
     # account_subscriber_count is of Likes or of followers, whichever its dashboard was set to: neither is known
-
-
-def _summed(entry: Entry) -> Iterator[Outcome]:
-    yield Aside(SUMMED)
 
 
 LAYOUTS = (
@@ -59,13 +55,13 @@ LAYOUTS = (
     Layout(
         tool="minet",
         what=message("a leaderboard of CrowdTangle"),
-        read=_summed,
+        read=aside(SUMMED),
         needs=("ct_id", "subscriber_count", "initial_subscriber_count", "total_interaction_count", *_REACTIONS),
     ),
     Layout(
         tool="minet",
         what=message("sums of CrowdTangle by link"),
-        read=_summed,
+        read=aside(SUMMED),
         needs=_REACTIONS,
     ),
 )  # fmt: skip

@@ -21,7 +21,7 @@ _COUNTS = {
 
 def read_profile(reading: Reading, profile: dict[str, Any]) -> tuple[Observation, ...]:
     """Dated counts of a profile."""
-    return tuple(reading.observation(name, profile.get(theirs)) for name, theirs in _MEASURES.items())
+    return reading.observations(profile, _MEASURES)
 
 
 def read_posts(reading: Reading, feed: list[Any]) -> tuple[Post, ...]:
@@ -36,9 +36,7 @@ def read_posts(reading: Reading, feed: list[Any]) -> tuple[Post, ...]:
         post, reason = item["post"], item.get("reason") or {}
         seen = moment(post.get("indexedAt"))
         if str(reason.get("$type", "")).endswith("#reasonRepost"):
-            return reading.post(
-                id_of(post["uri"]), moment(reason["indexedAt"]), text=None, type="repost", counts={}, repost=True
-            )
+            return reading.repost(id_of(post["uri"]), moment(reason["indexedAt"]))
         record = post["record"]
         written = _moment_or_none(record.get("createdAt"))
         created = min(filter(None, (written, seen)), default=None)

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from civicreach.records.errors import PlatformError
 from civicreach.sources.platforms.connection import Connection
-from civicreach.sources.platforms.graph import BASE, tokens_of
+from civicreach.sources.platforms.graph import BASE, tokens_of, version_of
 from civicreach.sources.platforms.http import Http, Params, Reply
 from civicreach.sources.platforms.platform import Account, Page
 from civicreach.sources.platforms.shape import Reading
 
 from .errors import judge
-from .records import POST_FIELDS, PROFILE_FIELDS, read_posts, read_profile, version_of
+from .records import POST_FIELDS, PROFILE_FIELDS, read_posts, read_profile
 from .stretches import Stretch
 
 

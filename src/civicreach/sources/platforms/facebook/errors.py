@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from civicreach.records.words import message
-from civicreach.sources.platforms.graph import judge
+from civicreach.sources.platforms.graph import HELD_BACK, judge
 
 WAYS_ROUND = {
     "permission": message(
@@ -29,10 +29,7 @@ WAYS_ROUND = {
         "out."
     ),
     "moved": message("The Page was merged with another. Facebook names the new id; write it into the accounts file."),
-    "held_back": message(
-        "Meta has stopped the app or the person for a time. Read the notices in the app's dashboard, and wait; asking "
-        "again makes it longer."
-    ),
+    "held_back": HELD_BACK,
     "selected": message(
         "On one day the Page has so many posts that Facebook shows a selection. Import them from the Content Library."
     ),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from civicreach.records.harvest import Observation, Post
-from civicreach.sources.platforms.graph import VERSION
 from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 #: Counts of a Page. Likes (fans) and followers are two: Pages of the new experience show the second only.
@@ -26,14 +25,9 @@ POST_FIELDS = ",".join((
 ))  # fmt: skip
 
 
-def version_of(headers: Mapping[str, str]) -> str:
-    """The version that answered, which may be later than the one asked."""
-    return headers.get("facebook-api-version", VERSION)
-
-
 def read_profile(reading: Reading, told: Mapping[str, Any]) -> tuple[Observation, ...]:
     """Dated counts of a Page."""
-    return tuple(reading.observation(name, told.get(theirs)) for name, theirs in _MEASURES.items())
+    return reading.observations(told, _MEASURES)
 
 
 def read_posts(reading: Reading, items: list[Any]) -> tuple[Post, ...]:

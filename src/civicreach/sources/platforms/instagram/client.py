@@ -11,13 +11,13 @@ from civicreach.records.errors import PlatformError
 from civicreach.records.harvest import Payload
 from civicreach.sources.platforms.connection import Connection
 from civicreach.sources.platforms.counts import told_total
-from civicreach.sources.platforms.graph import BASE, tokens_of
+from civicreach.sources.platforms.graph import BASE, tokens_of, version_of
 from civicreach.sources.platforms.http import Http, Reply
 from civicreach.sources.platforms.platform import Account, Page
 from civicreach.sources.platforms.shape import Reading
 
 from .errors import judge
-from .records import POST_FIELDS, PROFILE_FIELDS, read_posts, read_profile, version_of
+from .records import POST_FIELDS, PROFILE_FIELDS, read_posts, read_profile
 
 
 class InstagramClient:

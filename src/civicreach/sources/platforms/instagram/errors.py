@@ -49,8 +49,5 @@ WAYS_ROUND = {
         "The token has expired or was withdrawn. Make a new one; those of persons expire after 60 days or with a "
         "change of password."
     ),
-    "held_back": message(
-        "Meta has stopped the app or the person for a time. Read the notices in the app's dashboard, and wait; asking "
-        "again makes it longer."
-    ),
+    "held_back": graph.HELD_BACK,
 }

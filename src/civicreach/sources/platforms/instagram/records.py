@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from civicreach.records.harvest import Observation, Post
-from civicreach.sources.platforms.graph import VERSION
 from civicreach.sources.platforms.shape import Reading, id_of, moment
 
 _MEASURES = {"followers": "followers_count", "following": "follows_count", "posts_total": "media_count"}
@@ -16,14 +15,9 @@ _COUNTS = {"likes": "like_count", "comments": "comments_count"}
 POST_FIELDS = ",".join(("id", "caption", "media_type", "media_product_type", "timestamp", *_COUNTS.values()))
 
 
-def version_of(headers: Mapping[str, str]) -> str:
-    """The version that answered, which may be later than the one asked."""
-    return headers.get("facebook-api-version", VERSION)
-
-
 def read_profile(reading: Reading, told: Mapping[str, Any]) -> tuple[Observation, ...]:
     """Dated counts of an account."""
-    return tuple(reading.observation(name, told.get(theirs)) for name, theirs in _MEASURES.items())
+    return reading.observations(told, _MEASURES)
 
 
 def read_posts(reading: Reading, items: list[Any]) -> tuple[Post, ...]:

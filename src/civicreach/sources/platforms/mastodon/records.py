@@ -20,7 +20,7 @@ _COUNTS = {
 
 def read_profile(reading: Reading, account: dict[str, Any]) -> tuple[Observation, ...]:
     """Dated counts of an account."""
-    return tuple(reading.observation(name, account.get(theirs)) for name, theirs in _MEASURES.items())
+    return reading.observations(account, _MEASURES)
 
 
 def read_posts(reading: Reading, statuses: list[Any]) -> tuple[Post, ...]:
@@ -29,7 +29,7 @@ def read_posts(reading: Reading, statuses: list[Any]) -> tuple[Post, ...]:
     def read(status: dict[str, Any]) -> Post:
         created = moment(status["created_at"])
         if status.get("reblog"):
-            return reading.post(id_of(status["id"]), created, text=None, type="repost", counts={}, repost=True)
+            return reading.repost(id_of(status["id"]), created)
         media = status.get("media_attachments") or [{}]
         return reading.post(
             id_of(status["id"]),

@@ -50,7 +50,7 @@ def read_posts(reading: Reading, items: list[Any]) -> tuple[Post, ...]:
         kinds = {_REFERENCES.get(one["type"], one["type"]) for one in references}
         created = moment(item["created_at"])
         if "repost" in kinds:
-            return reading.post(id_of(item["id"]), created, text=None, type="repost", counts={}, repost=True)
+            return reading.repost(id_of(item["id"]), created)
         metrics = item.get("public_metrics") or {}
         counts = reading.counts(metrics, _COUNTS)
         counts |= reading.counts({"shares": _either(metrics, "repost_count", "retweet_count")}, {"shares": "shares"})

@@ -26,11 +26,7 @@ def read_profile(reading: Reading, channel: dict[str, Any]) -> tuple[Observation
         reason="hidden" if hidden else "absent",
         interval=lambda count: shown_interval(count, figures=FIGURES),
     )
-    return (
-        followers,
-        reading.observation("posts_total", told.get("videoCount")),
-        reading.observation("views_total", told.get("viewCount")),
-    )
+    return followers, *reading.observations(told, {"posts_total": "videoCount", "views_total": "viewCount"})
 
 
 def read_posts(reading: Reading, videos: list[Any]) -> tuple[Post, ...]:
