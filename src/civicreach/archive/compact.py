@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
 
-from civicreach.engine import Engine
+from civicreach.engine import Engine, EngineError, file_sql, named
 from civicreach.records.archived import Merged
 from civicreach.records.errors import ArchiveError
 
 from .appending import ATTEMPTS, not_written
 from .archive import Archive
-from .rewriting import rewritten
-from .store import StoredFile
+from .store import PARTITION, StoredFile
 from .tables import TABLES
 
 #: Bytes that files are put together up to. One of more than half of that stays as it is.
@@ -118,7 +120,7 @@ def compact(archive: Archive, plan: Compaction) -> Compaction:
     try:
         with Engine() as engine:
             for group in plan.groups:
-                made[group] = rewritten(archive, group.files, engine, n_rows=group.rows)
+                made[group] = _together(archive, group, engine)
         for _ in range(ATTEMPTS):
             if not made:
                 return Compaction(archive.version, (), len(archive.all_stored))
@@ -155,6 +157,51 @@ def _worth_a_copy(table: str, files: Sequence[StoredFile]) -> Iterator[Group]:
         left.remove(largest)
     if len(left) >= FEWEST:
         yield Group(table, tuple(left))
+
+
+def _together(archive: Archive, group: Group, engine: Engine) -> StoredFile:
+    """The records of a group in a new file, one file after the other, known to be the same."""
+    table = TABLES[group.table]
+    columns = ", ".join(named(column) for column in table.columns)
+    name = f"{PARTITION}={table.name}/{uuid4().hex}.parquet"
+    target = archive.path / name
+    try:
+        before = _content(engine, columns, [archive.path / file.name for file in group.files])
+    except EngineError as error:
+        raise archive.unreadable(error) from error
+    try:
+        sql = f"SELECT {columns} FROM {_read(archive.path / file.name for file in group.files)}"
+        engine.write_parquet(sql, target, compression="zstd", group=table.group)
+        after = _content(engine, columns, [target])
+        # a loss of power must not take what the log already names
+        with target.open("rb") as written:
+            os.fsync(written.fileno())
+    except EngineError as error:
+        target.unlink(missing_ok=True)
+        raise OSError(str(error)) from error
+    if before != after or before[0] != group.rows:
+        target.unlink(missing_ok=True)
+        raise ArchiveError(
+            f"{len(group.files)} files of {group.table} and the one made of them do not hold the same records",
+            found=f"{before[0]} and {after[0]} of {group.rows}",
+            right=f"civicreach archive verify {archive.path}",
+        )
+    first, last = min(file.first for file in group.files), max(file.last for file in group.files)
+    return StoredFile(table.name, name, group.rows, target.stat().st_size, first, last)
+
+
+def _content(engine: Engine, columns: str, paths: Sequence[Path]) -> tuple[int, int, int]:
+    """How many records files hold, and two sums over all their columns that no order changes."""
+    sql = (
+        f"SELECT count(*), coalesce(sum(CAST(digest AS HUGEINT)), 0), coalesce(bit_xor(digest), 0) "
+        f"FROM (SELECT hash({columns}) AS digest FROM {_read(paths)})"
+    )
+    n, total, mixed = engine.execute(sql)[0]
+    return n, total, mixed
+
+
+def _read(paths: Iterable[Path]) -> str:
+    return f"read_parquet([{', '.join(file_sql(path) for path in paths)}], hive_partitioning = false)"
 
 
 def _committed(archive: Archive, made: Mapping[Group, StoredFile]) -> bool:
