@@ -122,9 +122,10 @@ def propose(
 
     Evidence is tried in this order: a register that names the account; the website; the same name, alone or with
     the region; a part of the page's name; the name of a government that is gone; a near name; the name in the
-    address. A name that one government bears, and another that is gone bore, tells neither from the other. A region that differs takes a government out where another of that name lies in the region, and makes a
-    near name less likely. What names itself a council, a health centre or another body beside the government is not
-    proposed by a part, a near name or its address.
+    address. A name that one government bears, and another that is gone bore, tells neither from the other. A region
+    that differs takes a government out where another of that name lies in the region, and makes a near name less
+    likely. What names itself a council, a health centre or another body beside the government is not proposed by a
+    part, a near name or its address.
 
     Parameters
     ----------
