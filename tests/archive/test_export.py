@@ -159,3 +159,24 @@ def test_an_export_that_fails_leaves_nothing_and_names_the_archive(full: Archive
     assert not [path for path in tmp_path.iterdir() if "handed" in path.name]
     file.write_bytes(held)
     assert len(export(full, tmp_path / "handed", formats=FORMATS)) == 13
+
+
+def test_a_damaged_file_is_named_and_the_target_is_not_blamed(full: Archive, tmp_path: Path) -> None:
+    file = full.files("posts")[0]
+    held = bytearray(file.read_bytes())
+    held[4 : len(held) // 3] = bytes(255 - byte for byte in held[4 : len(held) // 3])
+    file.write_bytes(held)
+    with pytest.raises(ArchiveError, match=r"the archive .* cannot be read; found: record=posts/.* is damaged"):
+        export(full, tmp_path / "handed")
+    assert not [path for path in tmp_path.iterdir() if "handed" in path.name]
+
+
+def test_the_screenshot_of_a_count_in_quarantine_goes_along(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "one.png").write_bytes(b"one")
+    (tmp_path / "two.png").write_bytes(b"two")
+    for value, name in enumerate(("one.png", "two.png")):
+        seen = f'seen by "me"; screenshot sha256:{keep_evidence(archive.path, tmp_path / name)}, kept'
+        done = archive.append(run="hand", observations=[observed(value=value, method="hand", origin=seen)])
+    assert done.quarantined == 1
+    files = export(archive, tmp_path / "out")
+    assert {file.read_bytes() for file in files if file.suffix == ".png"} == {b"one", b"two"}

@@ -150,6 +150,42 @@ def test_the_name_of_a_government_that_is_gone_is_nobodys_own() -> None:
     assert link([Mention("line 2", "마산시")], places, by="name").government == (None,)
 
 
+def test_every_name_that_was_ever_official_proposes_who_bears_or_took_it_over() -> None:
+    register, on = read_register("kr"), date(2026, 8, 1)
+    governments = register.at(on)
+    regions = {period.government: period for period in register.periods if not period.parent}
+    heirs: dict[str, set[str]] = {}
+    for period in register.periods:
+        spellings = {period.name_ko, period.name_en}
+        # who moved to another region is not known by the one before; who lies in one that is gone, is
+        if (above := regions.get(period.parent)) and period.government not in ("47720", "44730"):
+            spellings |= {f"{above.name_ko} {period.name_ko}", f"{above.name_en} {period.name_en}"}
+        for name in spellings:
+            heirs.setdefault(name, set()).update(register.successors(period.government, on))
+    heirs["Gwangju"].add("41610")
+    for name, found in zip(heirs, propose([Account("@a1", name) for name in heirs], governments), strict=True):
+        assert {entry.government for entry in found if entry.score == found[0].score} == heirs[name], name
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "best"),
+    [
+        ("Gwangju Metropolitan City", "", {"12000": 85}),
+        ("Gwangju Metropolitan City Official", "", {"12000": 85}),
+        ("Gwangju", "", {"12000": 60, "41610": 60}),
+        ("Gwangju", "경기도", {"41610": 95}),
+        ("Gwangju", "광주광역시", {"12000": 95}),
+        ("광주시청", "", {"41610": 90}),
+        ("Gwangju-si", "", {"41610": 90}),
+        ("동구청", "광주광역시", {"29110": 95}),
+        ("목포시", "전라남도", {"46110": 95}),
+    ],
+)
+def test_a_namesake_is_not_taken_for_the_heir(name: str, parent: str, best: dict[str, float]) -> None:
+    (found,) = propose([Account("@a1", name, parent)], read_register("kr").at(date(2026, 8, 1)))
+    assert {entry.government: entry.score for entry in found if entry.score == found[0].score} == best
+
+
 @cache
 def proposed_pages() -> list[tuple[Proposal, ...]]:
     accounts = [Account(row["address"] or "@a1", row["name"], row["parent"]) for row in PAGES]

@@ -20,10 +20,12 @@ KEPT = "kept"
 
 
 def kept_hashes(archive: Archive) -> frozenset[str]:
-    """Hashes of the screenshots that counts of an archive, at its version, say are kept."""
+    """Hashes of the screenshots that counts of an archive, at its version, say are kept; counts in quarantine too."""
+    hashed = f"screenshot sha256:([0-9a-f]{{64}}), {KEPT}"
+    # a count that differs from what is held of the same moment stands in quarantine, and its screenshot behind it
     found = archive.execute(
-        f"SELECT DISTINCT regexp_extract(origin, 'screenshot sha256:([0-9a-f]{{64}}), {KEPT}$', 1) "
-        "FROM {observations} WHERE method = 'hand'"
+        f"SELECT DISTINCT regexp_extract(origin, '{hashed}$', 1) FROM {{observations}} WHERE method = 'hand' "
+        f'UNION SELECT DISTINCT regexp_extract(item, \'"origin":".*{hashed}"\', 1) FROM {{quarantine}}'
     )
     return frozenset(sha256 for (sha256,) in found if sha256)
 

@@ -20,6 +20,7 @@ from .archive import Archive
 from .evidence import EVIDENCE, evidence_files, kept_hashes
 from .store import PARTITION
 from .tables import BYTES, COUNTS, FLAG, MOMENT, NUMBER, QUARANTINE, TABLES, TEXTS, Table
+from .verify import damaged_file
 
 Format = Literal["csv", "parquet", "sqlite"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet", "sqlite")
@@ -94,6 +95,14 @@ def export(archive: Archive, folder: Path, *, formats: Sequence[Format] = ("csv"
         # an engine that reads and writes in one go names the file that it stopped at
         if f"{PARTITION}=" in str(error):
             raise archive.unreadable(error) from error
+        with Engine() as engine:
+            damaged = damaged_file(archive, engine) if isinstance(error, EngineError) else ""
+        if damaged:
+            raise ArchiveError(
+                f"the archive {archive.path} cannot be read",
+                found=f"{damaged} is damaged",
+                right=f"civicreach archive verify {archive.path} tells what is wrong",
+            ) from error
         raise ArchiveError(f"{folder} cannot be written", found=str(error).partition("\n")[0]) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -104,6 +104,12 @@ def verify_log(folder: Path) -> Verdict:
     return Verdict("log", looked_at, len(broken), broken[:SHOWN])
 
 
+def damaged_file(archive: Archive, engine: Engine) -> str:
+    """The first file of this version whose rows cannot be read; empty where all can. Every file is read for it."""
+    verdict = _rows(archive, archive.all_stored, engine, set())
+    return verdict.found[0] if verdict.found else ""
+
+
 def _rows(archive: Archive, stored: Sequence[StoredFile], engine: Engine, gone: set[str]) -> Verdict:
     wrong = []
     for file in stored:

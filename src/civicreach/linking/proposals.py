@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ _REGION = 5.0
 _PART, _ADDRESS = 5.0, 10.0
 #: A name in an address that comes less near than this is mostly a name of something else.
 _ADDRESS_FROM = 85.0
+
+#: A city that names itself so lies in no region.
+_FIRST_TIER = re.compile(r"\b(?:metropolitan|special)\b.*\bcity\b", re.IGNORECASE)
 
 #: Hosts on which many governments have a page: such an address does not tell one from another.
 _SHARED_HOSTS = frozenset((
@@ -118,9 +122,10 @@ def propose(
 
     Evidence is tried in this order: a register that names the account; the website; the same name, alone or with
     the region; a part of the page's name; the name of a government that is gone; a near name; the name in the
-    address. A region that differs takes a government out where another of that name lies in the region, and makes a
-    near name less likely. What names itself a council, a health centre or another body beside the government is not
-    proposed by a part, a near name or its address.
+    address. A name that one government bears, and another that is gone bore, tells neither from the other. A region
+    that differs takes a government out where another of that name lies in the region, and makes a near name less
+    likely. What names itself a council, a health centre or another body beside the government is not proposed by a
+    part, a near name or its address.
 
     Parameters
     ----------
@@ -212,29 +217,29 @@ class _Names:
     def __init__(self, governments: Governments) -> None:
         self.rows = {row.id: row for row in governments.rows}
         names = {row.id: _all_names(row) for row in governments.rows}
-        self._regions = {
-            row.id: frozenset(map(matching_key, (row.parent, *names.get(row.parent, ()))))
-            if row.parent
-            else frozenset()
-            for row in governments.rows
+        # lists that are behind the times name a region by one that is gone
+        regions = {row.id: (*names[row.id], *row.took_over) for row in governments.rows}
+        above_of = {
+            row.id: (row.parent, *regions.get(row.parent, ())) if row.parent else () for row in governments.rows
         }
+        self._regions = {id_: frozenset(map(matching_key, above)) for id_, above in above_of.items()}
         self._bearers: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._unspaced: defaultdict[str, dict[str, None]] = defaultdict(dict)
         for row in governments.rows:
-            above = (row.parent, *names.get(row.parent, ())) if row.parent else ()
             for name in names[row.id]:
-                for spelling in (name, *(f"{region} {name}" for region in above)):
+                for spelling in (name, *(f"{region} {name}" for region in above_of[row.id])):
                     key = page_name(spelling)
                     self._bearers[key][row.id] = None
                     for written in (key, matching_key(spelling)):
                         self._unspaced[written.replace(" ", "")][row.id] = None
         self._bearers.pop("", None)
         self._former: defaultdict[str, dict[str, str]] = defaultdict(dict)
+        self._borne: defaultdict[str, dict[str, str]] = defaultdict(dict)
         for row in governments.rows:
-            above = (row.parent, *names.get(row.parent, ())) if row.parent else ()
             for name in row.took_over:
+                self._borne[page_name(name)].setdefault(row.id, name)
                 for short in (name, *called(name)):
-                    for spelling in (short, *(f"{region} {short}" for region in above)):
+                    for spelling in (short, *(f"{region} {short}" for region in above_of[row.id])):
                         self._former[page_name(spelling)].setdefault(row.id, name)
         self._spellings = [(key, id_) for key, ids in self._bearers.items() for id_ in ids]
 
@@ -253,11 +258,12 @@ class _Names:
     def by_former(self, account: Account) -> list[Proposal]:
         """Governments that hold what one that is gone, and that bore the page's name, once held."""
         former = self._former.get(page_name(account.name), {}) if account.name else {}
+        return self._inherited(account, former, tuple(former))
+
+    def _inherited(self, account: Account, former: Mapping[str, str], ids: Sequence[str]) -> list[Proposal]:
         return [
-            _weaker(
-                proposal, _PART, message("the name of {former}, which it took over", former=former[proposal.government])
-            )
-            for proposal in self._bearing(account, tuple(former))
+            _weaker(proposal, _PART, _took_over(former[proposal.government]))
+            for proposal in self._bearing(account, ids)
         ]
 
     def proposal(self, id_: str, score: float, reason: Message) -> Proposal:
@@ -280,7 +286,7 @@ class _Names:
         for account, told in zip(accounts, readings, strict=True):
             near = [proposal for _ in told for proposal in next(by_name)]
             whole = tuple(self._unspaced.get(told[-1].replace(" ", ""), ())) if told else ()
-            found.append(self._bearing(account, whole) if whole else near)
+            found.append(self._of_bearers(replace(account, name=told[-1]), whole) if whole else near)
         return found
 
     def _to_the_first_known(self, readings: Sequence[str]) -> tuple[str, ...]:
@@ -290,7 +296,23 @@ class _Names:
 
     def same(self, account: Account) -> list[Proposal]:
         """Governments that bear the very name."""
-        return self._bearing(account, tuple(self._bearers.get(page_name(account.name), ())) if account.name else ())
+        ids = tuple(self._bearers.get(page_name(account.name), ())) if account.name else ()
+        return self._of_bearers(account, ids) if ids else []
+
+    def _of_bearers(self, account: Account, ids: Sequence[str]) -> list[Proposal]:
+        """Those that bear the name, and the heirs of those that bore it as their own."""
+        former = {id_: name for id_, name in self._borne.get(page_name(account.name), {}).items() if id_ not in ids}
+        found = [*ids, *former]
+        if _FIRST_TIER.search(account.name):
+            found = [id_ for id_ in found if not self.rows[id_].parent] or found
+        if former.keys() >= set(found):
+            return self._inherited(account, former, found)
+        return [
+            replace(proposal, reason=_took_over(former[proposal.government]))
+            if proposal.government in former
+            else proposal
+            for proposal in self._bearing(account, found)
+        ]
 
     def _bearing(self, account: Account, ids: Sequence[str]) -> list[Proposal]:
         here = tuple(id_ for id_ in ids if self._is_or_lies_in(id_, account.parent)) if account.parent else ()
@@ -355,11 +377,15 @@ class _Names:
     def _is_or_lies_in(self, id_: str, parent: str) -> bool:
         """Whether a government lies in the region, or is the region itself: 광주시 in 광주광역시."""
         row = self.rows[id_]
-        own = () if row.parent else map(matching_key, _all_names(row))
+        own = () if row.parent else map(matching_key, (*_all_names(row), *row.took_over))
         return self._agrees(id_, parent) or matching_key(parent) in own
 
     def _agrees(self, id_: str, parent: str) -> bool:
         return matching_key(parent) in self._regions[id_]
+
+
+def _took_over(former: str) -> Message:
+    return message("the name of {former}, which it took over", former=former)
 
 
 def _all_names(row: Government) -> tuple[str, ...]:

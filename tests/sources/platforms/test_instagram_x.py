@@ -15,7 +15,7 @@ from .dialects.graph import Instagram
 from .dialects.x import X
 from .server import Answer, playing
 from .test_contract import connected, harvested
-from .world import FakeAccount, FakePost, World, account
+from .world import NOON, FakeAccount, FakePost, World, account
 
 PROBLEMS = "https://api.x.com/2/problems/"
 
@@ -94,6 +94,19 @@ def test_only_what_is_asked_is_paid() -> None:
         client.posts(replace(found, id="70000"), since=since, until=None, cursor="")
         client.close()
         assert server.asked[-1][1].one("start_time") == "2026-11-18T12:00:00Z"
+
+
+def test_a_quiet_account_is_asked_for_the_fewest_older_posts() -> None:
+    with playing(X(), World([account("seoul")])) as server:
+        client = connected(server)
+        found = platform("x").find("seoul")
+        assert found is not None
+        page = client.posts(replace(found, id="70000"), since=NOON, until=None, cursor="")
+        client.close()
+    (_, first), (_, second) = server.asked[-2:]
+    assert first.one("start_time") and not second.one("start_time") and second.one("max_results") == "5"
+    assert len(page.payloads) == 2 and page.received and not page.cursor
+    assert all(post.created_at and post.created_at < NOON for post in page.posts)
 
 
 @pytest.mark.parametrize(

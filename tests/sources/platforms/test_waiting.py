@@ -136,3 +136,14 @@ def test_the_interval_of_an_abbreviated_count_holds_the_true_one(count: int, dec
 def test_a_secret_does_not_show() -> None:
     secret = Secret("abc123")
     assert "abc123" not in repr(Connection(run="r", token=secret)) and secret.reveal() == "abc123"
+
+
+def test_a_wait_that_is_too_long_is_told_as_the_platform_told_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("random.uniform", lambda low, high: high)
+    clock = Clock()
+    gate = Gate(Connection(run="r", clock=clock.now, sleep=clock.sleep, patience=Patience(wait=60)), at_once=1)
+    with pytest.raises(PlatformError) as first:
+        gate.hold(36_000)
+    with pytest.raises(PlatformError) as next_one, gate.passing():
+        pass
+    assert {first.value.detail, next_one.value.detail} == {"asked to wait 36000 s"}

@@ -661,15 +661,20 @@ spans = st.tuples(st.sampled_from(sorted(RANDOM_FAULTS)), st.integers(1, 14), st
     faults=st.lists(st.tuples(st.sampled_from(["profile", "posts", "videos"]), spans), max_size=4),
     quirks=st.sets(st.sampled_from(["empty_page", "duplicates", "repeated_cursor", "text_numbers", "null_counts"])),
     sizes=st.lists(st.integers(0, 8), min_size=1, max_size=3),
+    days=st.none() | st.sampled_from([0.1, 2.0, 8.0, 30.0]),
+    hidden=st.booleans(),
 )
 def test_nothing_found_is_nothing_there_only_after_a_complete_walk(
     dialect: Any,
     faults: list[tuple[str, tuple[str, int, int]]],
     quirks: set[str],
     sizes: list[int],
+    days: float | None,
+    hidden: bool,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     folder = tmp_path_factory.mktemp("walk")
+    since = NOON - timedelta(days=days) if days is not None else None
     accounts = [account(f"city{i}", n, number=i) for i, n in enumerate(sizes)]
 
     def faulty(edge: str) -> Callable[[int, Answer], Answer]:
@@ -685,17 +690,25 @@ def test_nothing_found_is_nothing_there_only_after_a_complete_walk(
 
     with playing(dialect, World(accounts, quirks=frozenset(quirks)), Ticking()) as server:
         server.faults = {edge: faulty(edge) for edge in ("profile", "posts", "videos")}
-        with collected(folder, server) as (result, archive):
-            check_against_truth(result, archive, accounts)
+        # what does not say how many posts there are cannot contradict itself
+        hides = hidden and dialect in TELLING and "null_counts" not in quirks
+        if hides:
+            server.faults["posts"] = _Hides(dialect.platform)
+        with collected(folder, server, since=since) as (result, archive):
+            check_against_truth(result, archive, accounts, since)
+            walked = {one.account: one.status for one in result.outcomes if one.edge == "posts"}
+            for one in accounts:
+                if hides and one.posts:
+                    assert all(status != "complete" for name, status in walked.items() if one.name in name)
         # without faults everything comes, however the first walk ended
         server.faults, server.world = {}, World(accounts)
         server.clock.moment += timedelta(days=2)
-        with collected(folder, server) as (result, archive):
+        with collected(folder, server, since=since) as (result, archive):
             assert not result.failed
-            check_against_truth(result, archive, accounts)
+            check_against_truth(result, archive, accounts, since)
 
 
-def check_against_truth(result: Collection, archive: Archive, accounts: list[Any]) -> None:
+def check_against_truth(result: Collection, archive: Archive, accounts: list[Any], since: datetime | None) -> None:
     counted = dict(archive.execute("SELECT account, count(DISTINCT post_id) FROM {posts} GROUP BY account"))
     complete = set(windows(archive))
     for outcome in result.outcomes:
@@ -705,9 +718,10 @@ def check_against_truth(result: Collection, archive: Archive, accounts: list[Any
         address = {"name": outcome.account}
         ids = archive.execute("SELECT cursor FROM {coverage} WHERE edge = 'address' AND account = $name", address)
         found = counted.get(ids[0][0] if ids else "", 0)
-        assert found <= len(truth.posts)
+        posts = [post for post in truth.posts if since is None or post.at >= since]
+        assert found <= len(posts)
         if outcome.status == "complete":
-            assert found == len(truth.posts)
+            assert found == len(posts)
         elif ids:
             assert all(key[1] != ids[0][0] for key in complete)
     # a value is the truth, or it is not there and says why
@@ -749,12 +763,30 @@ def test_no_posts_where_the_profile_tells_of_posts_are_not_zero(dialect: Any, tm
             assert not result.failed and len(archive.execute(POSTS)) == 5
 
 
+@pytest.mark.parametrize("days", [0.1, 30])
 @pytest.mark.parametrize("dialect", TELLING, ids=lambda dialect: dialect.platform)
-def test_posts_may_all_be_older_than_a_day(dialect: Any, tmp_path: Path) -> None:
+def test_a_beginning_does_not_make_zero_of_posts_that_are_not_shown(dialect: Any, days: float, tmp_path: Path) -> None:
+    since = NOON - timedelta(days=days)
     with playing(dialect, World([account("seoul", 5)]), Ticking()) as server:
-        server.faults = {"posts": _Hides(dialect.platform)}
-        with collected(tmp_path, server, since=NOON - timedelta(hours=3)) as (result, _):
+        with collected(tmp_path / "shown", server, since=since) as (result, archive):
             assert not result.failed
+            assert len(archive.execute(POSTS)) == (5 if days > 10 else 0)
+        server.faults = {"posts": _Hides(dialect.platform)}
+        with collected(tmp_path / "hidden", server, since=since) as (result, archive):
+            assert [(one.edge, one.reason) for one in result.failed] == [("posts", "contradicts")]
+            assert windows(archive) == {}
+
+
+@pytest.mark.parametrize("dialect", TELLING, ids=lambda dialect: dialect.platform)
+def test_an_account_that_hides_its_posts_later_is_not_quiet(dialect: Any, tmp_path: Path) -> None:
+    with playing(dialect, World([account("seoul", 5)]), Ticking()) as server:
+        with collected(tmp_path, server) as (result, archive):
+            assert not result.failed
+        server.faults, server.clock.moment = {"posts": _Hides(dialect.platform)}, NOON + timedelta(days=20)
+        with collected(tmp_path, server) as (result, archive):
+            assert [(one.edge, one.reason) for one in result.failed] == [("posts", "contradicts")]
+            ((window,),) = windows(archive).values()
+            assert window.until < NOON + timedelta(days=19)
 
 
 def test_a_profile_read_before_an_interruption_contradicts_too(tmp_path: Path) -> None:

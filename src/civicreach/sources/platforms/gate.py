@@ -38,7 +38,7 @@ class Gate:
             yield
 
     def hold(self, seconds: float) -> None:
-        """Let nobody through for so long; a little is added at random, so that not all come back at one moment.
+        """Let nobody through for so long.
 
         Raises
         ------
@@ -46,7 +46,7 @@ class Gate:
             ``partial_rate``: the wait is longer than patience allows. The gate stays shut all the same.
         """
         moment = self._connection.clock()
-        opens = moment + timedelta(seconds=seconds + random.uniform(0, min(1.0, 0.1 * seconds)))
+        opens = moment + timedelta(seconds=seconds)
         with self._lock:
             self._opens = max(opens, self._opens or opens)
         self._refuse_too_long(opens, moment)
@@ -59,7 +59,9 @@ class Gate:
             if opens is None or opens <= moment:
                 return
             self._refuse_too_long(opens, moment)
-            self._connection.sleep((opens - moment).total_seconds())
+            seconds = (opens - moment).total_seconds()
+            # not all come back at one moment; what the platform asked for is told as it asked
+            self._connection.sleep(seconds + random.uniform(0, min(1.0, 0.1 * seconds)))
 
     def _refuse_too_long(self, opens: datetime, moment: datetime) -> None:
         patience = self._connection.patience

@@ -100,7 +100,9 @@ class Client(Protocol):
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
         """One page of posts, newest first, starting at a cursor; the walk over pages is common to all platforms.
 
-        `since` and `until` may be handed on to a platform that takes them; the walk applies them in any case.
+        `since` and `until` may be handed on to a platform that takes them; the walk applies them in any case. A
+        platform that counts an account's posts and gives none since then is asked whether it shows older ones: only
+        then is the account known to be quiet.
         """
         ...
 

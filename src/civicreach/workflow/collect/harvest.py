@@ -151,7 +151,7 @@ class Harvester:
 
         started = self.clock()
         for standing in walk(turn, since=window.since, until=window.until, start=start, seen=seen):
-            standing = _doubted(standing, window, total)
+            standing = _doubted(standing, total)
             over = standing.reason != "interrupted" or standing.page is None
             yield self._piece(task, account, "posts", standing, started, window, over)
             started = self.clock()
@@ -232,14 +232,15 @@ def _told(page: Page, asked: Account) -> Standing:
     )
 
 
-def _doubted(at: Standing, window: Window, total: int | None) -> Standing:
-    """How a walk ended, given the posts that the profile told of: none from the beginning on is then not zero posts.
+def _doubted(at: Standing, total: int | None) -> Standing:
+    """How a walk ended, given the posts that the profile told of: where the list shows none, that is not zero posts.
 
     Posts may be for followers only, private or hidden, and a platform may count what was deleted: which, it does not
-    say. Where a window has a beginning, they may all be older.
+    say. Posts before or after the window, which are shown and not kept, are no contradiction.
     """
     told = max(total or 0, at.total or 0)
-    if not at.complete or at.kept or not told or window.since is not None:
+    # a post without a date is kept, so that one that was shown was kept or has left its date
+    if not at.complete or at.kept or at.reached is not None or not told:
         return at
     listed = f"{at.received} in the list and none shown" if at.received else "the list gave none"
     return replace(at, status="error", reason="contradicts", detail=f"posts in all: {told}; {listed}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -21,6 +22,9 @@ BASE = "https://api.x.com/2"
 #: Posts that a timeline reaches back to. Those deleted since count as well, so that fewer come.
 MOST_POSTS = 3_200
 _NEARLY = 3_000
+
+#: Posts on a page at least.
+_FEWEST = 5
 
 _FIELDS = ("user.fields", "public_metrics,protected")
 
@@ -69,9 +73,28 @@ class XClient:
         return None
 
     def posts(self, account: Account, *, since: datetime | None, until: datetime | None, cursor: str) -> Page:
-        """One page of the account's timeline, replies and reposts included."""
+        """One page of the account's timeline, replies and reposts included.
+
+        Where it has none since then, the fewest older ones come: an account that shows none at all is not quiet.
+        """
+        page = self._page(account, since, cursor)
+        before = cursor.rpartition(":")[0]
+        if since is None or page.received or page.cursor or before not in ("", "0"):
+            return page
+        try:
+            older = self._page(account, None, "", most=_FEWEST)
+        except PlatformError as error:
+            error.payloads = (*page.payloads, *error.payloads)
+            raise
+        payloads = (*page.payloads, *older.payloads)
+        if any(since <= post.created_at < (until or post.observed_at) for post in older.posts if post.created_at):
+            detail = "posts of the time asked for come only where it is not asked for"
+            raise PlatformError("error", "contradicts", detail, payloads=payloads)
+        return replace(older, payloads=payloads, cursor="")
+
+    def _page(self, account: Account, since: datetime | None, cursor: str, most: int = 100) -> Page:
         before, _, token = cursor.rpartition(":")
-        params: list[tuple[str, str | int]] = [("max_results", 100)]
+        params: list[tuple[str, str | int]] = [("max_results", most)]
         # what is not asked for is not paid for
         params += [("start_time", since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))] if since else []
         params += [("pagination_token", token)] if token else []
