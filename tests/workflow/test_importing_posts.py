@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -182,3 +183,20 @@ def test_all_faults_of_the_options_at_once(tmp_path: Path) -> None:
     assert "--observed: is told by the file too" in str(both.exception)
     alone = call(tmp_path / "a.csv", "--platform", "x", "--dry-run")
     assert "--platform: is said by the files" in str(alone.exception)
+
+
+@pytest.mark.parametrize("name", ["posts.ndjson.gz", "posts.csv.gz"])
+@pytest.mark.parametrize("dry", [True, False])
+def test_half_a_download_is_refused_before_there_is_an_archive(tmp_path: Path, name: str, dry: bool) -> None:
+    rows = [{**POSTS[0], "id": f"{place:x}" * 9} for place in range(3000)]
+    text = "\n".join(map(json.dumps, rows))
+    if "csv" in name:
+        text = "\n".join([",".join(POSTS[0]), *(",".join(map(str, row.values())) for row in rows)])
+    packed = gzip.compress(text.encode())
+    file, archive = tmp_path / name, tmp_path / "seen"
+    file.write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(InputError, match=f"{name}: cannot be opened: Compressed file ended") as refused:
+        imported(file, None if dry else archive)
+    assert refused.value.exit_code == 3 and not archive.exists()
+    file.write_bytes(packed)
+    assert imported(file, None if dry else archive).report.n_posts == 3000
