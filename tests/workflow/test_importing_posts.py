@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -115,11 +116,39 @@ def test_rows_that_are_refused_are_told_and_in_quarantine(tmp_path: Path) -> Non
     told = imported(file, None)
     done = imported(file, archive)
     assert told.report == done.report and told.version is None
-    assert [entry.count for entry in done.report.left_out] == [1, 1]
-    assert done.report.origin.rows == 8 == done.report.n_kept + 2
-    assert (done.written, done.repeated, done.differing) == ({"posts": 5, "quarantine": 3}, {}, 1)
+    assert [entry.count for entry in done.report.left_out] == [1, 1, 1]
+    assert done.report.origin.rows == 8 == done.report.n_kept + 3
+    assert (done.written, done.repeated, done.differing) == ({"posts": 5, "quarantine": 3}, {}, 0)
     reasons = held(archive, "SELECT reason, count, payload FROM {quarantine} ORDER BY reason")
-    assert [(count, payload[-6:]) for _, count, payload in reasons] == [(1, ""), (1, "line 7"), (1, "line 6")]
+    assert [(count, payload[-6:]) for _, count, payload in reasons] == [(1, "line 7"), (1, "line 8"), (1, "line 6")]
+
+
+def test_rows_of_one_post_are_told_apart_from_posts(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    file = written(tmp_path, [*POSTS, *POSTS, {**POSTS[0], "likes": 9}])
+    told, done = imported(file, None), imported(file, archive)
+    assert told.report == done.report
+    assert [(str(entry.reason)[:13], entry.count, entry.refused) for entry in done.report.left_out] == [
+        ("the same once", 5, False),
+        ("the same post", 1, True),
+    ]
+    assert (done.report.origin.rows, done.report.n_kept, done.report.n_posts) == (11, 5, 5)
+    assert (done.written, done.repeated, done.differing) == ({"posts": 5, "quarantine": 1}, {}, 0)
+    assert held(archive, "SELECT sum(counts['likes']) FROM {posts}") == [(15,)]
+    # of what the archive held before only that is told
+    more = imported(written(tmp_path, [*POSTS, {**POSTS[0], "id": "8"}, POSTS[1]], "more.ndjson"), archive)
+    assert (more.written, more.repeated, more.report.left_out[0].count) == ({"posts": 1}, {"posts": 5}, 1)
+
+
+def test_a_post_that_was_seen_again_is_one_post(tmp_path: Path) -> None:
+    seen = [{**POSTS[0], "seen": f"2015-06-0{day}T09:30:00+0900"} for day in (2, 3, 4)]
+    file, archive = written(tmp_path, [*seen, seen[0]]), tmp_path / "seen"
+    fields = replace(FIELDS, observed_at="seen")
+    for into in (None, archive):
+        (done,) = import_posts([file], fields=fields, platform="facebook", archive=into)
+        report = done.report
+        assert (report.origin.rows, report.n_kept, report.n_posts, report.left_out[0].count) == (4, 3, 1, 1)
+    assert done.written == {"posts": 3}
 
 
 def test_nothing_but_refused_rows(tmp_path: Path) -> None:

@@ -160,6 +160,7 @@ class Archive:
         quarantine: Iterable[Quarantined] = (),
         queries: Mapping[str, str] | None = None,
         batch: str | Callable[[], Sequence[str]] = "",
+        once: bool = False,
     ) -> Appended:
         """Write what is new of a batch: all of it, as one version, or nothing.
 
@@ -178,11 +179,14 @@ class Archive:
             Name of the batch, such as the hash of the file it comes from. A batch whose name is known is not looked at
             again. What gives its names instead is called when all is staged, so that a large file can be hashed
             meanwhile; the first of them tells whether it is known.
+        once : bool
+            Whether nothing is written where a record of a query is flawed or stands in it twice.
 
         Raises
         ------
         ArchiveError
-            It cannot be written, such as on a full disk; the archive is as it was.
+            It cannot be written, such as on a full disk; the archive is as it was. Of what is wrong in a query, the
+            cause is an EngineError.
         OSError
             What the records or the names of the batch are read from cannot be read; the archive is as it was.
         """
@@ -205,7 +209,10 @@ class Archive:
                     if (part := self._staged(TABLES[name], records)) is not None:
                         staged[name].append(part)
                 for name, sql in (queries or {}).items():
-                    staged[name].append(stage(self._engine, TABLES[name], sql, self.path))
+                    part = stage(self._engine, TABLES[name], sql, self.path)
+                    staged[name].append(part)
+                    if once and part.suspect:
+                        raise EngineError(f"{name}: a record is flawed or stands there twice")
                 with _of_source():
                     apart = tuple(quarantine)
                 return self._committed(staged, apart, run=run, names=names, since=since)
