@@ -229,3 +229,34 @@ def test_half_a_download_is_refused_before_there_is_an_archive(tmp_path: Path, n
     assert refused.value.exit_code == 3 and not archive.exists()
     file.write_bytes(packed)
     assert imported(file, None if dry else archive).report.n_posts == 3000
+
+
+@pytest.mark.parametrize("where", ["_all_distinct", "_odd"])
+def test_an_import_that_is_stopped_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    archive = tmp_path / "seen"
+    options = ["--platform", "facebook", "--observed", "2016-01-01T00:00:00Z", "--archive", archive]
+    options += [
+        "--field",
+        "account=page",
+        "--field",
+        "post_id=id",
+        "--field",
+        "created_at=time",
+        "--field",
+        "likes=likes",
+    ]
+    assert call(written(tmp_path, POSTS), *options).exit_code == 0
+    before = sorted(archive.rglob("*"))
+
+    def stopped(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"civicreach.archive.staging.{where}", stopped)
+    done = call(written(tmp_path, [{**POSTS[0], "id": "9"}, {**POSTS[1], "likes": 9}], "more.ndjson"), *options)
+    assert (done.exit_code, done.stderr) == (
+        130,
+        "civicreach: stopped; nothing of the file that was being read was written\n",
+    )
+    assert sorted(archive.rglob("*")) == before
