@@ -99,6 +99,9 @@ def test_texts_are_kept_or_hashed(tmp_path: Path, engine: Engine) -> None:
         for sql in (plain, carefully(asked, engine).sql):
             found = [value for (value,) in engine.execute(f"SELECT {column} FROM ({sql}) ORDER BY post_id")]
             assert found == (["가 나", "", None] if keep else [text_hash("가 나"), None, None])
+        # what is not kept does not lie about where a process was killed
+        between = engine.execute(f"SELECT words FROM '{engine.scratch / 'looked-at.parquet'}'")
+        assert (("가 나",) in between) is keep
 
 
 @pytest.mark.parametrize("empty", ["", "\n\n"])

@@ -124,7 +124,7 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
     kept = f"(SELECT * FROM {rows} WHERE reason = 0)"
     cells = {"account": "account", "post_id": "post", "created_at": "created", "observed_at": "seen"}
     cells |= {"type": "kind"} if reading.fields.type else {}
-    cells |= {"text": "words"} if reading.fields.text else {}
+    cells |= {reading.text_column: "words"} if reading.fields.text else {}
     counts = {part: f"n{place}" for place, part in enumerate(reading.fields.counts)}
     sql = reading.posts_sql(first, cells, counts)
     n_kept = n_read - sum(entry.left_out.count for entry in refused)
@@ -155,7 +155,8 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
         "created_written": cell(fields.created_at),
         "seen_written": cell(fields.observed_at),
         "kind": f"trim({cell(fields.type)}, {quoted(SPACES)})",
-        "words": cell(fields.text),
+        # what is not kept does not go to a file either
+        "words": reading.text_sql(cell(fields.text)),
         "nothing": " AND ".join(f"c{place} IS NULL" for place in range(len(fields.names))),
         **{f"n{place}": count_sql(cell(name), texts=texts) for place, name in enumerate(fields.counts.values())},
         **{

@@ -49,7 +49,7 @@ def plain_sql(reading: PostReading, raw: RawRows) -> str | None:
         "created_at": "created",
         "observed_at": "seen",
         **({"type": f"trim({cell(fields.type)}, {quoted(SPACES)})"} if fields.type else {}),
-        **({"text": cell(fields.text)} if fields.text else {}),
+        **({reading.text_column: reading.text_sql(cell(fields.text))} if fields.text else {}),
     }
     return reading.posts_sql(rows, cells, {part: f"n{place}" for place, part in enumerate(fields.counts)})
 
