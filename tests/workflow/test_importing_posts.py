@@ -260,3 +260,17 @@ def test_an_import_that_is_stopped_says_so_and_leaves_nothing(
         "civicreach: stopped; nothing of the file that was being read was written\n",
     )
     assert sorted(archive.rglob("*")) == before
+
+
+@pytest.mark.parametrize("odd", [{}, {"likes": "many"}])
+def test_posts_from_before_the_platform_are_set_aside(tmp_path: Path, odd: dict[str, str]) -> None:
+    early = {**POSTS[0], "id": "1970", "time": "2004-02-03T23:59:59+0000", **odd}
+    done = imported(written(tmp_path, [*POSTS, early]), tmp_path / "seen")
+    (left_out,) = done.report.left_out
+    assert (str(left_out.reason), left_out.items[0][0], done.report.n_kept) == (
+        "dated before the platform opened",
+        "line 6",
+        5,
+    )
+    first_day = {**early, "time": "2004-02-04T00:00:00+0000"}
+    assert imported(written(tmp_path, [first_day], "first.ndjson"), tmp_path / "seen").report.n_kept == 1

@@ -174,7 +174,9 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
     reason = (
         f"CASE WHEN broken <> '' THEN {Reason.BROKEN:d} WHEN {_NO_NAME} THEN {Reason.NO_ACCOUNT:d}"
         f" WHEN post IS NULL THEN {NO_ID} WHEN {ruined_sql('account')} OR {ruined_sql('post')} THEN {RUINED}"
-        f" WHEN created_undated > 0 THEN created_undated WHEN seen_undated = {Reason.NO_DATE:d} THEN {NOT_SEEN}"
+        f" WHEN created_undated > 0 THEN created_undated"
+        f" WHEN created < {reading.earliest_sql} THEN {Reason.TOO_EARLY:d}"
+        f" WHEN seen_undated = {Reason.NO_DATE:d} THEN {NOT_SEEN}"
         f" WHEN seen_undated > 0 THEN seen_undated WHEN {ahead_sql('created', 'seen')} THEN {LATER} ELSE 0 END"
     )
     return f"SELECT *, {reason} AS reason, created_bare OR seen_bare AS bare FROM {rows}"

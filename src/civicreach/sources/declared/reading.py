@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from civicreach.engine import named, quoted
+from civicreach.records.activity import opening
 from civicreach.records.harvest import AHEAD
 from civicreach.sources.activity.files import ActivityFile
+from civicreach.sources.activity.instants import EARLIEST
 
 from .fields import PostFields
 
@@ -47,6 +49,12 @@ class PostReading:
     def seen_sql(self) -> str:
         """The moment at which all posts were seen; empty where the file tells."""
         return f"TIMESTAMPTZ '{self.observed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00'" if self.observed_at else ""
+
+    @property
+    def earliest_sql(self) -> str:
+        """The first moment that a post can have."""
+        opened = opening(self.platform)
+        return f"TIMESTAMPTZ '{opened:%Y-%m-%d} 00:00:00+00'" if opened else f"TIMESTAMPTZ '{EARLIEST} 00:00:00+00'"
 
     @property
     def text_column(self) -> str:
