@@ -390,4 +390,4 @@ def test_a_server_that_does_not_see_the_archive(
     monkeypatch.setattr(Spark, "open", elsewhere)
     with pytest.raises(InputError, match=r"archive: is here, and the server does not see it") as caught:
         read_study(archived).run(engine=sail_server.address)
-    assert "both machines see the same files" in caught.value.faults[0].right
+    assert "both machines see the same files" in str(caught.value.faults[0].right)

@@ -262,7 +262,7 @@ def firm(make_study: StudyMaker) -> Firm:
 
 def reasons(run: StudyRun) -> str:
     assert run.firmness is not None
-    return " ".join(reason for _, reason in run.firmness.models[0].refused)
+    return " ".join(str(reason) for _, reason in run.firmness.models[0].refused)
 
 
 def test_one_cluster_has_no_errors_and_says_so(firm: Firm) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +20,7 @@ from civicreach.cli.app import app
 from civicreach.records.errors import ArchiveError, InputError, OptionError
 from civicreach.records.imports import Imported
 from civicreach.sources.declared import PostFields
+from civicreach.workflow.hashes import Hashes
 from civicreach.workflow.importing import import_posts
 
 FIELDS = PostFields("page", "id", "time", text="text", counts={"likes": "likes"})
@@ -186,6 +189,35 @@ def test_all_files_are_found_before_the_first_is_written(tmp_path: Path) -> None
 
 def call(*arguments: object) -> Result:
     return CliRunner().invoke(app, ["import", *map(str, arguments)])
+
+
+def test_a_file_is_hashed_as_it_is_read(tmp_path: Path) -> None:
+    first, second = written(tmp_path, POSTS[:2]), written(tmp_path, POSTS[2:], "later.ndjson")
+    archive = tmp_path / "seen"
+    given: dict[str, Any] = {"fields": FIELDS, "platform": "facebook", "archive": archive, "observed_at": SEEN}
+    done = import_posts([first, second], **given)
+    next(done)
+    changed = [{**post, "likes": 8} for post in POSTS[2:]]
+    written(tmp_path, changed, "later.ndjson")
+    assert next(done).report.n_posts == 3
+    sha256 = hashlib.sha256(second.read_bytes()).hexdigest()
+    assert held(archive, "SELECT max(counts['likes']) FROM {posts}") == [(8,)]
+    (again,) = import_posts([second], **given)
+    assert again.known and again.report.origin.sha256 == sha256
+
+
+def test_a_file_that_changes_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, archive = written(tmp_path, POSTS), tmp_path / "seen"
+    of = Hashes.of
+
+    def late(self: Hashes, path: Path) -> str:
+        os.utime(path, ns=(1, 1))
+        return of(self, path)
+
+    monkeypatch.setattr(Hashes, "of", late)
+    with pytest.raises(InputError, match="was changed while it was read"):
+        imported(file, archive)
+    assert held(archive, "SELECT count(*) FROM {posts}") == [(0,)]
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from civicreach.engine import EngineAbsentError, EngineError, KnowsColumns, RunsSQL, named, refusal_of
+from civicreach.engine import EngineAbsentError, EngineError, KnowsColumns, RunsSQL, named
 from civicreach.records.errors import Fault, GivenError, ServerError
 from civicreach.records.nearest import listed, nearest
+from civicreach.records.refusals import refusal_of
+from civicreach.records.words import message
 
 #: Types that no number is cast from: text may be, row by row, and would fail at the first that is none.
 _NO_NUMBERS = re.compile(
-    r"(?i)(VARCHAR|STRING|CHAR|TEXT|BLOB|BINARY|DATE|TIME|INTERVAL|UUID|STRUCT|MAP|ARRAY|LIST|UNION)|.*\]$"
+    r"(?i)(VARCHAR|STRING|CHAR|TEXT|BLOB|BINARY|DATE|TIME|INTERVAL|UUID|STRUCT|MAP|ARRAY|LIST|UNION|ENUM)|.*\]$"
 )
 
 #: Letters of a query that stand for it in a sentence.
@@ -58,7 +60,10 @@ def at_rest(engine: RunsSQL, relation: str, numbers: Sequence[str], *, others: S
         if isinstance(engine, KnowsColumns):
             # fields within a column are none of their own here
             types = {name: type for name, (sql, type) in engine.columns(relation).items() if sql == named(name)}
-            if faults := [*_absent(where, types, [*numbers, *others]), *_unfit(where, types, numbers)]:
+            # engines do not tell names apart by their case
+            spelled = {name: _spelled(name, types) for name in (*numbers, *others)}
+            absent = _absent(where, types, [name for name, held in spelled.items() if held is None])
+            if faults := [*absent, *_unfit(where, types, [held for name in numbers if (held := spelled[name])])]:
                 raise GivenError(faults)
         yield
     except EngineAbsentError as error:
@@ -68,21 +73,33 @@ def at_rest(engine: RunsSQL, relation: str, numbers: Sequence[str], *, others: S
         raise GivenError([Fault(where, refusal.wrong, refusal.found, refusal.right)]) from error
 
 
-def _absent(where: str, types: dict[str, str], names: Sequence[str]) -> list[Fault]:
+def _spelled(name: str, types: Mapping[str, str]) -> str | None:
+    """A name as the table spells it; None where no column, or more than one, has it."""
+    if name in types:
+        return name
+    held = [other for other in types if other.casefold() == name.casefold()]
+    return held[0] if len(held) == 1 else None
+
+
+def _absent(where: str, types: Mapping[str, str], names: Sequence[str]) -> list[Fault]:
     faults = []
     for name in dict.fromkeys(names):
-        if name not in types:
-            near = nearest(name, types)
-            found = f"columns {listed([*near, *(column for column in types if column not in near)])}"
-            right = f"{listed(near, 3)}?" if near else "the name of a column, spelled as in the table"
-            faults.append(Fault(where, f"has no column {name!r}", found, right))
+        near = nearest(name, types)
+        found = message("columns {columns}", columns=listed([*near, *(other for other in types if other not in near)]))
+        right = message("the name of a column, spelled as in the table")
+        if near:
+            right = message("{names}?", names=listed(near, 3))
+        faults.append(Fault(where, message("has no column {name}", name=repr(name)), found, right))
     return faults
 
 
-def _unfit(where: str, types: dict[str, str], names: Sequence[str]) -> list[Fault]:
-    right = "a column of numbers or truth values; CAST({} AS DOUBLE) in a query in brackets"
-    return [
-        Fault(where, f"column {name!r} holds no numbers", types[name], right.format(name))
-        for name in dict.fromkeys(names)
-        if name in types and _NO_NUMBERS.match(types[name])
-    ]
+def _unfit(where: str, types: Mapping[str, str], names: Sequence[str]) -> list[Fault]:
+    faults = []
+    for name in dict.fromkeys(names):
+        if _NO_NUMBERS.match(types[name]):
+            wrong = message("column {name} holds no numbers", name=repr(name))
+            right = message(
+                "a column of numbers or truth values; CAST({name} AS DOUBLE) in a query in brackets", name=name
+            )
+            faults.append(Fault(where, wrong, types[name], right))
+    return faults

@@ -30,8 +30,8 @@ class Message:
         return said(self)
 
     def __hash__(self) -> int:
-        # of the values, which may be labels by language, no hash can be taken
-        return hash((self.text, str(self)))
+        # of values that are labels by language no hash can be taken; those of one sentence are few
+        return hash(self.text)
 
 
 #: Anything that can be shown: a name as it stands, the author's labels, or a message of the catalogue.

@@ -149,8 +149,10 @@ def import_posts(
     from .hashes import Hashes
 
     files = tuple(dict.fromkeys(files))
-    with without_study(), Hashes(files) as hashes, ExitStack() as stack:
-        # loaded when the first file is being hashed
+    with without_study(), Hashes() as hashes, ExitStack() as stack:
+        # while the first is being hashed, the engine is loaded
+        for file in files[:1]:
+            hashes.begin(file)
         from civicreach.archive import Archive
         from civicreach.engine import Engine
         from civicreach.sources.activity.files import file_at, refuse_cut
@@ -165,6 +167,7 @@ def import_posts(
             refuse_cut(reading.file)
         opened = stack.enter_context(Archive.open_or_create(archive)) if archive is not None else None
         for unnamed in readings:
+            hashes.begin(unnamed.file.path)
             reading = replace(unnamed, run=way_of_reading(unnamed))
             progress(f"importing {reading.file.name}" if opened else f"reading {reading.file.name}")
             with Engine() as engine:

@@ -200,7 +200,7 @@ def same_rows(outcome: Floats, factors: Floats) -> tuple[Floats, Floats]:
     if y.ndim != 1 or X.ndim != 2 or len(y) != len(X):
         raise NotComputableError(
             message("outcome and factors do not have the same rows"),
-            found=message("{shape} and {shape2}", shape=y.shape, shape2=X.shape),
+            found=message("{shape} and {shape2}", shape=str(y.shape), shape2=str(X.shape)),
         )
     return y, X
 

@@ -164,7 +164,7 @@ def _offset(exposure: Floats | None, n: int) -> Floats:
     if size.shape != (n,):
         raise NotComputableError(
             message("the exposure does not have the rows of the outcome"),
-            found=message("{shape}, not ({n},)", shape=size.shape, n=n),
+            found=message("{shape}, not ({n},)", shape=str(size.shape), n=str(n)),
         )
     bad = ~(np.isfinite(size) & (size > 0))
     if bad.any():

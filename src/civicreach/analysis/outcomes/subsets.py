@@ -131,7 +131,7 @@ def fit_subsets(
     if chosen.ndim != 2 or chosen.shape[1] != k or not chosen.any(axis=1).all():
         raise NotComputableError(
             message("subsets must be rows that say of each factor whether it is in, with at least one that is"),
-            found=message("shape {shape} for {k} factors", shape=chosen.shape, k=k),
+            found=message("shape {shape} for {k} factors", shape=str(chosen.shape), k=k),
         )
     s = len(chosen)
     estimate, std_error = (np.full((s, k + 1), np.nan) for _ in range(2))

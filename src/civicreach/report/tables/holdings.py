@@ -209,8 +209,8 @@ def _more(n: int) -> tuple[Words, ...]:
 
 
 def _reason(text: str) -> Words:
-    # the archive keeps reasons in English; with values in them they stand in no catalogue
-    return text if "{" in text else Message(text)
+    # the archive keeps reasons in English; with values in them, which may be any text, they stand in no catalogue
+    return text if "{" in text or "}" in text else Message(text)
 
 
 def _meaning(walk: LastWalk, zone: ZoneInfo) -> Words:

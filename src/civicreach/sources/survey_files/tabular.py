@@ -48,7 +48,7 @@ def take_apart(table: RawTable, *, as_text: Sequence[str] = ()) -> SurveySource:
                     if name.strip()
                     else message("it has no name")
                 )
-                notes.append(message("column {column} left out: {why}", column=place + 1, why=why))
+                notes.append(message("column {column} left out: {why}", column=str(place + 1), why=why))
             continue
         variables[name], note = _variable(name, labels.get(name, ""), cells, table.options, name in as_text)
         notes += note
