@@ -306,3 +306,13 @@ def test_posts_from_before_the_platform_are_set_aside(tmp_path: Path, odd: dict[
     )
     first_day = {**early, "time": "2004-02-04T00:00:00+0000"}
     assert imported(written(tmp_path, [first_day], "first.ndjson"), tmp_path / "seen").report.n_kept == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp949"])
+def test_json_lines_in_other_encodings(tmp_path: Path, encoding: str) -> None:
+    lines = [json.dumps({**post, "text": "민원 처리"}, ensure_ascii=False) for post in POSTS * 400]
+    text = "\n".join(line.replace('"id": "', f'"id": "{place}-') for place, line in enumerate(lines))
+    (tmp_path / "posts.ndjson").write_bytes(text.encode(encoding))
+    report = imported(tmp_path / "posts.ndjson", tmp_path / "seen", keep_text=True).report
+    assert (report.n_posts, report.origin.encoding) == (2000, encoding.removesuffix("-sig"))
+    assert held(tmp_path / "seen", "SELECT DISTINCT text FROM {posts}") == [("민원 처리",)]
