@@ -316,3 +316,13 @@ def test_json_lines_in_other_encodings(tmp_path: Path, encoding: str) -> None:
     report = imported(tmp_path / "posts.ndjson", tmp_path / "seen", keep_text=True).report
     assert (report.n_posts, report.origin.encoding) == (2000, encoding.removesuffix("-sig"))
     assert held(tmp_path / "seen", "SELECT DISTINCT text FROM {posts}") == [("민원 처리",)]
+
+
+def test_half_a_character_costs_no_post(tmp_path: Path) -> None:
+    texts = {"1": "민원 \ud83d", "2": "😀", "3": "\udc00 \\ud83d", "4": "\ud83d\n"}
+    posts = [{**POSTS[0], "id": name, "text": text} for name, text in texts.items()]
+    report = imported(written(tmp_path, posts), tmp_path / "seen", keep_text=True).report
+    assert (report.n_kept, report.left_out) == (4, ())
+    assert [(str(remark.reason)[:16], remark.count) for remark in report.remarks] == [("half a character", 3)]
+    found = held(tmp_path / "seen", "SELECT text FROM {posts} ORDER BY post_id")
+    assert found == [("민원 ?",), ("😀",), ("? \\ud83d",), ("?\n",)]

@@ -22,6 +22,7 @@ from civicreach.sources.activity.rows import rows_sql, write_rows
 
 from .cells import count_sql, told_sql
 from .copies import AGAIN, CHANGED, later_rows
+from .halves import without_halves
 from .raw import RawRows
 from .reading import PostReading, ahead_sql
 
@@ -108,6 +109,7 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
     InputError
         The file has no rows.
     """
+    raw, halves = without_halves(raw, reading.fields.names, engine)
     between = engine.scratch / "looked-at.parquet"
     n_read = engine.write_parquet(_looked_at_sql(reading, raw), between)
     if not n_read:
@@ -133,7 +135,7 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
         n_read,
         n_kept,
         tuple(entry.left_out for entry in refused),
-        _remarks(kept, reading, engine),
+        (*halves, *_remarks(kept, reading, engine)),
         tuple(entry.quarantined for entry in refused if entry.quarantined is not None),
     )
 
