@@ -75,6 +75,18 @@ def test_a_file_with_the_same_ends_is_another_file(tmp_path: Path, monkeypatch: 
     assert imported(written(tmp_path, POSTS), archive).report.n_posts == 5 and file_of.name == "posts.ndjson"
 
 
+def test_two_files_with_the_same_ends_at_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicreach.workflow.declared._ENDS", 10)
+    # as the one saw the archive before the other had written
+    monkeypatch.setattr(Archive, "knows", lambda *_: False)
+    archive = tmp_path / "seen"
+    imported(written(tmp_path, POSTS), archive)
+    others = [{**post, "page": "busan"} for post in POSTS]
+    done = imported(written(tmp_path, others), archive)
+    assert (done.report.n_kept, done.report.n_accounts, done.written) == (5, 1, {"posts": 5})
+    assert held(archive, "SELECT count(DISTINCT run) FROM {posts}") == [(1,)]
+
+
 def test_a_name_is_not_a_pattern(tmp_path: Path) -> None:
     written(tmp_path, POSTS, "posts1.ndjson")
     done = imported(written(tmp_path, POSTS[:2], "posts[1].ndjson"), tmp_path / "seen")
