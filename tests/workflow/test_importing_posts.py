@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,18 @@ def test_a_file_with_the_same_ends_is_another_file(tmp_path: Path, monkeypatch: 
     assert imported(written(tmp_path, POSTS), archive).report.n_posts == 5 and file_of.name == "posts.ndjson"
 
 
+def test_two_files_with_the_same_ends_at_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("civicreach.workflow.declared._ENDS", 10)
+    # as the one saw the archive before the other had written
+    monkeypatch.setattr(Archive, "knows", lambda *_: False)
+    archive = tmp_path / "seen"
+    imported(written(tmp_path, POSTS), archive)
+    others = [{**post, "page": "busan"} for post in POSTS]
+    done = imported(written(tmp_path, others), archive)
+    assert (done.report.n_kept, done.report.n_accounts, done.written) == (5, 1, {"posts": 5})
+    assert held(archive, "SELECT count(DISTINCT run) FROM {posts}") == [(1,)]
+
+
 def test_a_name_is_not_a_pattern(tmp_path: Path) -> None:
     written(tmp_path, POSTS, "posts1.ndjson")
     done = imported(written(tmp_path, POSTS[:2], "posts[1].ndjson"), tmp_path / "seen")
@@ -117,11 +131,39 @@ def test_rows_that_are_refused_are_told_and_in_quarantine(tmp_path: Path) -> Non
     told = imported(file, None)
     done = imported(file, archive)
     assert told.report == done.report and told.version is None
-    assert [entry.count for entry in done.report.left_out] == [1, 1]
-    assert done.report.origin.rows == 8 == done.report.n_kept + 2
-    assert (done.written, done.repeated, done.differing) == ({"posts": 5, "quarantine": 3}, {}, 1)
+    assert [entry.count for entry in done.report.left_out] == [1, 1, 1]
+    assert done.report.origin.rows == 8 == done.report.n_kept + 3
+    assert (done.written, done.repeated, done.differing) == ({"posts": 5, "quarantine": 3}, {}, 0)
     reasons = held(archive, "SELECT reason, count, payload FROM {quarantine} ORDER BY reason")
-    assert [(count, payload[-6:]) for _, count, payload in reasons] == [(1, ""), (1, "line 7"), (1, "line 6")]
+    assert [(count, payload[-6:]) for _, count, payload in reasons] == [(1, "line 7"), (1, "line 8"), (1, "line 6")]
+
+
+def test_rows_of_one_post_are_told_apart_from_posts(tmp_path: Path) -> None:
+    archive = tmp_path / "seen"
+    file = written(tmp_path, [*POSTS, *POSTS, {**POSTS[0], "likes": 9}])
+    told, done = imported(file, None), imported(file, archive)
+    assert told.report == done.report
+    assert [(str(entry.reason)[:13], entry.count, entry.refused) for entry in done.report.left_out] == [
+        ("the same once", 5, False),
+        ("the same post", 1, True),
+    ]
+    assert (done.report.origin.rows, done.report.n_kept, done.report.n_posts) == (11, 5, 5)
+    assert (done.written, done.repeated, done.differing) == ({"posts": 5, "quarantine": 1}, {}, 0)
+    assert held(archive, "SELECT sum(counts['likes']) FROM {posts}") == [(15,)]
+    # of what the archive held before only that is told
+    more = imported(written(tmp_path, [*POSTS, {**POSTS[0], "id": "8"}, POSTS[1]], "more.ndjson"), archive)
+    assert (more.written, more.repeated, more.report.left_out[0].count) == ({"posts": 1}, {"posts": 5}, 1)
+
+
+def test_a_post_that_was_seen_again_is_one_post(tmp_path: Path) -> None:
+    seen = [{**POSTS[0], "seen": f"2015-06-0{day}T09:30:00+0900"} for day in (2, 3, 4)]
+    file, archive = written(tmp_path, [*seen, seen[0]]), tmp_path / "seen"
+    fields = replace(FIELDS, observed_at="seen")
+    for into in (None, archive):
+        (done,) = import_posts([file], fields=fields, platform="facebook", archive=into)
+        report = done.report
+        assert (report.origin.rows, report.n_kept, report.n_posts, report.left_out[0].count) == (4, 3, 1, 1)
+    assert done.written == {"posts": 3}
 
 
 def test_nothing_but_refused_rows(tmp_path: Path) -> None:
@@ -214,3 +256,85 @@ def test_all_faults_of_the_options_at_once(tmp_path: Path) -> None:
     assert "--observed: is told by the file too" in str(both.exception)
     alone = call(tmp_path / "a.csv", "--platform", "x", "--dry-run")
     assert "--platform: is said by the files" in str(alone.exception)
+
+
+@pytest.mark.parametrize("name", ["posts.ndjson.gz", "posts.csv.gz"])
+@pytest.mark.parametrize("dry", [True, False])
+def test_half_a_download_is_refused_before_there_is_an_archive(tmp_path: Path, name: str, dry: bool) -> None:
+    rows = [{**POSTS[0], "id": f"{place:x}" * 9} for place in range(3000)]
+    text = "\n".join(map(json.dumps, rows))
+    if "csv" in name:
+        text = "\n".join([",".join(POSTS[0]), *(",".join(map(str, row.values())) for row in rows)])
+    packed = gzip.compress(text.encode())
+    file, archive = tmp_path / name, tmp_path / "seen"
+    file.write_bytes(packed[: len(packed) // 2])
+    with pytest.raises(InputError, match=f"{name}: cannot be opened: Compressed file ended") as refused:
+        imported(file, None if dry else archive)
+    assert refused.value.exit_code == 3 and not archive.exists()
+    file.write_bytes(packed)
+    assert imported(file, None if dry else archive).report.n_posts == 3000
+
+
+@pytest.mark.parametrize("where", ["_all_distinct", "_odd"])
+def test_an_import_that_is_stopped_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    archive = tmp_path / "seen"
+    options = ["--platform", "facebook", "--observed", "2016-01-01T00:00:00Z", "--archive", archive]
+    options += [
+        "--field",
+        "account=page",
+        "--field",
+        "post_id=id",
+        "--field",
+        "created_at=time",
+        "--field",
+        "likes=likes",
+    ]
+    assert call(written(tmp_path, POSTS), *options).exit_code == 0
+    before = sorted(archive.rglob("*"))
+
+    def stopped(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"civicreach.archive.staging.{where}", stopped)
+    done = call(written(tmp_path, [{**POSTS[0], "id": "9"}, {**POSTS[1], "likes": 9}], "more.ndjson"), *options)
+    assert (done.exit_code, done.stderr) == (
+        130,
+        "civicreach: stopped; nothing of the file that was being read was written\n",
+    )
+    assert sorted(archive.rglob("*")) == before
+
+
+@pytest.mark.parametrize("odd", [{}, {"likes": "many"}])
+def test_posts_from_before_the_platform_are_set_aside(tmp_path: Path, odd: dict[str, str]) -> None:
+    early = {**POSTS[0], "id": "1970", "time": "2004-02-03T23:59:59+0000", **odd}
+    done = imported(written(tmp_path, [*POSTS, early]), tmp_path / "seen")
+    (left_out,) = done.report.left_out
+    assert (str(left_out.reason), left_out.items[0][0], done.report.n_kept) == (
+        "dated before the platform opened",
+        "line 6",
+        5,
+    )
+    first_day = {**early, "time": "2004-02-04T00:00:00+0000"}
+    assert imported(written(tmp_path, [first_day], "first.ndjson"), tmp_path / "seen").report.n_kept == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp949"])
+def test_json_lines_in_other_encodings(tmp_path: Path, encoding: str) -> None:
+    lines = [json.dumps({**post, "text": "민원 처리"}, ensure_ascii=False) for post in POSTS * 400]
+    text = "\n".join(line.replace('"id": "', f'"id": "{place}-') for place, line in enumerate(lines))
+    (tmp_path / "posts.ndjson").write_bytes(text.encode(encoding))
+    report = imported(tmp_path / "posts.ndjson", tmp_path / "seen", keep_text=True).report
+    assert (report.n_posts, report.origin.encoding) == (2000, encoding.removesuffix("-sig"))
+    assert held(tmp_path / "seen", "SELECT DISTINCT text FROM {posts}") == [("민원 처리",)]
+
+
+def test_half_a_character_costs_no_post(tmp_path: Path) -> None:
+    texts = {"1": "민원 \ud83d", "2": "😀", "3": "\udc00 \\ud83d", "4": "\ud83d\n"}
+    posts = [{**POSTS[0], "id": name, "text": text} for name, text in texts.items()]
+    report = imported(written(tmp_path, posts), tmp_path / "seen", keep_text=True).report
+    assert (report.n_kept, report.left_out) == (4, ())
+    assert [(str(remark.reason)[:16], remark.count) for remark in report.remarks] == [("half a character", 3)]
+    found = held(tmp_path / "seen", "SELECT text FROM {posts} ORDER BY post_id")
+    assert found == [("민원 ?",), ("😀",), ("? \\ud83d",), ("?\n",)]

@@ -57,6 +57,7 @@ def append(
     quarantine: Iterable[Quarantined],
     queries: Mapping[str, str],
     batch: str | Callable[[], Sequence[str]],
+    once: bool,
 ) -> Appended:
     """Write what is new of a batch, as `Archive.append` says; `given` are its records by table."""
     if isinstance(batch, str) and batch and knows(store, batch):
@@ -69,7 +70,10 @@ def append(
             if (part := _staged(store, engine, TABLES[name], records)) is not None:
                 staged[name].append(part)
         for name, sql in queries.items():
-            staged[name].append(stage(engine, TABLES[name], sql, store.folder))
+            part = stage(engine, TABLES[name], sql, store.folder)
+            staged[name].append(part)
+            if once and part.suspect:
+                raise EngineError(f"{name}: a record is flawed or stands there twice")
         with _of_source():
             apart = tuple(quarantine)
         return _committed(store, engine, staged, apart, run=run, names=names, since=since)

@@ -130,6 +130,7 @@ class Archive:
         quarantine: Iterable[Quarantined] = (),
         queries: Mapping[str, str] | None = None,
         batch: str | Callable[[], Sequence[str]] = "",
+        once: bool = False,
     ) -> Appended:
         """Write what is new of a batch: all of it, as one version, or nothing.
 
@@ -148,11 +149,14 @@ class Archive:
             Name of the batch, such as the hash of the file it comes from. A batch whose name is known is not looked at
             again. What gives its names instead is called when all is staged, so that a large file can be hashed
             meanwhile; the first of them tells whether it is known.
+        once : bool
+            Whether nothing is written where a record of a query is flawed or stands in it twice.
 
         Raises
         ------
         ArchiveError
-            It cannot be written, such as on a full disk; the archive is as it was.
+            It cannot be written, such as on a full disk; the archive is as it was. Of what is wrong in a query, the
+            cause is an EngineError.
         OSError
             What the records or the names of the batch are read from cannot be read; the archive is as it was.
         """
@@ -166,8 +170,9 @@ class Archive:
         }
         with self._lock:
             return append(
-                self._store, self._engine, given, run=run, quarantine=quarantine, queries=queries or {}, batch=batch
-            )
+                self._store, self._engine, given, run=run, quarantine=quarantine, queries=queries or {}, batch=batch,
+                once=once,
+            )  # fmt: skip
 
     def knows(self, batch: str) -> bool:
         """Whether a batch of this name was written, by whomever."""

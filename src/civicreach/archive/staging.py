@@ -6,7 +6,8 @@ only where something in it is flawed, stands in it twice, or stands in the archi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,8 +74,9 @@ def stage(engine: Engine, table: Table, sql: str, folder: Path) -> Staged:
     if file is None:
         return Staged(None)
     source = _read([file], folder)
-    flawed = engine.execute(f"SELECT count(*) FROM {source} WHERE {table.flawed}")[0][0]
-    return Staged(file, suspect=bool(flawed) or not _all_distinct(engine, table, source, file.rows))
+    with _gone_unless_done(folder / file.name):
+        flawed = engine.execute(f"SELECT count(*) FROM {source} WHERE {table.flawed}")[0][0]
+        return Staged(file, suspect=bool(flawed) or not _all_distinct(engine, table, source, file.rows))
 
 
 def without_known(
@@ -123,15 +125,15 @@ def _rewritten(
     columns = ", ".join(named(column) for column in table.columns)
     chosen = "file_row_number IN (SELECT place FROM first)"
     left = _written(engine, table, f"SELECT {columns} FROM {incoming} WHERE {chosen}", folder)
-    odd = _odd(engine, table, f"SELECT * FROM {incoming} WHERE {table.flawed}", FLAWED, file, run)
-    standing = [*near, left] if left else [*near]
-    if standing:
-        engine.execute(f"CREATE OR REPLACE TEMP TABLE later AS SELECT * FROM {whole} WHERE NOT ({chosen})")
-        held = (
-            f"(SELECT held.* FROM {_read(standing, folder)} AS held SEMI JOIN later AS incoming ON {_agree(table.key)})"
-        )
-        differing = f"SELECT * FROM later AS incoming ANTI JOIN {held} AS held ON "
-        odd += _odd(engine, table, f"{differing}{_agree(table.key)} AND {_same(table)}", DIFFERING, file, run)
+    with _gone_unless_done(folder / left.name) if left else nullcontext():
+        odd = _odd(engine, table, f"SELECT * FROM {incoming} WHERE {table.flawed}", FLAWED, file, run)
+        standing = [*near, left] if left else [*near]
+        if standing:
+            engine.execute(f"CREATE OR REPLACE TEMP TABLE later AS SELECT * FROM {whole} WHERE NOT ({chosen})")
+            both = f"{_read(standing, folder)} AS held SEMI JOIN later AS incoming ON {_agree(table.key)}"
+            held = f"(SELECT held.* FROM {both})"
+            differing = f"SELECT * FROM later AS incoming ANTI JOIN {held} AS held ON "
+            odd += _odd(engine, table, f"{differing}{_agree(table.key)} AND {_same(table)}", DIFFERING, file, run)
     (folder / file.name).unlink()
     repeated = file.rows - (left.rows if left else 0) - sum(item.count for item in odd)
     return Staged(left, repeated, tuple(odd))
@@ -229,21 +231,28 @@ def _written(engine: Engine, table: Table, sql: str, folder: Path) -> StoredFile
     target.parent.mkdir(exist_ok=True)
     # level 1 takes half the time of the usual level, for files that are a few percent larger
     options = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {table.group}"
-    try:
+    with _gone_unless_done(target):
         rows = engine.execute(f"COPY ({sql}) TO {quoted(str(target))} ({options})")[0][0]
         bounds = (
             f"SELECT epoch_us(min({table.when})), epoch_us(max({table.when})) FROM read_parquet({file_sql(target)})"
         )
         first, last = map(moment, engine.execute(bounds)[0])
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
     if not rows:
         target.unlink()
         return None
     if first is None or last is None:  # every record is flawed
         first = last = datetime.now(UTC)
     return StoredFile(table.name, name, rows, target.stat().st_size, first, last)
+
+
+@contextmanager
+def _gone_unless_done(target: Path) -> Iterator[None]:
+    """Delete a file where what is done meanwhile fails or is stopped: nobody else knows of it yet."""
+    try:
+        yield
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 def _read(files: Sequence[StoredFile], folder: Path) -> str:

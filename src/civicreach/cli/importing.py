@@ -76,14 +76,25 @@ def import_exports(
                     keep_text=keep_text, progress=step,
                 )
             )  # fmt: skip
-            for imported in importing:
-                done.append(_as_dict(imported, locale))
-                if not as_json:
-                    for line in _lines(imported, locale, ZoneInfo(zone or "UTC")):
-                        typer.echo(line)
-                    if keep_text and imported.repeated.get("posts"):
-                        words = message("texts of posts that the archive holds already are not added")
-                        typer.echo(f"  {locale.say(words)}")
+            try:
+                for imported in importing:
+                    done.append(_as_dict(imported, locale))
+                    if not as_json:
+                        for line in _lines(imported, locale, ZoneInfo(zone or "UTC")):
+                            typer.echo(line)
+                        if keep_text and imported.repeated.get("posts"):
+                            words = message("texts of posts that the archive holds already are not added")
+                            typer.echo(f"  {locale.say(words)}")
+            except KeyboardInterrupt:
+                stopped = message("stopped; nothing was written")
+                if not dry_run:
+                    stopped = (
+                        message("stopped; what was imported before stays, and the same command brings the rest")
+                        if declared is None
+                        else message("stopped; nothing of the file that was being read was written")
+                    )
+                typer.echo(f"civicreach: {locale.say(stopped)}", err=True)
+                raise typer.Exit(130) from None
     if not as_json and not dry_run and any(told["posts"] for told in done):
         needed = message("A study counts these posts where its [activity] source says complete = true: an export does "
                          "not say what it lacks.")  # fmt: skip

@@ -13,6 +13,7 @@ import duckdb
 
 from .failures import EngineError
 from .queries import queries
+from .scratch import remove_abandoned, scratch_prefix
 
 if TYPE_CHECKING:
     from .arrow import Floats
@@ -56,7 +57,8 @@ class Engine:
 
     def __init__(self, *, memory: str = MEMORY, threads: int | None = None) -> None:
         self.at_a_time: int | None = AT_A_TIME
-        self._folder = TemporaryDirectory(prefix="civicreach-")
+        remove_abandoned()
+        self._folder = TemporaryDirectory(prefix=scratch_prefix())
         self._connection = duckdb.connect()
         self._defined: dict[str, str] = {}
         self._memory, self._threads = memory, threads or min(os.cpu_count() or 1, THREADS)

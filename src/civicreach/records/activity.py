@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from .missing import Missing
 from .provenance import FileOrigin, LeftOut
@@ -20,6 +20,16 @@ PLATFORM_OPENED: Mapping[str, date] = {
     "bluesky": date(2023, 2, 17),
     "naver-blog": date(2003, 10, 1),
 }
+
+
+def opening(platform: str) -> datetime | None:
+    """The first moment of the day on which a platform opened, in UTC; None where it is not known.
+
+    >>> opening("youtube")
+    datetime.datetime(2005, 2, 14, 0, 0, tzinfo=datetime.timezone.utc)
+    """
+    day = PLATFORM_OPENED.get(platform)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 #: Bytes at either end of a file, by which it is told from nearly all others before all of it is read.
 _ENDS = 1 << 20
 
-#: Of posts with the columns of the archive: their number, that of their accounts, the first and the last moment.
-_TOLD = "count(*), count(DISTINCT account), epoch_us(min(created_at)), epoch_us(max(created_at))"
+#: What makes two rows of a file one, besides its platform.
+_KEY = "account, post_id, observed_at"
 
 
 def way_of_reading(reading: PostReading) -> str:
@@ -66,10 +66,11 @@ def written_posts(reading: PostReading, archive: Archive, hashes: Hashes, *, eng
             return Imported(report, archive.version, known=True, was_read=False)
     raw = raw_rows(reading.file, reading.fields.names, engine, ids=reading.fields.ids)
     done, careful = _appended(reading, raw, archive, lambda: _names(reading, hashes.of(file)), engine)
-    if careful is not None or done.repeated or done.quarantined:
+    plain = careful is None and not done.repeated and not done.quarantined
+    told: Sequence[Any] = _held(reading, archive) if plain else ()
+    # another file with the same ends, written at the same time, bears the same name
+    if not told or (not done.known and told[0] != done.written.get("posts", 0)):
         told, careful = _told(reading, raw, engine, careful)
-    else:
-        told = _held(reading, archive)
     report = _report(reading, raw, told, hashes.of(file), careful)
     given = sum(item.count for item in careful.quarantined) if careful and not done.known else 0
     return Imported(report, done.version, done.written, done.repeated, done.quarantined - given, done.known)
@@ -93,7 +94,7 @@ def _appended(
 ) -> tuple[Appended, Careful | None]:
     if (plain := plain_sql(reading, raw)) is not None:
         try:
-            return archive.append(run=reading.run, queries={"posts": plain}, batch=names), None
+            return archive.append(run=reading.run, queries={"posts": plain}, batch=names, once=True), None
         except ArchiveError as error:
             # a file that is not plain; whatever else is wrong is wrong the second time too
             if not isinstance(error.__cause__, EngineError):
@@ -108,30 +109,40 @@ def _told(
     reading: PostReading, raw: RawRows, engine: Engine, careful: Careful | None = None
 ) -> tuple[Sequence[Any], Careful | None]:
     """What there is to tell of the posts of a file, and what became of its rows where they are not plain."""
+    told = _told_sql(reading)
     if careful is None and (plain := plain_sql(reading, raw)) is not None:
         with suppress(EngineError):  # not plain
-            return engine.execute(f"SELECT {_TOLD} FROM ({plain})")[0], None
+            *found, distinct = engine.execute(f"SELECT {told}, count(DISTINCT hash({_KEY})) FROM ({plain})")[0]
+            if distinct == found[0]:
+                return found, None
     careful = careful or read_carefully(reading, raw, normal_account, engine=engine)
-    return engine.execute(f"SELECT {_TOLD} FROM ({careful.sql})")[0], careful
+    return engine.execute(f"SELECT {told} FROM ({careful.sql})")[0], careful
+
+
+def _told_sql(reading: PostReading) -> str:
+    """Of rows that stand once: their number, that of posts and accounts, the first and the last moment."""
+    # seen at one moment, each row is a post of its own
+    posts = "count(*)" if reading.observed_at else "count(DISTINCT hash(account, post_id))"
+    return f"count(*), {posts}, count(DISTINCT account), epoch_us(min(created_at)), epoch_us(max(created_at))"
 
 
 def _held(reading: PostReading, archive: Archive) -> Sequence[Any]:
     """The same of what an archive holds of this import."""
-    return archive.execute(f"SELECT {_TOLD} FROM {{posts}} WHERE run = $run", {"run": reading.run})[0]
+    return archive.execute(f"SELECT {_told_sql(reading)} FROM {{posts}} WHERE run = $run", {"run": reading.run})[0]
 
 
 def _report(
     reading: PostReading, raw: RawRows, told: Sequence[Any], sha256: str, careful: Careful | None = None
 ) -> ExportReport:
-    n_posts, n_accounts, first, last = told
-    rows = careful.n_read if careful else n_posts
+    n_kept, n_posts, n_accounts, first, last = told
+    rows = careful.n_read if careful else n_kept
     size = reading.file.path.stat().st_size
     return ExportReport(
         tool="--field",
         what=message("posts of declared fields"),
         origin=FileOrigin(reading.file.name, sha256, size, rows, raw.encoding, raw.notes),
         run=reading.run,
-        n_kept=n_posts,
+        n_kept=n_kept,
         n_posts=n_posts,
         n_observations=0,
         n_accounts=n_accounts,

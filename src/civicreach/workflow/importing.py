@@ -131,7 +131,7 @@ def import_posts(
     Parameters
     ----------
     files : sequence of Path
-        JSON lines, delimited text, workbooks or Parquet.
+        JSON lines, delimited text (both also as .gz), workbooks or Parquet.
     fields : PostFields
         Where the parts of a post stand.
     platform : str
@@ -155,13 +155,16 @@ def import_posts(
             hashes.begin(file)
         from civicreach.archive import Archive
         from civicreach.engine import Engine
-        from civicreach.sources.activity.files import file_at
+        from civicreach.sources.activity.files import file_at, refuse_cut
         from civicreach.sources.declared.reading import PostReading
 
         from .declared import told_posts, way_of_reading, written_posts
 
         # all files are found before the first is written
         readings = [PostReading(file_at(file), fields, platform, "", zone, observed_at, keep_text) for file in files]
+        for reading in readings:
+            # the engine would find it out when the archive is there already
+            refuse_cut(reading.file)
         opened = stack.enter_context(Archive.open_or_create(archive)) if archive is not None else None
         for unnamed in readings:
             hashes.begin(unnamed.file.path)

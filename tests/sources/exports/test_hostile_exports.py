@@ -95,6 +95,12 @@ def test_quarantine_shows_the_first_item_and_the_line(written: Written) -> None:
     assert len(found.posts) == 1
 
 
+def test_a_post_from_before_its_platform_is_set_aside(written: Written) -> None:
+    found = whole(written(HEADER + POST + POST.replace("9_1", "9_2").replace("2022-01-01T", "2004-02-03T")))
+    assert [post.post_id for post in found.posts] == ["9_1"]
+    assert [(item.reason, item.count) for item in found.quarantined] == [("dated before the platform opened", 1)]
+
+
 def test_a_token_in_an_odd_item_does_not_stay(written: Written) -> None:
     secret = "EAAB" + "x" * 60
     found = whole(

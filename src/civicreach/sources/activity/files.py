@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -137,6 +138,26 @@ def file_at(path: Path) -> ActivityFile:
     if kind is None or faults:
         raise InputError(faults)
     return ActivityFile(path.name, path, kind)
+
+
+def refuse_cut(file: ActivityFile) -> None:
+    """Refuse a packed file that does not come to its end, for which all of it is unpacked once.
+
+    Raises
+    ------
+    InputError
+        It was cut short or damaged on its way.
+    """
+    if file.path.suffix != ".gz":
+        return
+    held = memoryview(bytearray(1 << 20))
+    try:
+        with file.open() as data:
+            while data.readinto(held):  # type: ignore[attr-defined]
+                pass
+    except (EOFError, OSError, zlib.error) as error:
+        wrong = message("cannot be opened: {error}", error=error)
+        raise InputError([Fault(file.name, wrong, right=message("the file once more"))]) from None
 
 
 def not_parquet(path: Path) -> str:

@@ -21,6 +21,8 @@ from civicreach.sources.activity.reasons import Reason, reason_words
 from civicreach.sources.activity.rows import rows_sql, write_rows
 
 from .cells import count_sql, told_sql
+from .copies import AGAIN, CHANGED, later_rows
+from .halves import without_halves
 from .raw import RawRows
 from .reading import PostReading, ahead_sql
 
@@ -37,6 +39,8 @@ _REASONS = {
     NOT_SEEN: message("without the time when it was seen; --observed gives it"),
     WHICH_ZONE: message("a date in a zone whose name several zones bear; name the zone with --zone"),
     LATER: message("later than the time at which it was seen: is --zone right?"),
+    AGAIN: message("the same once more"),
+    CHANGED: message("the same post at the same time with other counts: which of the two is later is not said"),
 }
 
 #: Nothing, or signs only.
@@ -57,7 +61,8 @@ class Careful:
     n_read, n_kept : int
         Rows; `n_read` = `n_kept` + all of `left_out`.
     left_out, remarks : tuple of LeftOut
-        Rows that are refused, and cells that were read in some way that a reader should know of.
+        Rows that are refused or say the same once more, and cells that were read in some way that a reader should know
+        of.
     quarantined : tuple of Quarantined
         The refused ones, one record a reason.
     """
@@ -72,8 +77,10 @@ class Careful:
 
 @dataclass(frozen=True, slots=True)
 class _Refused:
+    """Rows of one reason; those that say the same once more are in no quarantine."""
+
     left_out: LeftOut
-    quarantined: Quarantined
+    quarantined: Quarantined | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +97,7 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
 
     Refused are rows that are not whole, without account, id or date, with a date that is uncertain or cannot be read,
     with an id that a spreadsheet program has ruined, and later than the time at which they were seen. A count that is
-    none is not told, with a remark; the post stays. Copies are kept: the archive finds them.
+    none is not told, with a remark; the post stays. Of the rows of one post and moment the first is kept.
 
     Parameters
     ----------
@@ -102,6 +109,7 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
     InputError
         The file has no rows.
     """
+    raw, halves = without_halves(raw, reading.fields.names, engine)
     between = engine.scratch / "looked-at.parquet"
     n_read = engine.write_parquet(_looked_at_sql(reading, raw), between)
     if not n_read:
@@ -109,22 +117,32 @@ def read_carefully(reading: PostReading, raw: RawRows, same: Callable[[str], str
             [Fault(reading.file.name, message("has no rows"), right=message("rows below the column names"))]
         )
     rows = f"(SELECT *, file_row_number + 1 AS row FROM read_parquet({file_sql(between)}, file_row_number = true))"
+    first = _in_one_form(f"(SELECT * FROM {rows} WHERE reason = 0)", same, engine)
+    if copies := later_rows(first, "account, post, seen", _told_columns(reading), engine):
+        columns = f"SELECT rows.* REPLACE (coalesce(copies.reason, rows.reason) AS reason) FROM {rows} AS rows"
+        rows = f"({columns} LEFT JOIN {copies} AS copies ON copies.row = rows.row)"
+        first = f"(SELECT * FROM {first} WHERE row NOT IN (SELECT row FROM {copies}))"
     refused = _refused(rows, reading, raw, engine)
     kept = f"(SELECT * FROM {rows} WHERE reason = 0)"
     cells = {"account": "account", "post_id": "post", "created_at": "created", "observed_at": "seen"}
     cells |= {"type": "kind"} if reading.fields.type else {}
-    cells |= {"text": "words"} if reading.fields.text else {}
+    cells |= {reading.text_column: "words"} if reading.fields.text else {}
     counts = {part: f"n{place}" for place, part in enumerate(reading.fields.counts)}
-    sql = reading.posts_sql(_in_one_form(kept, same, engine), cells, counts)
+    sql = reading.posts_sql(first, cells, counts)
     n_kept = n_read - sum(entry.left_out.count for entry in refused)
     return Careful(
         sql,
         n_read,
         n_kept,
         tuple(entry.left_out for entry in refused),
-        _remarks(kept, reading, engine),
-        tuple(entry.quarantined for entry in refused),
+        (*halves, *_remarks(kept, reading, engine)),
+        tuple(entry.quarantined for entry in refused if entry.quarantined is not None),
     )
+
+
+def _told_columns(reading: PostReading) -> str:
+    """What a row tells of a post at a moment."""
+    return ", ".join(["created", "kind", "words", *(f"n{place}" for place in range(len(reading.fields.counts)))])
 
 
 def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
@@ -139,7 +157,8 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
         "created_written": cell(fields.created_at),
         "seen_written": cell(fields.observed_at),
         "kind": f"trim({cell(fields.type)}, {quoted(SPACES)})",
-        "words": cell(fields.text),
+        # what is not kept does not go to a file either
+        "words": reading.text_sql(cell(fields.text)),
         "nothing": " AND ".join(f"c{place} IS NULL" for place in range(len(fields.names))),
         **{f"n{place}": count_sql(cell(name), texts=texts) for place, name in enumerate(fields.counts.values())},
         **{
@@ -157,7 +176,9 @@ def _looked_at_sql(reading: PostReading, raw: RawRows) -> str:
     reason = (
         f"CASE WHEN broken <> '' THEN {Reason.BROKEN:d} WHEN {_NO_NAME} THEN {Reason.NO_ACCOUNT:d}"
         f" WHEN post IS NULL THEN {NO_ID} WHEN {ruined_sql('account')} OR {ruined_sql('post')} THEN {RUINED}"
-        f" WHEN created_undated > 0 THEN created_undated WHEN seen_undated = {Reason.NO_DATE:d} THEN {NOT_SEEN}"
+        f" WHEN created_undated > 0 THEN created_undated"
+        f" WHEN created < {reading.earliest_sql} THEN {Reason.TOO_EARLY:d}"
+        f" WHEN seen_undated = {Reason.NO_DATE:d} THEN {NOT_SEEN}"
         f" WHEN seen_undated > 0 THEN seen_undated WHEN {ahead_sql('created', 'seen')} THEN {LATER} ELSE 0 END"
     )
     return f"SELECT *, {reason} AS reason, created_bare OR seen_bare AS bare FROM {rows}"
@@ -200,17 +221,22 @@ def _refused(rows: str, reading: PostReading, raw: RawRows, engine: Engine) -> l
         lines = raw.lines([row for row, _ in found])
         items = tuple((f"line {lines[row]}", text[:80]) for row, text in found)
         words = _REASONS.get(reason) or reason_words(Reason(reason))
-        quarantined = Quarantined(
-            platform=reading.platform,
-            account="",
-            reason=str(words),
-            observed_at=reading.observed_at or datetime.now(UTC),
-            run=reading.run,
-            count=counts[reason],
-            payload=f"{reading.file.name} {items[0][0]}",
-            item=found[0][1],
+        again = reason == AGAIN
+        quarantined = (
+            None
+            if again
+            else Quarantined(
+                platform=reading.platform,
+                account="",
+                reason=str(words),
+                observed_at=reading.observed_at or datetime.now(UTC),
+                run=reading.run,
+                count=counts[reason],
+                payload=f"{reading.file.name} {items[0][0]}",
+                item=found[0][1],
+            )
         )
-        refused.append(_Refused(LeftOut(reading.file.name, words, counts[reason], items, True), quarantined))
+        refused.append(_Refused(LeftOut(reading.file.name, words, counts[reason], items, not again), quarantined))
     return refused
 
 

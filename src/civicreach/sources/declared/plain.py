@@ -8,7 +8,7 @@ from itertools import islice
 
 from civicreach.engine import quoted
 from civicreach.sources.activity.cells import SPACES
-from civicreach.sources.activity.instants import EARLIEST, LATEST
+from civicreach.sources.activity.instants import LATEST
 from civicreach.sources.activity.json_lines import json_lines_sql
 
 from .cells import plain_account_sql, plain_count_sql, plain_id_sql
@@ -39,7 +39,7 @@ def plain_sql(reading: PostReading, raw: RawRows) -> str | None:
         plain_account_sql(cell(fields.account)),
         plain_id_sql(cell(fields.post_id)),
         *(f"{cell(name)} LIKE {quoted(form)}" for name in _times(reading)),
-        f"created >= TIMESTAMPTZ '{EARLIEST} 00:00:00+00' AND NOT {ahead_sql('created', 'seen')}",
+        f"created >= {reading.earliest_sql} AND NOT {ahead_sql('created', 'seen')}",
         f"seen < TIMESTAMPTZ '{LATEST} 00:00:00+00'",
         *(plain_count_sql(cell(name), f"n{place}") for place, name in enumerate(fields.counts.values())),
     ]
@@ -49,7 +49,7 @@ def plain_sql(reading: PostReading, raw: RawRows) -> str | None:
         "created_at": "created",
         "observed_at": "seen",
         **({"type": f"trim({cell(fields.type)}, {quoted(SPACES)})"} if fields.type else {}),
-        **({"text": cell(fields.text)} if fields.text else {}),
+        **({reading.text_column: reading.text_sql(cell(fields.text))} if fields.text else {}),
     }
     return reading.posts_sql(rows, cells, {part: f"n{place}" for place, part in enumerate(fields.counts)})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,15 @@ from civicreach.sources.activity.json_lines import as_utf8, check_fields, json_l
 from civicreach.sources.activity.parquet import find_columns, refuse_short_floats
 from civicreach.sources.activity.rows import rows_sql, write_rows
 from civicreach.sources.activity.typed import untyped_sql
+from civicreach.sources.encoding import decode
+from civicreach.sources.files import InputFile
 
 if TYPE_CHECKING:
     from civicreach.sources.activity.delimited import DelimitedRows
     from civicreach.sources.activity.workbooks import WorkbookRows
+
+#: Bytes by which the encoding of JSON lines is told.
+_LOOKED_AT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,11 @@ def raw_rows(file: ActivityFile, names: Sequence[str], engine: Engine, *, ids: C
         The file cannot be read, has no such fields, or ids in floating-point numbers that may have rounded them.
     """
     if file.kind == "JSON lines":
-        utf8 = as_utf8(file, None, engine.scratch / "declared.ndjson")
+        encoding, notes = _encoding(file)
+        utf8 = as_utf8(file, encoding, engine.scratch / "declared.ndjson")
         if check_fields(utf8, names, ()) and (faults := check_fields(utf8, names, _held(utf8, names, engine))):
             raise InputError(faults)
-        return RawRows(json_lines_sql(utf8, names), utf8, "utf-8", numbered=False)
+        return RawRows(json_lines_sql(utf8, names), utf8, encoding, notes, numbered=False)
     if file.kind == "Parquet":
         columns = find_columns([file], names, engine)
         refuse_short_floats(
@@ -73,6 +80,19 @@ def raw_rows(file: ActivityFile, names: Sequence[str], engine: Engine, *, ids: C
     write_rows(rows, between)
     cells = [f"c{place}" for place in range(len(names))]
     return RawRows(rows_sql(between, ["line", "broken", *cells]), file, rows.encoding, tuple(rows.notes))
+
+
+def _encoding(file: ActivityFile) -> tuple[str, tuple[Message, ...]]:
+    """The encoding of JSON lines by the first of them, and a note where it was found; UTF-8 where none is certain."""
+    with file.open() as data:
+        head = data.read(_LOOKED_AT)
+    # a character of UTF-16 has two bytes, and any other text is cut at the end of a line
+    head = head[: len(head) // 2 * 2] if b"\0" in head else head[: head.rfind(b"\n") + 1] or head
+    with suppress(InputError):
+        found = decode(InputFile(file.name, head))
+        if found.encoding in ("utf-16", "utf-16-le", "utf-16-be", "cp949"):
+            return found.encoding, found.notes
+    return "utf-8", ()
 
 
 def _taken_apart(file: ActivityFile, names: Sequence[str]) -> DelimitedRows | WorkbookRows:

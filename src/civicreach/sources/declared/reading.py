@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from civicreach.engine import named, quoted
+from civicreach.records.activity import opening
 from civicreach.records.harvest import AHEAD
 from civicreach.sources.activity.files import ActivityFile
+from civicreach.sources.activity.instants import EARLIEST
 
 from .fields import PostFields
 
@@ -48,6 +50,21 @@ class PostReading:
         """The moment at which all posts were seen; empty where the file tells."""
         return f"TIMESTAMPTZ '{self.observed_at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00'" if self.observed_at else ""
 
+    @property
+    def earliest_sql(self) -> str:
+        """The first moment that a post can have."""
+        opened = opening(self.platform)
+        return f"TIMESTAMPTZ '{opened:%Y-%m-%d} 00:00:00+00'" if opened else f"TIMESTAMPTZ '{EARLIEST} 00:00:00+00'"
+
+    @property
+    def text_column(self) -> str:
+        """What is kept of texts: of one that is kept itself the hash can be made at any time."""
+        return "text" if self.keep_text else "text_sha256"
+
+    def text_sql(self, cell: str) -> str:
+        """The same of the text in a cell."""
+        return cell if self.keep_text else f"sha256(nullif({cell}, ''))"
+
     def posts_sql(self, rows: str, cells: Mapping[str, str], counts: Mapping[str, str]) -> str:
         """Rows with the columns of the archive.
 
@@ -56,7 +73,7 @@ class PostReading:
         rows : str
             A relation.
         cells : mapping of str to str
-            SQL of account, post_id, created_at and observed_at, and of type and text where the file has them.
+            SQL of account, post_id, created_at and observed_at, and of type and `text_column` where the file has them.
         counts : mapping of str to str
             SQL of each count.
         """
@@ -70,10 +87,8 @@ class PostReading:
         }
         if "type" in cells:
             columns["type"] = cells["type"]
-        if "text" in cells:
-            # of a text that is kept the hash can be made at any time
-            whole = {"text": cells["text"]}
-            columns |= whole if self.keep_text else {"text_sha256": f"sha256(nullif({cells['text']}, ''))"}
+        if self.text_column in cells:
+            columns[self.text_column] = cells[self.text_column]
         return f"SELECT {', '.join(f'{sql} AS {named(name)}' for name, sql in columns.items())} FROM {rows}"
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from civicreach.records.activity import opening
 from civicreach.records.errors import Fault, InputError, RecordError
 from civicreach.records.harvest import Observation, Post, Quarantined
 from civicreach.records.imports import ExportReport
 from civicreach.records.words import message
+from civicreach.sources.activity.reasons import Reason, reason_words
 from civicreach.sources.identifiers import why_all_ruined
 
 from .entry import Aside, Entry, Odd, Outcome, Setting
@@ -33,6 +35,7 @@ _LOOKED_AT = 200
 
 BROKEN = message("the line is not a whole record")
 NOTHING = message("holds nothing of what is read")
+EARLY = reason_words(Reason.TOO_EARLY)
 AGAIN = message("the same once more")
 CHANGED = message("the same post at the same time with other counts: which of the two is later is not said")
 BESIDE = message("another count of the same account and measure at the same time: the first is kept")
@@ -210,6 +213,9 @@ class Export:
             self._left.add(asides[0].reason if asides else NOTHING, where, "")
             return [], []
         own = [item for item in found if isinstance(item, Post)]
+        if early := [post for post in own if _is_early(post)]:
+            self._left.add(EARLY, where, str(early[0].created_at), refused=True, origin=entry.origin)
+            return [], []
         if changed := [post for post in own if not self._is_new(post) and not self._is_same(post)]:
             self._left.add(CHANGED, where, changed[0].post_id, refused=True, origin=entry.origin)
             return [], []
@@ -249,6 +255,11 @@ class Export:
         self._accounts.add((seen.platform, seen.account))
         self._platforms.add(seen.platform)
         return True
+
+
+def _is_early(post: Post) -> bool:
+    opened = opening(post.platform)
+    return opened is not None and post.created_at is not None and post.created_at < opened
 
 
 def _key(post: Post) -> int:
