@@ -121,14 +121,20 @@ def test_an_outcome_at_a_download_cap(make_study: StudyMaker) -> None:
 
 def test_nobody_complete(make_study: StudyMaker) -> None:
     likes = "page,likes,time\ntown1,5,2014-01-01 10:00\n"
+    likes += "elsewhere,5,2015-09-20 10:00\n"
     text = sentence(make_study(files={"likes.csv": likes}), NotComputableError)
     assert "no government is complete" in text and "not observed in the window" in text
 
 
-def test_a_window_without_rows_is_said(make_study: StudyMaker) -> None:
-    result = read_study(
-        make_study(('window = ["2015-06-01", "2015-08-31"]', 'window = ["2014-06-01", "2014-08-31"]'))
-    ).run()
+def test_a_window_without_rows_is_refused(make_study: StudyMaker) -> None:
+    other = ('window = ["2015-06-01", "2015-08-31"]', 'window = ["2014-06-01", "2014-08-31"]')
+    text = sentence(make_study(other), InputError)
+    assert "posts.csv, column 'time'" in text and "outside the window 2014-06-01" in text and "from 2015-" in text
+
+
+def test_a_window_without_rows_is_said_of_a_complete_file(make_study: StudyMaker) -> None:
+    other = 'window = ["2014-06-01", "2014-08-31"]\ncomplete = true'
+    result = read_study(make_study(('window = ["2015-06-01", "2015-08-31"]', other))).run()
     assert any("none of the" in warning and "posts" in warning for warning in result.warnings)
 
 

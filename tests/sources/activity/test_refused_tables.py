@@ -123,6 +123,10 @@ CASES = {
     "counts that are text": Case(
         parquet(rows(7, likes="'many'")), "column 'likes': has no number in 7 rows", "'many'", LIKES
     ),
+    "posts of another year": Case(
+        parquet(rows(7, time="TIMESTAMP '2016-06-01 12:00:00'")), "has nothing that could be counted in 7 rows",
+        "(7), from 2016-06-01 to 2016-06-01",
+    ),
     "counts with separators": Case(
         parquet(rows(30, page="'p' || (10 + i)", likes="'1,2' || (34 + i)")),
         "holds 30 numbers with ',' between thousands",
