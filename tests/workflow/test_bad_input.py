@@ -162,3 +162,26 @@ def test_faults_of_several_files_come_at_once(make_study: StudyMaker) -> None:
     files = {**changed("people.csv", "G01,1274", "G01,many"), **changed("likes.csv", "page,likes", "page,loves")}
     text = sentence(make_study(files=files), InputError)
     assert "people.csv line 3" in text and "likes.csv" in text and "'likes'" in text
+
+
+def test_a_wrong_formula_is_told_once(make_study: StudyMaker) -> None:
+    study = make_study()
+    toml = study / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    assert "[variables]" in text
+    added = '[variables]\ntwice = "broken * 2"\nbroken = "log(populaton_of_nobody)"\nwell = "log(population)"\n'
+    text = text.replace("[variables]\n", added).replace("factors = [", 'factors = ["broken", "twice", ')
+    toml.write_text(text, encoding="utf-8")
+    said = sentence(study, StudyError)
+    assert said.count("populaton_of_nobody is not a variable") == 1 and "[variables] broken" in said
+
+
+def test_a_wrong_name_is_near_a_variable_of_the_study(make_study: StudyMaker) -> None:
+    study = make_study()
+    toml = study / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    text = text.replace("[variables]\n", '[variables]\n"자립도" = "population"\n')
+    toml.write_text(text.replace("factors = [", 'factors = ["자립률", '), encoding="utf-8")
+    assert "자립도" in sentence(study, StudyError).partition("right would be")[2]
+    toml.write_text(text.replace("factors = [", 'factors = ["qqqqqq", '), encoding="utf-8")
+    assert "one of 자립도" in sentence(study, StudyError)
