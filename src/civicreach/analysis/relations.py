@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from civicreach.engine import EngineAbsentError, EngineError, KnowsColumns, RunsSQL, named, refusal_of
+from civicreach.engine import EngineAbsentError, EngineError, KnowsColumns, RunsSQL, named
 from civicreach.records.errors import Fault, GivenError, ServerError
 from civicreach.records.nearest import listed, nearest
+from civicreach.records.refusals import refusal_of
 from civicreach.records.words import message
 
 #: Types that no number is cast from: text may be, row by row, and would fail at the first that is none.

@@ -13,10 +13,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from civicreach.engine import Engine, EngineError, file_sql, quoted, refusal_of
+from civicreach.engine import Engine, EngineError, file_sql, quoted
 from civicreach.records.archived import Version
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Coverage, Observation, Payload, Post, Quarantined
+from civicreach.records.refusals import refusal_of
+from civicreach.records.words import joined, message
 
 from .log import LOG, entry_path
 from .rows import Record, coverage_of, coverage_sql, rows_sql, write_rows
@@ -410,9 +412,9 @@ class Archive:
         """The error for records that could not be read: it names the first file that is broken, and the mend."""
         refusal = refusal_of(str(error).partition("\n")[0])
         return ArchiveError(
-            f"the archive {self.path} cannot be read",
-            found=self.broken() or ": ".join(part for part in (refusal.wrong, refusal.found) if part),
-            right=f"civicreach archive verify {self.path} tells what is wrong",
+            message("the archive {path} cannot be read", path=self.path),
+            found=self.broken() or joined([refusal.wrong, refusal.found], ": "),
+            right=message("civicreach archive verify {path} tells what is wrong", path=self.path),
         )
 
     def payload(self, sha256: str) -> bytes:

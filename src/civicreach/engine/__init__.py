@@ -4,9 +4,8 @@ from .asked import KnowsColumns, ReadsPieces, RunsQueries, RunsSQL
 from .duckdb import Engine, file_sql, named, quoted
 from .failures import EngineAbsentError, EngineError
 from .queries import Query, queries
-from .refusals import Refusal, refusal_of
 
 __all__ = [
-    "Engine", "EngineAbsentError", "EngineError", "KnowsColumns", "Query", "ReadsPieces", "Refusal", "RunsQueries",
-    "RunsSQL", "file_sql", "named", "queries", "quoted", "refusal_of",
+    "Engine", "EngineAbsentError", "EngineError", "KnowsColumns", "Query", "ReadsPieces", "RunsQueries",
+    "RunsSQL", "file_sql", "named", "queries", "quoted",
 ]  # fmt: skip

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from civicreach.engine import Engine, EngineError, RunsSQL, file_sql, named, quoted, refusal_of
+from civicreach.engine import Engine, EngineError, RunsSQL, file_sql, named, quoted
 from civicreach.records.errors import Fault, InputError
+from civicreach.records.refusals import refusal_of
 from civicreach.records.words import message
 from civicreach.sources.sentences import counted
 
@@ -92,7 +93,7 @@ def refused(name: str, error: EngineError, paths: Iterable[Path] = ()) -> Fault:
     files = (file for path in paths for file in (path.rglob("*.parquet") if path.is_dir() else [path]))
     odd = next((text for text in map(not_parquet, filter(Path.is_file, files)) if text), "")
     # the file of one name is not named twice
-    found = "" if refusal.found.endswith(name.rpartition("/")[2]) else refusal.found
+    found = "" if str(refusal.found).endswith(name.rpartition("/")[2]) else refusal.found
     return Fault(name, refusal.wrong, odd or found, refusal.right)
 
 

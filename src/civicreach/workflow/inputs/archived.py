@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted, refusal_of
+from civicreach.engine import Engine, EngineAbsentError, EngineError, RunsQueries, quoted
 from civicreach.linking.handles import normal_account
 from civicreach.records.activity import Activity
 from civicreach.records.errors import Fault, InputError, NoArchiveError, ServerError
 from civicreach.records.missing import Missing
 from civicreach.records.provenance import FileOrigin, LeftOut
+from civicreach.records.refusals import refusal_of
 from civicreach.records.study import ActivitySource
 from civicreach.records.words import Message, message
 from civicreach.sources.activity import count_activity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from civicreach.engine import refusal_of
+from civicreach.records.refusals import refusal_of
 
 MESSAGES = [
     ("Invalid Input Error: No magic bytes found at end of file 'D/a.parquet'", "is not Parquet", "D/a.parquet"),
@@ -70,8 +70,17 @@ MESSAGES = [
 @pytest.mark.parametrize(("said", "wrong", "found"), MESSAGES)
 def test_what_an_engine_says(said: str, wrong: str, found: str) -> None:
     refusal = refusal_of(said)
-    assert refusal.wrong.startswith(wrong) and refusal.found == found
-    assert refusal.right and "SQLSTATE" not in refusal.wrong + refusal.right
+    assert str(refusal.wrong).startswith(wrong) and str(refusal.found) == (found or f"it says: {said}")
+    assert str(refusal.right) and "SQLSTATE" not in f"{refusal.wrong} {refusal.right}"
+
+
+@pytest.mark.parametrize("name", ["nanoscience", "forbidden_city", "corruption", "gzip", "utf-8 codec can't decode"])
+def test_names_are_no_causes(name: str) -> None:
+    missing = f'IO Error: No files found that match the pattern "{name}/posts.parquet"'
+    assert refusal_of(missing).wrong.text == "is not there, or a part of it" and refusal_of(missing).unseen
+    column = f'Binder Error: Referenced column "{name}" not found in FROM clause!'
+    assert refusal_of(column).wrong.text == "names a column that is not there"
+    assert str(refusal_of(column).found) == name
 
 
 def test_what_another_machine_may_see() -> None:
