@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from tests.cli.test_commands import run
@@ -30,3 +33,26 @@ def test_a_failure_as_json_says_the_same() -> None:
 def test_a_language_that_is_not_known() -> None:
     done = run("--lang", "xx", "check", "nowhere")
     assert done.returncode == 2 and "is not a language of civicreach" in done.stderr
+
+
+@pytest.mark.parametrize("package", ["httpx", "deltalake", "feedparser"])
+def test_a_package_that_is_not_installed_is_one_sentence(tmp_path: Path, package: str) -> None:
+    program = (
+        "import sys; from civicreach.cli import ending\n"
+        "def app(): raise ModuleNotFoundError(name=sys.argv[1] + '.inner')\n"
+        "ending.app = app; sys.exit(ending._run())"
+    )
+    done = subprocess.run([sys.executable, "-c", program, package], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"civicreach: this needs {package}, which is not installed: pip install 'civicreach[collect]'\n"
+    )
+
+
+def test_statistics_without_its_extra(tmp_path: Path) -> None:
+    (tmp_path / "q.toml").write_text("[a]\noffice = 'eurostat'\n", encoding="utf-8")
+    program = "import sys; sys.modules['httpx'] = None; from civicreach.cli import main; main()"
+    command = [sys.executable, "-c", program, "statistics", "q.toml", "--dry-run"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("civicreach: this needs httpx") and "civicreach[collect]" in done.stderr

@@ -59,10 +59,12 @@ RECORDS = f"""(SELECT *, '' AS detail, observed_at AS asked_from, CAST(NULL AS T
     FROM {ARCHIVED}) AS records"""
 
 ENTRIES = """(VALUES
-    (0, 3, 'a', 'x', NULL, '', NULL, NULL, 5), (0, 1, 'a', 'y', NULL, '', NULL, NULL, 5),
-    (1, 1, 'b', 'z', NULL, '', NULL, NULL, 5), (0, 2, 'a', 'ok', NULL, '', NULL, 201506, 0),
-    (0, 4, NULL, 'ok', NULL, '', NULL, 201506, 3), (0, 5, 'c', 'ok', NULL, '', NULL, 201506, 0)
-) AS entries(file, line, account, written, amount, asked, broken, month, reason)"""
+    (0, 3, 'a', 'x', NULL, '', NULL, NULL, 5, NULL), (0, 1, 'a', 'y', NULL, '', NULL, NULL, 5, NULL),
+    (1, 1, 'b', 'z', NULL, '', NULL, NULL, 5, NULL),
+    (0, 2, 'a', 'ok', NULL, '', NULL, 201506, 0, TIMESTAMP '2015-06-01'),
+    (0, 4, NULL, 'ok', NULL, '', NULL, 201506, 3, TIMESTAMP '2015-06-02'),
+    (0, 5, 'c', 'ok', NULL, '', NULL, 201506, 0, TIMESTAMP '2015-06-03')
+) AS entries(file, line, account, written, amount, asked, broken, month, reason, moment)"""
 
 EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
     "posts_in_window": (WINDOW, [("a", 4), ("b", 3), ("c", 2)]),
@@ -125,6 +127,7 @@ EXPECTED: dict[str, tuple[dict[str, Any], list[tuple[Any, ...]]]] = {
         {"most": 2},
         [(4, "y", "a", "", 2, "f", "r", "{}"), (9, "x", "b", "hidden", 2, "f", "r", "{}")],
     ),
+    "first_and_last_entry": ({"reason": 0}, [("2015-06-01 00:00:00", "2015-06-03 00:00:00")]),
     "accounts_seen": ({}, [("a",), ("b",), ("c",)]),
     "accounts_refused": ({"lowest": 4, "highest": 6}, [("a",), ("b",)]),
 }  # fmt: skip

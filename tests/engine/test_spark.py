@@ -58,10 +58,11 @@ def observations_sql(observations: list[tuple[str, int, datetime]]) -> str:
 
 def entries_sql(entries: list[tuple[str | None, str | None, int]]) -> str:
     rows = [
-        f"(0, {line}, {text(account)}, {text(written)}, {text(None)}, '', {text(None)}, 201506, {reason})"
+        f"(0, {line}, {text(account)}, {text(written)}, {text(None)}, '', {text(None)}, 201506, {reason},"
+        f" TIMESTAMP '2015-06-01 00:00:{line:02}')"
         for line, (account, written, reason) in enumerate(entries)
     ]
-    names = "file, line, account, written, amount, asked, broken, month, reason"
+    names = "file, line, account, written, amount, asked, broken, month, reason, moment"
     return f"SELECT * FROM (VALUES {', '.join(rows)}) AS e({names})"
 
 

@@ -121,14 +121,20 @@ def test_an_outcome_at_a_download_cap(make_study: StudyMaker) -> None:
 
 def test_nobody_complete(make_study: StudyMaker) -> None:
     likes = "page,likes,time\ntown1,5,2014-01-01 10:00\n"
+    likes += "elsewhere,5,2015-09-20 10:00\n"
     text = sentence(make_study(files={"likes.csv": likes}), NotComputableError)
     assert "no government is complete" in text and "not observed in the window" in text
 
 
-def test_a_window_without_rows_is_said(make_study: StudyMaker) -> None:
-    result = read_study(
-        make_study(('window = ["2015-06-01", "2015-08-31"]', 'window = ["2014-06-01", "2014-08-31"]'))
-    ).run()
+def test_a_window_without_rows_is_refused(make_study: StudyMaker) -> None:
+    other = ('window = ["2015-06-01", "2015-08-31"]', 'window = ["2014-06-01", "2014-08-31"]')
+    text = sentence(make_study(other), InputError)
+    assert "posts.csv, column 'time'" in text and "outside the window 2014-06-01" in text and "from 2015-" in text
+
+
+def test_a_window_without_rows_is_said_of_a_complete_file(make_study: StudyMaker) -> None:
+    other = 'window = ["2014-06-01", "2014-08-31"]\ncomplete = true'
+    result = read_study(make_study(('window = ["2015-06-01", "2015-08-31"]', other))).run()
     assert any("none of the" in warning and "posts" in warning for warning in result.warnings)
 
 
@@ -156,3 +162,26 @@ def test_faults_of_several_files_come_at_once(make_study: StudyMaker) -> None:
     files = {**changed("people.csv", "G01,1274", "G01,many"), **changed("likes.csv", "page,likes", "page,loves")}
     text = sentence(make_study(files=files), InputError)
     assert "people.csv line 3" in text and "likes.csv" in text and "'likes'" in text
+
+
+def test_a_wrong_formula_is_told_once(make_study: StudyMaker) -> None:
+    study = make_study()
+    toml = study / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    assert "[variables]" in text
+    added = '[variables]\ntwice = "broken * 2"\nbroken = "log(populaton_of_nobody)"\nwell = "log(population)"\n'
+    text = text.replace("[variables]\n", added).replace("factors = [", 'factors = ["broken", "twice", ')
+    toml.write_text(text, encoding="utf-8")
+    said = sentence(study, StudyError)
+    assert said.count("populaton_of_nobody is not a variable") == 1 and "[variables] broken" in said
+
+
+def test_a_wrong_name_is_near_a_variable_of_the_study(make_study: StudyMaker) -> None:
+    study = make_study()
+    toml = study / "study.toml"
+    text = toml.read_text(encoding="utf-8")
+    text = text.replace("[variables]\n", '[variables]\n"자립도" = "population"\n')
+    toml.write_text(text.replace("factors = [", 'factors = ["자립률", '), encoding="utf-8")
+    assert "자립도" in sentence(study, StudyError).partition("right would be")[2]
+    toml.write_text(text.replace("factors = [", 'factors = ["qqqqqq", '), encoding="utf-8")
+    assert "one of 자립도" in sentence(study, StudyError)

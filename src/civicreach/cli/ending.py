@@ -10,7 +10,11 @@ from typing import NoReturn
 import typer
 
 from .app import app
-from .speaking import refusal
+from .speaking import refusal, say
+
+#: Packages of extras that commands import without asking first, by the name they are imported under.
+_EXTRAS = {"httpx": "collect", "feedparser": "collect", "deltalake": "collect", "pyspark": "spark", "sqlglot": "spark",
+           "docx": "documents", "typst": "documents", "xlsxwriter": "documents"}  # fmt: skip
 
 
 def main() -> NoReturn:
@@ -29,6 +33,7 @@ def main() -> NoReturn:
 
 def _run() -> int:
     from civicreach.records.errors import CivicreachError
+    from civicreach.records.words import message
 
     for stream in (sys.stdout, sys.stderr):
         # a terminal or pipe that is not UTF-8 must not break on Korean
@@ -40,6 +45,14 @@ def _run() -> int:
     except CivicreachError as error:
         typer.echo(refusal(error), err=True)
         return error.exit_code
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in _EXTRAS:
+            raise
+        how = f"pip install 'civicreach[{_EXTRAS[package]}]'"
+        needed = message("this needs {package}, which is not installed: {how}", package=package, how=how)
+        typer.echo(f"civicreach: {say(needed)}", err=True)
+        return CivicreachError.exit_code
     except BrokenPipeError:
         return 1
     except OSError as error:

@@ -54,7 +54,7 @@ def _calculate(study: Study, inputs: Inputs, activity: Mapping[str, Column]) -> 
     made = _Variables(study, names_of(study, inputs, activity), len(inputs.governments))
     faults: list[Fault] = []
     for name in study.variables:
-        made.gather(name, f"{FILE} [variables] {name}", faults)
+        made.gather(name, f"{FILE} [variables] {name}", faults, own=True)
     for model in study.models:
         for name in (model.outcome, *model.factors):
             made.gather(name, f"{FILE} [[models]] {model.name}", faults, text=False)
@@ -85,13 +85,18 @@ class _Variables:
     def __post_init__(self) -> None:
         self.done: dict[str, Variable] = {}
         self.under_way: list[str] = []
+        self.failed: dict[str, FormulaError] = {}
 
-    def gather(self, name: str, where: str, faults: list[Fault], *, text: bool = True) -> None:
-        """Calculate a variable, of text where that is allowed; its faults join the others."""
+    def gather(self, name: str, where: str, faults: list[Fault], *, text: bool = True, own: bool = False) -> None:
+        """Calculate a variable, of text where that is allowed; its faults join the others.
+
+        What is wrong with a formula of the study is told at its `own` place, and not of all that use it.
+        """
         try:
             self.variable(name)
         except FormulaError as error:
-            faults.append(Fault(where, error.wrong, found=error.found, right=error.right))
+            if not self._of_another(error, name if own else ""):
+                faults.append(Fault(where, error.wrong, found=error.found, right=error.right))
         if not text and name in self.done and self.done[name].column.is_text:
             right = message("a number; give [variables] {name} = a formula such as \"{name} == 'yes'\"", name=name)
             faults.append(Fault(where, message("{name} is text, not a number", name=name), right=right))
@@ -101,19 +106,22 @@ class _Variables:
         try:
             return evaluate_condition(rule.keep, self.lookup, self.n)
         except FormulaError as error:
-            faults.append(
-                Fault(
-                    message("{file} [[sample]] number {place}, keep", file=FILE, place=place),
-                    error.wrong,
-                    error.found,
-                    error.right,
-                )
-            )
+            if not self._of_another(error):
+                where = message("{file} [[sample]] number {place}, keep", file=FILE, place=place)
+                faults.append(Fault(where, error.wrong, error.found, error.right))
             return Column.absent(self.n, Missing.UNDEFINED)
+
+    def _of_another(self, error: FormulaError, name: str = "") -> bool:
+        """Whether it is the formula of another variable of the study that failed."""
+        # the innermost variable is the first that failed
+        origin = next((failed for failed, of in self.failed.items() if of is error), "")
+        return origin in self.study.variables and origin != name
 
     def variable(self, name: str) -> Variable:
         if name in self.done:
             return self.done[name]
+        if name in self.failed:
+            raise self.failed[name]
         if name in self.under_way:
             circle = " -> ".join([*self.under_way[self.under_way.index(name) :], name])
             raise FormulaError(name, message("is defined by itself: {circle}", circle=circle))
@@ -122,6 +130,9 @@ class _Variables:
         try:
             formula = Formula.parse(spec.formula if spec else name)
             column = evaluate(formula, self.lookup, self.n)
+        except FormulaError as error:
+            self.failed[name] = error
+            raise
         finally:
             self.under_way.pop()
         origins = tuple(dict.fromkeys(path for used in formula.names for path in self._origins(used, name)))

@@ -29,10 +29,12 @@ class Names:
     """All variables of the inputs by full name: ``survey.certainty``, ``activity.likes``, ``statistics.age.median``.
 
     A formula may use any ending of a full name that fits one variable only: ``certainty``, ``age.median``.
+    `variables` are those of the study itself, which a wrong name may have meant as well.
     """
 
     entries: Mapping[str, Entry]
     lists: Mapping[str, list[str]]
+    variables: tuple[str, ...] = ()
 
     def find(self, name: str) -> Entry | list[str]:
         """What a name means, or `FormulaError` with the names that are near, or that it fits equally."""
@@ -48,11 +50,12 @@ class Names:
                 name, message("{name} fits several variables", name=name), right="one of " + ", ".join(fits)
             )
         ends = {full.rpartition(".")[2]: full for full in self.entries}
-        near = get_close_matches(name, [*ends, *self.entries], n=3)
+        known = list(dict.fromkeys([*self.variables, *sorted(ends)]))
+        near = get_close_matches(name, list(dict.fromkeys([*known, *self.entries])), n=3)
         raise FormulaError(
             name,
             message("{name} is not a variable of this study", name=name),
-            right=(f"{', '.join(near)}?" if near else message("one of {ends}", ends=", ".join(sorted(ends)[:40]))),
+            right=(f"{', '.join(near)}?" if near else message("one of {ends}", ends=", ".join(known[:40]))),
         )
 
 
@@ -95,4 +98,4 @@ def names_of(study: Study, inputs: Inputs, activity: Mapping[str, Column]) -> Na
                 )
         if study.survey is not None and study.survey.confidence is not None:
             lists["positive"] = list(study.survey.confidence.positive)
-    return Names(entries, lists)
+    return Names(entries, lists, tuple(study.variables))

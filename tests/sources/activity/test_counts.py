@@ -60,8 +60,9 @@ def test_all_rows_of_one_day(count: Counter) -> None:
         "a": (1200.5, "2015-06-15T00:00:00+09:00"),
         "b": (3, "2015-06-15T00:00:00+09:00"),
     }
-    outside = count("page,likes\na,1", value="likes", on="2016-01-01")
-    assert (values(outside), left_out(outside)["outside the window"][0]) == ({}, 1)
+    with pytest.raises(InputError, match=r"outside the window .* \(1\), from 2016-01-01 to 2016-01-01") as caught:
+        count("page,likes\na,1", value="likes", on="2016-01-01")
+    assert str(caught.value.faults[0].where) == "a.csv"
 
 
 def test_measures_and_governments(count: Counter) -> None:
@@ -88,7 +89,7 @@ def test_numbers_in_parquet_are_numbers(count: Counter, tmp_path: Path, engine: 
 
 def test_nan_is_no_value(count: Counter, tmp_path: Path, engine: Engine) -> None:
     engine.write_parquet(
-        "SELECT 'a' AS page, CAST('nan' AS DOUBLE) AS likes, DATE '2015-06-01' AS time", tmp_path / "a.pq"
+        "SELECT 'a' AS page, unnest(['nan'::DOUBLE, 1]) AS likes, DATE '2015-06-01' AS time", tmp_path / "a.pq"
     )
     assert left_out(count({}, file="a.pq", value="likes"))["without a value"][0] == 1
 

@@ -107,6 +107,15 @@ CASES = {
     "ids that are floats": Case(
         parquet(rows(30, id=FLOATS)), f"column 'id' holds ids as {ROUNDED}", "30 such rows, the largest 152"
     ),
+    "ids that were floats in another program": Case(
+        parquet(rows(30, id="1.46e14::DOUBLE")), "'id' holds ids that a program has shortened",
+        "30 such rows, the smallest 146000000000000",
+    ),
+    "accounts that were floats in another program": Case(
+        parquet(rows(30, page="(1.46e14 + i * 1e7)::DOUBLE")), "'page' holds ids that a program has shortened",
+        "30 such",
+        LIKES,
+    ),
     "accounts that are floats": Case(
         parquet(rows(30, page=FLOATS)), f"column 'page' holds ids as {ROUNDED}", "30 such rows", LIKES
     ),
@@ -122,6 +131,10 @@ CASES = {
     ),
     "counts that are text": Case(
         parquet(rows(7, likes="'many'")), "column 'likes': has no number in 7 rows", "'many'", LIKES
+    ),
+    "posts of another year": Case(
+        parquet(rows(7, time="TIMESTAMP '2016-06-01 12:00:00'")), "has nothing that could be counted in 7 rows",
+        "(7), from 2016-06-01 to 2016-06-01",
     ),
     "counts with separators": Case(
         parquet(rows(30, page="'p' || (10 + i)", likes="'1,2' || (34 + i)")),

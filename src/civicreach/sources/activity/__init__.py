@@ -109,9 +109,7 @@ def count_activity(
         merged = with_one_spelling(prepared, same, cells=cells, engine=runner) if same else prepared
         if merged is not prepared:
             entries = define_entries(name, spec, merged, zone=of_study, opened=opened, engine=runner)
-        return (
-            count_posts(entries, engine=runner) if spec.is_posts else take_counts(entries, zone=of_study, engine=runner)
-        )
+        return (count_posts if spec.is_posts else take_counts)(entries, engine=runner)
     except EngineAbsentError as error:
         raise ServerError(error.wrong, found=error.found, right=error.right) from error
     except EngineError as error:

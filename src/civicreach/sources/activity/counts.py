@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from zoneinfo import ZoneInfo
 
 from civicreach.engine import RunsQueries
 from civicreach.records.activity import AccountActivity, Activity
@@ -16,6 +15,7 @@ from civicreach.sources.sentences import counted, listed
 
 from .entries import Entries, left_out_for, left_out_of, seen_accounts
 from .reasons import LISTED, Reason, reason_words
+from .uncounted import refuse_uncounted
 
 #: A number with separators between thousands.
 _SEPARATED = re.compile(r"-?\d{1,3}([,.'][0-9]{3})+")
@@ -25,7 +25,7 @@ _SEPARATED = re.compile(r"-?\d{1,3}([,.'][0-9]{3})+")
 _NUMBERS = (Reason.NONE, Reason.BELOW_ZERO, Reason.OUT_OF_WINDOW)
 
 
-def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Activity:
+def take_counts(entries: Entries, *, engine: RunsQueries) -> Activity:
     """One count of each account: the last, the first or the largest in the window.
 
     Of several counts of an account at one moment the largest is taken, whatever the order of the rows; the others are
@@ -35,13 +35,12 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Act
     ----------
     entries : Entries
         A source of dated counts whose relations are defined in `engine`.
-    zone : ZoneInfo
-        In which the moment of each count is given.
 
     Raises
     ------
     InputError
-        Accounts that a spreadsheet program has shortened; nothing that `where` asks for; text where numbers are needed.
+        Accounts that a spreadsheet program has shortened; nothing that `where` asks for; text where numbers are needed;
+        no row that can be counted.
     """
     reasons: Counter[Reason] = Counter()
     for reason, _, count in engine.run("entries_by_reason"):
@@ -52,6 +51,7 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Act
     if reasons[Reason.NOT_A_NUMBER] and not any(reasons[reason] for reason in _NUMBERS):
         raise InputError([_no_number(left_out, entries)])
     seen = seen_accounts(entries, engine)
+    refuse_uncounted(reasons, left_out, entries, engine)
     window = {"opens": entries.opens, "closes": entries.closes}
     n_counted = reasons[Reason.NONE]
     if engine.keep("repeated", "repeated_observations", **window):
@@ -69,7 +69,7 @@ def take_counts(entries: Entries, *, zone: ZoneInfo, engine: RunsQueries) -> Act
         name=entries.name,
         measure=entries.spec.measure,
         counts={
-            account: AccountActivity(account, value, clock.instant(moment).astimezone(zone).isoformat())
+            account: AccountActivity(account, value, clock.instant(moment).astimezone(entries.zone).isoformat())
             for account, value, moment in taken
         },
         seen=seen,

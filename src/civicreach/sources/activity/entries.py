@@ -46,6 +46,8 @@ class Entries:
         As declared.
     prepared : Prepared
         Its files.
+    zone : ZoneInfo
+        Of the study: of days and months.
     opens, closes : datetime
         The window as `moment` is written, to be given to queries.
     """
@@ -53,6 +55,7 @@ class Entries:
     name: str
     spec: ActivitySource
     prepared: Prepared
+    zone: ZoneInfo
     opens: datetime
     closes: datetime
 
@@ -79,7 +82,7 @@ def define_entries(
     account = "CASE WHEN passed THEN account END" if spec.where else "account"
     engine.define(
         "entries",
-        f"SELECT file, line, {account} AS account, written, amount, {shown_sql(cells)} AS asked, broken,"
+        f"SELECT file, line, {account} AS account, written, moment, amount, {shown_sql(cells)} AS asked, broken,"
         f" {month} AS month, {reason} AS reason FROM {rows}",
         kept=small,
     )
@@ -99,7 +102,7 @@ def define_entries(
         engine.define(
             "observations", f"SELECT file, line, account, moment, value FROM {rows} WHERE {usable} AND value >= 0"
         )
-    return Entries(name, spec, prepared, *window)
+    return Entries(name, spec, prepared, zone, *window)
 
 
 def seen_accounts(entries: Entries, engine: RunsQueries) -> frozenset[str]:

@@ -19,6 +19,9 @@ from .files import ActivityFile, not_parquet
 #: From here on, floating-point numbers of so many bits leave whole numbers out.
 HELD = {"FLOAT": (32, 2**24), "DOUBLE": (64, 2**53)}
 
+#: Ids from here on are long; that one of them ends in as many zeros by chance has a probability of a millionth.
+LONG, ZEROS = 10**11, 10**6
+
 IDS_AS = "ids as text or as whole numbers"
 
 
@@ -136,12 +139,24 @@ def short_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL,
     rounded = f"{column.sql} >= {held} AND NOT isnan({column.sql}) OR {column.sql} <= -{held}"
     ((n, most),) = engine.execute(f"SELECT count(*), max({column.sql}) FROM {source} WHERE {rounded}")
     if not n:
-        return []
+        return _cut_floats(name, column, source, engine, place=place)
     wrong = message(
         "column {name} holds ids as floating-point numbers of {bits} bits, which are rounded from {held}",
         name=repr(name), bits=bits, held=held,
     )  # fmt: skip
     found = message("{such_rows}, the largest {most}", such_rows=counted(n, "such row"), most=f"{most:.0f}")
+    return [Fault(place, wrong, found=found, right=IDS_AS)]
+
+
+def _cut_floats(name: str, column: ParquetColumn, source: str, engine: RunsSQL, *, place: str) -> list[Fault]:
+    """The fault of such a column in which all long ids end in zeros: a program shortened them before."""
+    long = f"{column.sql} >= {LONG} AND NOT isnan({column.sql})"
+    cut = f"sum(CASE WHEN {column.sql} % {ZEROS} = 0 THEN 1 ELSE 0 END)"
+    ((n, n_cut, least),) = engine.execute(f"SELECT count(*), {cut}, min({column.sql}) FROM {source} WHERE {long}")
+    if not n or n_cut < n:
+        return []
+    wrong = message("column {name} holds ids that a program has shortened: all long ones end in zeros", name=repr(name))
+    found = message("{such_rows}, the smallest {least}", such_rows=counted(n, "such row"), least=f"{least:.0f}")
     return [Fault(place, wrong, found=found, right=IDS_AS)]
 
 

@@ -15,6 +15,7 @@ from civicreach.sources.sentences import counted
 
 from .entries import Entries, Flaw, left_out_for, left_out_of, located, seen_accounts
 from .reasons import LISTED, Reason
+from .uncounted import refuse_uncounted
 
 
 def count_posts(entries: Entries, *, engine: RunsQueries) -> Activity:
@@ -33,7 +34,8 @@ def count_posts(entries: Entries, *, engine: RunsQueries) -> Activity:
     Raises
     ------
     InputError
-        Accounts or ids that a spreadsheet program has shortened; nothing that `where` asks for.
+        Accounts or ids that a spreadsheet program has shortened; nothing that `where` asks for; no row that
+        can be counted, unless the file is said to be complete and holds posts out of the window.
     """
     reasons: Counter[Reason] = Counter()
     months: Counter[int] = Counter()
@@ -43,6 +45,7 @@ def count_posts(entries: Entries, *, engine: RunsQueries) -> Activity:
             months[month] += count
     left_out = left_out_of(reasons, entries, engine)
     seen = seen_accounts(entries, engine)
+    refuse_uncounted(reasons, left_out, entries, engine)
     posts: Counter[str] = Counter(dict(engine.run("posts_in_window", opens=entries.opens, closes=entries.closes)))
     n_counted, readings = reasons[Reason.NONE], entries.prepared.readings
     if entries.spec.id and n_counted:
