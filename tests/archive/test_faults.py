@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from civicreach.archive import Archive, store
+from civicreach.archive.compact import FEWEST, compact, plan_compaction
 from civicreach.archive.verify import verify
 from civicreach.records.errors import ArchiveError
 from civicreach.records.harvest import Post
@@ -150,6 +151,28 @@ def test_what_is_committed_stays_where_its_checkpoint_cannot_be_written(
         assert archive.execute("SELECT count(*) FROM {observations}") == [(1,)]
 
 
+def test_a_checkpoint_that_fails_while_another_process_compacts_is_no_conflict(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for minute in range(FEWEST):
+        archive.append(run="r", observations=[observed(minute=minute)])
+    real = pytest.importorskip("deltalake").DeltaTable.create_write_transaction
+
+    def written(*args: object, **more: object) -> None:
+        real(*args, **more)
+        with Archive.open(archive.path) as other:
+            compact(other, plan_compaction(other))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("deltalake.DeltaTable.create_write_transaction", written)
+    done = archive.append(run="r", observations=[observed(minute=FEWEST)], batch="file:abc")
+    assert (done.version, done.written, done.repeated, done.known) == (FEWEST + 1, {"observations": 1}, {}, False)
+    assert archive.refresh() == FEWEST + 2
+    assert len(archive.all_stored) == 1
+    assert is_whole(archive)
+    assert archive.execute("SELECT count(*) FROM {observations}") == [(FEWEST + 1,)]
+
+
 def interrupted(*args: object, **more: object) -> None:
     raise KeyboardInterrupt
 
@@ -205,7 +228,9 @@ def test_what_the_log_names_stays_whatever_comes_after_the_entry(
     }
 
 
-@pytest.mark.parametrize("step", ["civicreach.archive.archive.without_known", "civicreach.archive.store.Store.commit"])
+@pytest.mark.parametrize(
+    "step", ["civicreach.archive.appending.without_known", "civicreach.archive.store.Store.commit"]
+)
 def test_what_is_interrupted_before_the_entry_takes_its_files_back(
     archive: Archive, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

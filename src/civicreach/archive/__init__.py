@@ -2,7 +2,8 @@
 
 from civicreach.records.archived import Version
 
-from .archive import Appended, Archive
+from .appending import Appended
+from .archive import Archive
 from .store import StoredFile
 from .tables import TABLES, Table
 

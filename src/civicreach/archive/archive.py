@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,43 +17,14 @@ from civicreach.records.harvest import Coverage, Observation, Payload, Post, Qua
 from civicreach.records.refusals import refusal_of
 from civicreach.records.words import joined, message
 
+from .appending import Appended, append, knows
 from .log import LOG, entry_path
-from .rows import Record, coverage_of, coverage_sql, rows_sql, write_rows
-from .staging import Staged, stage, without_known
+from .rows import Record, coverage_of, coverage_sql
 from .store import ConflictError, Store, StoredFile
-from .tables import QUARANTINE, TABLES, Table
-
-#: How often a batch is tried while other writers are faster.
-ATTEMPTS = 500
+from .tables import TABLES
 
 #: Seconds for which an archive is waited for that another program has begun to create.
 PATIENCE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Appended:
-    """What became of a batch.
-
-    Attributes
-    ----------
-    version : int
-        Of the archive after it.
-    written : mapping of str to int
-        New records by table; tables without any are not named.
-    repeated : mapping of str to int
-        Records that the archive held already, by table.
-    quarantined : int
-        Items that went to quarantine, those given as such and those found: flawed records, and records that differ from
-        what is held of the same moment.
-    known : bool
-        Whether a batch of this name was written before; then nothing was looked at.
-    """
-
-    version: int
-    written: Mapping[str, int] = field(default_factory=dict)
-    repeated: Mapping[str, int] = field(default_factory=dict)
-    quarantined: int = 0
-    known: bool = False
 
 
 class Archive:
@@ -188,105 +156,23 @@ class Archive:
         OSError
             What the records or the names of the batch are read from cannot be read; the archive is as it was.
         """
-        given: dict[str, Iterable[Record]] = {
+        if self._past:
+            raise ArchiveError(f"version {self.version} of {self.path} is past: it can be read, not written")
+        given: Mapping[str, Iterable[Record]] = {
             "observations": observations,
             "posts": posts,
             "coverage": coverage,
             "payloads": payloads,
         }
-        if self._past:
-            raise ArchiveError(f"version {self.version} of {self.path} is past: it can be read, not written")
         with self._lock:
-            if isinstance(batch, str) and batch and self._knows(batch):
-                return Appended(self.version, known=True)
-            names = batch if callable(batch) else lambda: (batch,) if batch else ()
-            since = self.version
-            staged: dict[str, list[Staged]] = {name: [] for name in TABLES}
-            try:
-                for name, records in given.items():
-                    if (part := self._staged(TABLES[name], records)) is not None:
-                        staged[name].append(part)
-                for name, sql in (queries or {}).items():
-                    staged[name].append(stage(self._engine, TABLES[name], sql, self.path))
-                with _of_source():
-                    apart = tuple(quarantine)
-                return self._committed(staged, apart, run=run, names=names, since=since)
-            except _SourceError as error:
-                raise error.error from None
-            except (EngineError, OSError) as error:
-                raise not_written(self.path, error, what="of this batch") from error
-            finally:
-                self._discard([part for parts in staged.values() for part in parts], since)
-
-    def _staged(self, table: Table, records: Iterable[Record]) -> Staged | None:
-        source = self._engine.scratch / f"{table.name}.jsonl"
-        try:
-            if not write_rows(_drawn(records), source):
-                return None
-            return stage(self._engine, table, rows_sql(table, source), self.path)
-        finally:
-            source.unlink(missing_ok=True)
+            return append(
+                self._store, self._engine, given, run=run, quarantine=quarantine, queries=queries or {}, batch=batch
+            )
 
     def knows(self, batch: str) -> bool:
         """Whether a batch of this name was written, by whomever."""
         with self._lock:
-            return self._knows(batch)
-
-    def _knows(self, batch: str) -> bool:
-        self._store.refresh()
-        return self._store.knows(batch)
-
-    def _committed(
-        self,
-        staged: dict[str, list[Staged]],
-        quarantine: tuple[Quarantined, ...],
-        *,
-        run: str,
-        names: Callable[[], Sequence[str]],
-        since: int,
-    ) -> Appended:
-        """Commit what is new, again and again while other writers are faster."""
-        seen: set[str] = set()
-        for attempt in range(ATTEMPTS):
-            known = [file for file in self._store.files if file.name not in seen]
-            seen.update(file.name for file in known)
-            self._discard(staged.pop(QUARANTINE.name, []), since)
-            for name, parts in staged.items():
-                # one table may come as records and as a query: the second is compared with the first
-                before: list[StoredFile] = []
-                for place, part in enumerate(parts):
-                    others = [*known, *before] if not attempt else known
-                    parts[place] = without_known(self._engine, TABLES[name], part, others, self.path, run=run)
-                    if (file := parts[place].file) is not None:
-                        before.append(file)
-            odd = (*quarantine, *(item for parts in staged.values() for part in parts for item in part.odd))
-            kept_apart = self._staged(QUARANTINE, odd)
-            staged[QUARANTINE.name] = (
-                []
-                if kept_apart is None
-                else [without_known(self._engine, QUARANTINE, kept_apart, self._store.files, self.path, run=run)]
-            )
-            files = [part.file for parts in staged.values() for part in parts if part.file is not None]
-            result = _appended(staged, sum(item.count for item in odd))
-            if not files:
-                return Appended(self.version, {}, result.repeated, result.quarantined)
-            notes = {"run": run, **{f"rows.{name}": str(count) for name, count in result.written.items()}}
-            with _of_source():
-                batches = names()
-            try:
-                version = self._store.commit(files, batches=batches, notes=notes)
-            except ConflictError:
-                time.sleep(random.uniform(0, 0.02))
-                if batches and self._knows(batches[0]):
-                    return Appended(self.version, known=True)
-                self._store.refresh()
-                continue
-            staged.clear()
-            return Appended(version, result.written, result.repeated, result.quarantined)
-        raise ArchiveError(f"the archive {self.path} is written by others all the time", right="try again later")
-
-    def _discard(self, parts: Iterable[Staged], since: int) -> None:
-        self._store.discard([part.file for part in parts if part.file is not None], since=since)
+            return knows(self._store, batch)
 
     def versions(self) -> tuple[Version, ...]:
         """All versions up to this one, oldest first."""
@@ -460,17 +346,6 @@ class Archive:
         self.close()
 
 
-def _appended(staged: Mapping[str, list[Staged]], quarantined: int) -> Appended:
-    written = {name: sum(part.file.rows for part in parts if part.file) for name, parts in staged.items()}
-    repeated = {name: sum(part.repeated for part in parts) for name, parts in staged.items()}
-    return Appended(
-        0,
-        {name: rows for name, rows in written.items() if rows},
-        {name: rows for name, rows in repeated.items() if rows},
-        quarantined,
-    )
-
-
 def _harm(path: Path, size: int) -> str:
     """What is wrong with a file of records as it lies there, without reading it; empty where that does not tell."""
     if not path.is_file():
@@ -481,35 +356,3 @@ def _harm(path: Path, size: int) -> str:
         first = file.read(4)
         file.seek(-4, 2)
         return "" if first == file.read() == b"PAR1" else "is not Parquet"
-
-
-class _SourceError(Exception):
-    """What was to be written cannot be read: no fault of the archive."""
-
-    def __init__(self, error: OSError) -> None:
-        self.error = error
-        super().__init__(str(error))
-
-
-@contextmanager
-def _of_source() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise _SourceError(error) from error
-
-
-def _drawn(records: Iterable[Record]) -> Iterator[Record]:
-    with _of_source():
-        yield from records
-
-
-def not_written(path: Path, error: Exception, *, what: str) -> ArchiveError:
-    """The error for what could not be written, such as on a full disk."""
-    said = (str(error).splitlines() or [type(error).__name__])[0]
-    full = any(words in said for words in ("No space left", "File too large", "Disk quota", "out of disk"))
-    if full:
-        wrong = f"no space is left for the archive {path}: nothing {what} was written, what it held is as it was"
-        return ArchiveError(wrong, found=said, right="make room and run again")
-    wrong = f"the archive {path} cannot be written: nothing {what} was, what it held is as it was"
-    return ArchiveError(wrong, found=said)

@@ -14,7 +14,8 @@ from civicreach.engine import Engine, EngineError, file_sql, named
 from civicreach.records.archived import Merged
 from civicreach.records.errors import ArchiveError
 
-from .archive import ATTEMPTS, Archive, not_written
+from .appending import ATTEMPTS, not_written
+from .archive import Archive
 from .store import PARTITION, StoredFile
 from .tables import TABLES
 

@@ -230,6 +230,8 @@ class Store:
             This is not the last version any more.
         OSError
             It cannot be written.
+        ArchiveError
+            The log cannot be read.
         """
         delta = _deltalake()
         actions = [
@@ -259,15 +261,24 @@ class Store:
             self.refresh()
             if self.version == before:
                 raise OSError(_first_line(error)) from error
-            # what comes after the entry in the log, such as a checkpoint on a full disk, fails when all is written
-            if not {file.name for file in files} <= {file.name for file in self.files}:
+            # what comes after the entry in the log, such as a checkpoint on a full disk, fails when all is written;
+            # by the entry, since a compaction may have put its files together already
+            if not {file.name for file in files} <= self._named(before + 1):
                 raise ConflictError from error
-            return self.version
+            return before + 1
         self.refresh()
         if self._listed is not None and self._listed[0] == before and self.version == before + 1:
             # nobody else has written: the list goes on without reading the log again
             self._listed = self.version, _in_order([*self._listed[1], *files])
         return before + 1
+
+    def _named(self, version: int) -> set[str]:
+        """The files that the entry of a version names."""
+        try:
+            actions = actions_of(entry_path(self.folder, version))
+        except (OSError, ValueError) as error:
+            raise _unreadable(self.folder, error) from error
+        return {action["add"]["path"] for action in actions if "add" in action}
 
     def replace(self, old: Sequence[StoredFile], new: Sequence[StoredFile], *, run: str) -> None:
         """Make files with the same records stand in the place of others, as the version that follows this one.

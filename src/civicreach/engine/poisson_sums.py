@@ -5,6 +5,7 @@ Said twice, side by side: in SQL for every engine, and by products of matrices w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,8 @@ class PoissonSums:
         Twice the sum of y log(y / mu) - s; sum of s² / mu.
     score, information : np.ndarray
         Shapes (k + 1,) and (k + 1, k + 1): sums of v s and of v v' mu.
+    lowest : float
+        The least log mu.
     """
 
     likelihood: float
@@ -40,6 +43,7 @@ class PoissonSums:
     pearson: float
     score: Floats
     information: Floats
+    lowest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def poisson_sums(engine: RunsSQL, asked: Asked, coefficients: Floats) -> Poisson
     k = len(asked.sd)
     if isinstance(engine, ReadsPieces):
         totals, triangle = np.zeros(3, dtype=np.longdouble), np.zeros((k + 1, k + 1), dtype=np.longdouble)
-        slopes = np.zeros(k + 1, dtype=np.longdouble)
+        slopes, lowest = np.zeros(k + 1, dtype=np.longdouble), math.inf
         for y, v, eta in _blocks(engine, asked, coefficients):
             mu = np.exp(eta)
             s = y - mu
@@ -83,18 +87,33 @@ def poisson_sums(engine: RunsSQL, asked: Asked, coefficients: Floats) -> Poisson
             totals += y @ eta - mu.sum(), 2 * (y @ log_ratio - s.sum()), (s * s) @ (1 / mu)
             slopes += v @ s
             triangle += (v * mu) @ v.T
+            lowest = min(lowest, float(eta.min(initial=math.inf)))
         likelihood, deviance, pearson = totals.astype(np.float64).tolist()
-        return PoissonSums(likelihood, deviance, pearson, slopes.astype(np.float64), triangle.astype(np.float64))
+        return PoissonSums(likelihood, deviance, pearson, slopes.astype(np.float64), symmetric(triangle), lowest)
     table = f"(SELECT {_names(k)}, y, eta, exp(eta) AS mu FROM {_rows(asked, coefficients)})"
     pairs = [(i, j) for i in range(k + 1) for j in range(i, k + 1)]
     ratio = "CASE WHEN y > 0E0 THEN y * (ln(CASE WHEN y > 0E0 THEN y ELSE 1E0 END) - eta) ELSE 0E0 END"
     figures = ["sum(y * eta - mu)", f"2E0 * sum({ratio} - (y - mu))", "sum((y - mu) * (y - mu) / mu)"]
     figures += [f"sum(v{i} * (y - mu))" for i in range(k + 1)] + [f"sum(v{i} * v{j} * mu)" for i, j in pairs]
-    (row,) = engine.execute(f"SELECT {listed(figures)} FROM {table}")
+    ((*row, lowest),) = engine.execute(f"SELECT {listed([*figures, 'min(eta)'])} FROM {table}")
     return PoissonSums(
         float(row[0]), float(row[1]), float(row[2]), np.array(row[3 : 4 + k], dtype=np.float64),
-        _symmetric(pairs, row[4 + k :]),
+        _symmetric(pairs, row[4 + k :]), float(lowest),
     )  # fmt: skip
+
+
+def information_above(engine: RunsSQL, asked: Asked, coefficients: Floats, least: float) -> Floats:
+    """Sums of v v' mu, shape (k + 1, k + 1), over the rows whose log mu is at least `least`: one pass."""
+    k = len(asked.sd)
+    if isinstance(engine, ReadsPieces):
+        total = np.zeros((k + 1, k + 1), dtype=np.longdouble)
+        for _, v, eta in _blocks(engine, asked, coefficients):
+            total += (v * np.where(eta >= least, np.exp(eta), 0.0)) @ v.T
+        return symmetric(total)
+    pairs = [(i, j) for i in range(k + 1) for j in range(i, k + 1)]
+    rows = f"(SELECT * FROM {_rows(asked, coefficients)} WHERE eta >= {literal(least)})"
+    (row,) = engine.execute(f"SELECT {listed([f'sum(v{i} * v{j} * exp(eta))' for i, j in pairs])} FROM {rows}")
+    return _symmetric(pairs, [value or 0.0 for value in row])
 
 
 def poisson_spread(

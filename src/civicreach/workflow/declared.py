@@ -22,8 +22,7 @@ from civicreach.sources.declared.raw import RawRows, raw_rows
 from civicreach.sources.declared.reading import PostReading
 
 if TYPE_CHECKING:
-    from civicreach.archive import Archive
-    from civicreach.archive.archive import Appended
+    from civicreach.archive import Appended, Archive
 
     from .hashes import Hashes
 

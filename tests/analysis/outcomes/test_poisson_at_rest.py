@@ -108,6 +108,30 @@ def test_what_cannot_be_fitted_is_refused(way) -> None:
         assert np.isfinite(fit(alone, errors="HC0").std_error).all()
 
 
+@WAYS
+@pytest.mark.parametrize("n", [1_000, 30_000])
+@pytest.mark.parametrize("n_alone", [1, 3])
+def test_rows_that_all_have_no_count_are_told_however_many_others_there_are(way, n, n_alone) -> None:
+    alone = f"CASE WHEN i < {n_alone} THEN 1.0 ELSE 0.0 END"
+    sql = f"SELECT {{}} AS y, {alone} AS alone, CAST(hash(i) % 100 AS DOUBLE) AS x FROM range({n}) AS t(i)"
+    counts = "CAST(hash(i, 1) % 5 AS DOUBLE)"
+    with Engine(threads=1) as engine:
+        engine.define("t", sql.format(f"CASE WHEN i < {n_alone} THEN 0.0 ELSE {counts} END"), kept=True)
+        for errors in ("model", "HC0", "HC3"):
+            with pytest.raises(NotComputableError, match="go to 0 in all rows that tell"):
+                fit_poisson_at_rest(way(engine), "t", outcome="y", factors=["alone", "x"], errors=errors)
+
+
+@WAYS
+def test_one_row_far_off_is_no_separation(way) -> None:
+    # the others tell the slope, and a count of 0 is what they foretell for it
+    sql = "SELECT CASE WHEN i = 0 THEN -30.0 ELSE i / 50.0 END AS x FROM range(300) AS t(i)"
+    with Engine(threads=1) as engine:
+        engine.define("t", f"SELECT x, CASE WHEN x < 0 THEN 0.0 ELSE round(exp(x)) END AS y FROM ({sql})", kept=True)
+        fit = fit_poisson_at_rest(way(engine), "t", outcome="y", factors=["x"], errors="HC0")
+    assert fit.estimate[1] == pytest.approx(1.0, abs=0.02)
+
+
 def test_a_distant_start_comes_home() -> None:
     # counts over many orders of size: a whole step of Newton's would overshoot
     rng = np.random.default_rng(4)

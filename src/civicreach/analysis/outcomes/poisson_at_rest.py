@@ -16,7 +16,7 @@ from civicreach.analysis.factors.ols import check_model
 from civicreach.analysis.relations import at_rest
 from civicreach.analysis.tails import two_sided_t
 from civicreach.engine import RunsSQL
-from civicreach.engine.poisson_sums import Asked, PoissonSums, poisson_spread, poisson_sums
+from civicreach.engine.poisson_sums import Asked, PoissonSums, information_above, poisson_spread, poisson_sums
 from civicreach.engine.sums import Counts
 from civicreach.records.errors import NotComputableError
 from civicreach.records.words import message
@@ -31,6 +31,9 @@ Floats = NDArray[np.float64]
 MOST_PASSES = 60
 #: Newton's decrement after which one more step changes nothing visible.
 _SETTLED = 1e-13
+
+#: Log of a fitted count, beside the mean, from which on down it is next to nothing.
+_NOTHING = -20.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,7 +153,11 @@ def _fit_poisson_at_rest(
     start = np.zeros(k + 1)
     start[0] = math.log(level)
     coefficients, sums, passes = _iterate(engine, asked, start, outcome)
-    inverse = _inverse(sums, outcome)
+    inverse = _inverse(sums.information, outcome)
+    if (least := math.log(level) + _NOTHING) > sums.lowest:
+        # coefficients that only such rows tell apart are on their way to infinity, however slowly their errors tell
+        _inverse(information_above(engine, asked, coefficients, least), outcome)
+        passes += 1
     df = m.n - k - 1
     dispersion = sums.pearson / df
     covariance = inverse * dispersion
@@ -207,11 +214,11 @@ def _iterate(engine: RunsSQL, asked: Asked, start: Floats, outcome: str) -> tupl
 
 
 def _step(sums: PoissonSums, outcome: str) -> Floats:
-    return _inverse(sums, outcome) @ sums.score
+    return _inverse(sums.information, outcome) @ sums.score
 
 
-def _inverse(sums: PoissonSums, outcome: str) -> Floats:
-    inverse, usable = inverse_information(sums.information)
+def _inverse(information: Floats, outcome: str) -> Floats:
+    inverse, usable = inverse_information(information)
     if not usable:
         raise NotComputableError(
             message(
