@@ -379,7 +379,7 @@ def test_faults_of_the_accounts_file_come_at_once(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError) as caught:
         read_accounts(path)
-    assert [(fault.where.split(",")[0], fault.right) for fault in caught.value.faults] == [
+    assert [(str(fault.where).split(",")[0], fault.right) for fault in caught.value.faults] == [
         ("accounts.csv line 3", "bluesky?"),
         ("accounts.csv line 4", platform("youtube").takes),
         ("accounts.csv line 5", platform("mastodon").takes),
