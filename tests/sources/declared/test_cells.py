@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,13 +11,13 @@ from hypothesis import strategies as st
 
 from civicreach.engine import Engine, quoted
 from civicreach.linking.handles import normal_account
+from civicreach.sources.activity.cells import ruined_sql
 from civicreach.sources.counts import NotACountError, read_count
 from civicreach.sources.declared.cells import (
     count_sql,
     plain_account_sql,
     plain_count_sql,
     plain_id_sql,
-    ruined_sql,
     told_sql,
 )
 from civicreach.sources.identifiers import why_ruined
@@ -78,8 +79,9 @@ def test_ruined_ids(engine: Engine, texts: list[str]) -> None:
 
 NAMES = st.lists(
     st.one_of(
-        st.text("@/ seoulSEOUL.0+가", max_size=6),
-        st.sampled_from(["UC" + "a" * 22, "UC" + "A" * 22, "facebook.com/Seoul/", "@Seoul", "seoul", "\tx"]),
+        st.text("@/ seoulSEOUL.0+가\n\t~-_:%\x7f,eE", max_size=7),
+        st.sampled_from(["1.000", "a\nb", "a\tb", "~", "\x7f", "1.0.0", "UC" + "a" * 22, "UC" + "A" * 22]),
+        st.sampled_from(["facebook.com/Seoul/", "@Seoul", "seoul", "\tx"]),
     ),
     min_size=1,
     max_size=40,
@@ -90,9 +92,16 @@ NAMES = st.lists(
 def test_plain_accounts_are_in_the_one_form(engine: Engine, texts: list[str]) -> None:
     for text, plain in zip(texts, asked(engine, plain_account_sql("c"), texts), strict=True):
         assert not plain or (text == text.strip() == normal_account(text) and text and why_ruined(text) is None)
+        assert not plain or (any(map(str.isalnum, text)) and not _number_with_point(text))
 
 
 @given(NAMES)
 def test_plain_ids_need_no_cleaning(engine: Engine, texts: list[str]) -> None:
     for text, plain in zip(texts, asked(engine, plain_id_sql("c"), texts), strict=True):
         assert not plain or (text and text == text.strip() and text.isascii() and why_ruined(text) is None)
+        assert not plain or not _number_with_point(text)
+
+
+def _number_with_point(text: str) -> bool:
+    """What reading row by row takes for a whole number of a spreadsheet."""
+    return re.fullmatch(r"[0-9]+\.0*", text) is not None

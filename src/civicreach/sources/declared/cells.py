@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from civicreach.engine import quoted
-from civicreach.sources.activity.cells import SPACES, ruined_sql
+from civicreach.sources.activity.cells import SPACES
 from civicreach.sources.counts import BLANK
 
 _WHOLE = r"[0-9]+(\.0*)?"
@@ -43,15 +43,15 @@ def plain_count_sql(cell: str, number: str) -> str:
 def plain_id_sql(cell: str) -> str:
     """Whether a cell holds an id that is text as it stands: ASCII, without spaces around it, and not ruined."""
     clean = f"strlen({cell}) = length({cell}) AND {cell} >= '!' AND substr({cell}, -1, 1) > ' '"
-    # a point is rare and what it may mean is slow to ask; an OR is left at the first side that holds, a NOT is not
-    whole = f"(NOT contains({cell}, '.') OR (NOT ends_with({cell}, '.0') AND NOT {ruined_sql(cell)}))"
-    return f"{clean} AND NOT contains({cell}, '+') AND {whole}"
+    return f"{clean} AND NOT contains({cell}, '+') AND {_no_number_with_point_sql(cell)}"
 
 
 def plain_account_sql(cell: str) -> str:
     """Whether an account is written in the one form that all its spellings have in common."""
-    channel = f"regexp_full_match({cell}, 'UC[0-9A-Za-z_-]{{22}}')"
-    return (
-        f"{plain_id_sql(cell)} AND {cell} >= '0' AND NOT contains({cell}, '/') AND NOT contains({cell}, ' ')"
-        f" AND NOT starts_with({cell}, '@') AND ({cell} = lower({cell}) OR {channel})"
-    )
+    form = "[0-9a-z][0-9a-z_.:-]*|UC[0-9A-Za-z_-]{22}"
+    return f"regexp_full_match({cell}, {quoted(form)}) AND {_no_number_with_point_sql(cell)}"
+
+
+def _no_number_with_point_sql(cell: str) -> str:
+    # a point is rare and what it may mean is slow to ask; an OR is left at the first side that holds, a NOT is not
+    return f"(NOT contains({cell}, '.') OR NOT regexp_full_match({cell}, '[0-9]+[.][0-9]*'))"
