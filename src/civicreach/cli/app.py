@@ -9,7 +9,7 @@ import typer
 
 from .archiving import archive
 from .options import Deep, Engine, Formats, Json, Language, Out, PrintedFile, StudyPath, Template
-from .speaking import choose
+from .speaking import choose, say
 
 app = typer.Typer(
     name="civicreach",
@@ -75,10 +75,12 @@ def new(
     ] = "korea-2015",
 ) -> None:
     """Start a study in a new folder, from one that runs or from a blank one."""
+    from civicreach.records.words import message
     from civicreach.workflow.bundled import start_study
 
     made = start_study(name, start=start)
-    typer.echo(f"Made {made}. Put your files there, name them in {made / 'study.toml'}, then:")
+    table = made / "study.toml"
+    typer.echo(say(message("Made {folder}. Put your files there, name them in {file}, then:", folder=made, file=table)))
     typer.echo(f"  civicreach check {made}")
 
 

@@ -12,7 +12,7 @@ from civicreach.records.errors import Fault, OptionError
 from civicreach.records.words import message
 
 from .showing import print_json, print_tables
-from .speaking import choose
+from .speaking import choose, say
 
 archive = typer.Typer(
     help="What pages did, as it was seen: show, check, export, clean up, and enter counts by hand.",
@@ -122,14 +122,15 @@ def export(
         return
     for file in files:
         if file not in screenshots:
-            typer.echo(f"Wrote {file}")
-    lost = (
-        f"; {kept - len(screenshots)} are gone: see civicreach archive verify {path}" if kept > len(screenshots) else ""
-    )
-    if kept:
-        typer.echo(f"Copied {len(screenshots)} of {kept} kept screenshots to {out / EVIDENCE}{lost}")
-    else:
-        typer.echo("The archive keeps no screenshots.")
+            typer.echo(say(message("Wrote {file}", file=file)))
+    if not kept:
+        typer.echo(say(message("The archive keeps no screenshots.")))
+        return
+    told = {"n": len(screenshots), "kept": kept, "folder": out / EVIDENCE}
+    typer.echo(say(message("Copied {n} of {kept} kept screenshots to {folder}", **told)))
+    if kept > len(screenshots):
+        lost = message("{n} are gone: see civicreach archive verify {path}", n=kept - len(screenshots), path=path)
+        typer.echo(say(lost))
 
 
 @archive.command()
@@ -158,7 +159,9 @@ def compact(
         told = {"version": done.version, "files": done.files, "put_together": written, "bytes": done.written}
         print_json({**told, "tables": tables})
     elif written:
-        typer.echo(f"Version {done.version} has {done.files} files; {done.written} bytes were written.")
+        has = message("Version {version} has {files} files; {bytes} bytes were written.", version=str(done.version),
+                      files=done.files, bytes=done.written)  # fmt: skip
+        typer.echo(say(has))
 
 
 @archive.command()
@@ -184,10 +187,13 @@ def vacuum(
     if json:
         print_json(asdict(done))
         return
-    what = "Would remove" if dry_run else "Removed"
-    typer.echo(f"{what} {len(done.files)} files, {done.size} bytes, that no version needs.")
+    told = {"n": len(done.files), "bytes": done.size}
+    if dry_run:
+        typer.echo(say(message("Would remove {n} files, {bytes} bytes, that no version needs.", **told)))
+    else:
+        typer.echo(say(message("Removed {n} files, {bytes} bytes, that no version needs.", **told)))
     if done.kept:
-        typer.echo(f"Left {done.kept} younger ones: a run may be at work on them.")
+        typer.echo(say(message("Left {n} younger ones: a run may be at work on them.", n=done.kept)))
 
 
 @archive.command()

@@ -64,7 +64,7 @@ def write_template(file: Path, *, language: str) -> None:
     from civicreach.workflow.template import start_template
 
     made = start_template(file, language=known_language(language))
-    typer.echo(f"Made {made}. Change its styles in Word, then:")
+    typer.echo(say(message("Made {file}. Change its styles in Word, then:", file=str(made))))
     typer.echo(f"  civicreach run STUDY --formats docx --template {made}")
 
 
@@ -77,8 +77,9 @@ def check_study(study: Path, *, engine: str | None = None, as_json: bool) -> Non
     if as_json:
         typer.echo(json.dumps({"ok": True, "plan": plan.as_dict()}, ensure_ascii=False, indent=1))
     else:
-        typer.echo(str(plan))
-        typer.echo("Nothing is wrong with the study file and its inputs.")
+        for line in plan.lines(say):
+            typer.echo(line)
+        typer.echo(say(message("Nothing is wrong with the study file and its inputs.")))
 
 
 def show_table(

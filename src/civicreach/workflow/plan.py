@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from civicreach.records.dataset import Dataset
 from civicreach.records.study import Study
+from civicreach.records.words import Words, joined, message, said
 
 from .inputs import Inputs
 
@@ -24,49 +27,63 @@ class Plan:
     """
 
     study: str
-    steps: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[Words, Words], ...]
 
     def __str__(self) -> str:
-        width = max((len(what) for what, _ in self.steps), default=0)
-        return "\n".join([f"Plan of {self.study}", *(f"  {what:<{width}}  {how}" for what, how in self.steps)])
+        return "\n".join(self.lines(said))
+
+    def lines(self, say: Callable[[Words], str]) -> Iterator[str]:
+        """The plan in the words of `say`, a line for each step."""
+        steps = [(say(what), say(how)) for what, how in self.steps]
+        width = max((_width(what) for what, _ in steps), default=0)
+        yield say(message("Plan of {study}", study=self.study))
+        for what, how in steps:
+            yield f"  {what}{' ' * (width - _width(what))}  {how}"
 
     def as_dict(self) -> dict[str, Any]:
-        """The plan for json."""
-        return {"study": self.study, "steps": [{"what": what, "with": how} for what, how in self.steps]}
+        """The plan for json, in English."""
+        return {"study": self.study, "steps": [{"what": said(what), "with": said(how)} for what, how in self.steps]}
 
 
 def plan_of(name: str, study: Study, inputs: Inputs, dataset: Dataset) -> Plan:
     """The plan of a study whose inputs were read and whose variables can be calculated."""
-    steps: list[tuple[str, str]] = []
-    steps += [
-        ("read", f"{origin.path} ({source}): {origin.rows} rows{_encoded(origin.encoding)}")
-        for source, origins in inputs.origins.items()
-        for origin in origins
-    ]
+    steps: list[tuple[Words, Words]] = []
+    for source, origins in inputs.origins.items():
+        for origin in origins:
+            file = message("{file} ({source}): {n} rows", file=origin.path, source=source, n=str(origin.rows))
+            steps.append((message("read"), joined([file, origin.encoding] if origin.encoding else [file])))
     for source, links in inputs.links.items():
         linked = sum(id is not None for id in links.government)
-        steps.append(
-            ("link", f"{source}: {linked} of {len(links.government)} rows to {len(dataset.governments)} governments")
-        )
+        told = message(
+            "{source}: {linked} of {n} rows to {governments} governments",
+            source=source, linked=str(linked), n=str(len(links.government)), governments=str(len(dataset.governments)),
+        )  # fmt: skip
+        steps.append((message("link"), told))
     for source, spec in study.activity.items():
-        what = "count" if spec.is_posts else f"take the {spec.take} of"
-        steps.append(
-            (
-                what,
-                f"activity.{source} in {spec.window} ({study.study.timezone}): {inputs.activity[source].n_counted} of "
-                f"{inputs.activity[source].n_read} rows, {len(inputs.activity[source].counts)} accounts",
-            )
-        )
-    steps += [("calculate", f"{variable.name} = {variable.formula}") for variable in dataset.variables.values()]
-    steps += [("keep", rule.keep) for rule in study.sample]
-    steps.append(("sample", " -> ".join(map(str, dataset.flow.counts))))
+        what = message("count") if spec.is_posts else message("take the {take} of", take=spec.take)
+        activity = inputs.activity[source]
+        told = message(
+            "activity.{source} in {window} ({timezone}): {counted} of {n} rows, {accounts} accounts",
+            source=source, window=str(spec.window), timezone=study.study.timezone, counted=str(activity.n_counted),
+            n=str(activity.n_read), accounts=str(len(activity.counts)),
+        )  # fmt: skip
+        steps.append((what, told))
+    calculate, keep, fit = message("calculate"), message("keep"), message("fit")
+    steps += [(calculate, f"{variable.name} = {variable.formula}") for variable in dataset.variables.values()]
+    steps += [(keep, rule.keep) for rule in study.sample]
+    steps.append((message("sample"), " -> ".join(map(str, dataset.flow.counts))))
     for model in study.models:
-        steps.append(("fit", f"{model.name}: {model.outcome} on {len(model.factors)} factors"))
+        told = message(
+            "{name}: {outcome} on {k} factors", name=model.name, outcome=model.outcome, k=str(len(model.factors))
+        )
+        steps.append((fit, told))
     if study.study.printed:
-        steps.append(("compare", f"with the numbers in {study.study.printed}"))
-    steps.append(("write", f"{', '.join(study.report.formats)} in {', '.join(study.report.languages)}"))
+        steps.append((message("compare"), message("with the numbers in {file}", file=str(study.study.printed))))
+    formats, languages = ", ".join(study.report.formats), ", ".join(study.report.languages)
+    steps.append((message("write"), message("{formats} in {languages}", formats=formats, languages=languages)))
     return Plan(name, tuple(steps))
 
 
-def _encoded(encoding: str) -> str:
-    return f", {encoding}" if encoding else ""
+def _width(text: str) -> int:
+    """Columns of a terminal: Korean letters take two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
