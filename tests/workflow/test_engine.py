@@ -153,6 +153,8 @@ def test_a_server_that_freezes_is_left_by_control_c(make_study: StudyMaker, tmp_
     # frozen in the middle of a run
     code = (
         "import os, signal, sys; from civicreach.cli import main; from civicreach.engine.spark import Spark\n"
+        # what a shell has started with & ignores Ctrl-C, and so do its children
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "pid, run = int(sys.argv.pop(1)), Spark.run\n"
         "def frozen(self, name, **parameters):\n"
         "    os.kill(pid, signal.SIGSTOP)\n"
