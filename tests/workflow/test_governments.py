@@ -37,7 +37,7 @@ def test_governments_of_a_day_and_statistics_of_another(make_study: StudyMaker) 
     assert (yeoju.labels["ko"], yeoju.labels["en"], yeoju.level) == ("여주시", "Yeoju-si", "lower tier")
     assert result.dataset.variables["population"].column.values[row] == 1000
     assert int(result.dataset.sampled.sum()) == 10
-    assert any("linking/registers/kr.csv" in detail for _, detail in read_study(folder).check().steps)
+    assert any("linking/registers/kr.csv" in str(detail) for _, detail in read_study(folder).check().steps)
 
 
 def test_a_day_beyond_the_register_is_refused(make_study: StudyMaker) -> None:
