@@ -159,7 +159,7 @@ def refusal_of(said: str) -> Refusal:
     'is not there, or a part of it'
     """
     causes = _NAMES.sub("_", said)
-    its_own = message("it says: {words}", words=said[:_SHOWN])
+    its_own = message("it says: {words}", words=said.partition(" SQLSTATE")[0][:_SHOWN])
     for wrong, pattern, right in _KINDS:
         # what has groups looks for a name after the engine's own words
         if match := re.search(pattern, said if "(?P<" in pattern else causes):
