@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +33,13 @@ class Plan:
 
     def lines(self, say: Callable[[Words], str]) -> Iterator[str]:
         """The plan in the words of `say`, a line for each step."""
+        from rich.cells import cell_len  # Korean letters take two columns; only a printed plan asks
+
         steps = [(say(what), say(how)) for what, how in self.steps]
-        width = max((_width(what) for what, _ in steps), default=0)
+        width = max((cell_len(what) for what, _ in steps), default=0)
         yield say(message("Plan of {study}", study=self.study))
         for what, how in steps:
-            yield f"  {what}{' ' * (width - _width(what))}  {how}"
+            yield f"  {what}{' ' * (width - cell_len(what))}  {how}"
 
     def as_dict(self) -> dict[str, Any]:
         """The plan for json, in English."""
@@ -82,8 +83,3 @@ def plan_of(name: str, study: Study, inputs: Inputs, dataset: Dataset) -> Plan:
     formats, languages = ", ".join(study.report.formats), ", ".join(study.report.languages)
     steps.append((message("write"), message("{formats} in {languages}", formats=formats, languages=languages)))
     return Plan(name, tuple(steps))
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal: Korean letters take two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
